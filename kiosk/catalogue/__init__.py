@@ -1,0 +1,1 @@
+"""What the town offers: services, life events, evidence, costs and contacts, after CPSV-AP 3.2."""

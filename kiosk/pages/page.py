@@ -1,0 +1,362 @@
+"""What one screen shows and says.
+
+A page is built from a visit by the modules beside this one. The QML view renders its blocks in order;
+`accessibility.script` reads the same blocks in the same order. Text arrives resolved in the visitor's
+language: neither view nor voice ever looks a word up.
+
+Every phrase and control carries a `part`, an identifier that is unique in the page and stable while
+the page stays: the view uses it to light the spoken word and to report touches, tests to find things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    """Which screen this is; the view chooses its layout by it."""
+
+    FIRST = "first"
+    HOME = "home"
+    BEFORE = "before"
+    QUESTION = "question"
+    CHECK = "check"
+    OUTCOME = "outcome"
+    NEXT = "next"
+    SLIP = "slip"
+    HELP = "help"
+    LANGUAGE = "language"
+    TEXT_SIZE = "text-size"
+    CONTRAST = "contrast"
+    LISTEN = "listen"
+    STOP = "stop"
+    IDLE = "idle"
+    AWAY = "away"
+    ERASED = "erased"
+    TROUBLE = "trouble"
+
+
+class Direction(StrEnum):
+    """Reading direction, set by the language code and never guessed from the text."""
+
+    LTR = "ltr"
+    RTL = "rtl"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One visible string.
+
+    `language` is the BCP 47 code of this string (it may differ from the page's, e.g. a language's own
+    name). `private` is true for an answer and for anything that derives from one: it is not spoken on
+    the loudspeaker until the person allows it. `spoken` is what the voice says where that differs from
+    `text` (vowelled Arabic, spelled acronyms); empty means the text itself.
+    """
+
+    part: str
+    text: str
+    language: str
+    private: bool = False
+    spoken: str = ""
+
+
+class Style(StrEnum):
+    """What a button is to the person: the one next thing, another way, a quiet link, or the end."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button. `ready` is how it looks, not whether it answers: an unready Continue explains what is missing.
+
+    `picture` names a pictogram, or is empty. `on` is the state of a toggle, or None for a plain button.
+    """
+
+    part: str
+    label: Phrase
+    style: Style = Style.SECONDARY
+    picture: str = ""
+    ready: bool = True
+    on: bool | None = None
+
+
+class Tone(StrEnum):
+    """The weight of a paragraph or notice."""
+
+    LEAD = "lead"
+    PLAIN = "plain"
+    HELP = "help"
+    NOTICE = "notice"
+    WARNING = "warning"
+    ERROR = "error"
+    SUCCESS = "success"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 is the page's one question or title; 2 a section."""
+
+    phrase: Phrase
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. NOTICE, WARNING, ERROR and SUCCESS are framed and carry `picture`."""
+
+    phrase: Phrase
+    tone: Tone = Tone.PLAIN
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a closed question, a whole row to touch. `sample` is a swatch the view may draw:
+    a palette or text-size name on the settings pages, else empty."""
+
+    part: str
+    label: Phrase
+    hint: Phrase | None = None
+    picture: str = ""
+    chosen: bool = False
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The answers of a closed question. `legend` names the group for assistive technology and the voice."""
+
+    part: str
+    choices: tuple[Choice, ...]
+    legend: Phrase
+    multiple: bool = False
+
+
+class FieldKind(StrEnum):
+    """How a typed answer is entered, and with which keys."""
+
+    TEXT = "text"
+    NAME = "name"
+    MULTILINE = "multiline"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line (or box) to type in. `value` is what was typed so far; it is always private."""
+
+    part: str
+    label: Phrase
+    value: str
+    kind: FieldKind = FieldKind.TEXT
+    invalid: bool = False
+    max_length: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DateFields:
+    """Day, month and year as three number fields, never a wheel."""
+
+    part: str
+    legend: Phrase
+    day: Field
+    month: Field
+    year: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """A quiet link-button that opens its text in place ("Why do we ask this?")."""
+
+    action: Action
+    body: Phrase
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document to bring: picture, title, original or copy, where to get it, and two answers about it."""
+
+    part: str
+    picture: str
+    title: Phrase
+    form: Phrase
+    where: Phrase | None
+    have: Action
+    not_yet: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The exact list for this person."""
+
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A question, the answer given, and the button that changes it (None where nothing can be changed)."""
+
+    part: str
+    question: Phrase
+    answer: Phrase
+    change: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Check your answers."""
+
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. `number` is the visible ordinal, already in the language's digits."""
+
+    part: str
+    number: str
+    text: Phrase
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do, in order."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value with a pictogram: cost, time, who for."""
+
+    part: str
+    picture: str
+    label: Phrase
+    value: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short labelled values."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A large tile that opens something: a service, a life event, a language."""
+
+    part: str
+    title: Phrase
+    text: Phrase | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Tiles, in as many columns as fit. `compact` tiles are one line high (languages)."""
+
+    cards: tuple[Card, ...]
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A pictogram that teaches or invites. `caption` is also its spoken alternative."""
+
+    picture: str
+    caption: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What can be done here, in two or three pictures."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code: `payload` is what a phone reads, `caption` what it is for."""
+
+    part: str
+    payload: str
+    caption: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The nine-digit reference, large. `phrase.spoken` spells it digit by digit."""
+
+    label: Phrase
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Buttons inside the body of a page (as opposed to Back and Continue below it)."""
+
+    actions: tuple[Action, ...]
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Choices
+    | Field
+    | DateFields
+    | Disclosure
+    | Documents
+    | Summary
+    | Steps
+    | Facts
+    | Cards
+    | Pictures
+    | Code
+    | Reference
+    | Buttons
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far along: words for the person, and a fraction from 0 to 1 for the bar."""
+
+    phrase: Phrase
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole screen. `id` changes exactly when the person moves to another screen.
+
+    `town` and `title` stand in the top bar; `back` and `forward` below the blocks (None where there is
+    nowhere to go); `bar` holds the six buttons of the bottom bar, always in the same order, empty on
+    screens that cover everything. `mark` is the quiet "demonstration" sign, or None. `status` is the one
+    quiet line about the network, or None. `forwards` says from which side the page comes in.
+    """
+
+    id: str
+    kind: PageKind
+    language: str
+    direction: Direction
+    town: Phrase
+    title: Phrase
+    blocks: tuple[Block, ...]
+    progress: Progress | None = None
+    back: Action | None = None
+    forward: Action | None = None
+    bar: tuple[Action, ...] = ()
+    mark: Phrase | None = None
+    status: Phrase | None = None
+    forwards: bool = True

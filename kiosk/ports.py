@@ -1,0 +1,124 @@
+"""What a visit needs from the outside world, as Protocols.
+
+`accessibility` and `offline_cache` implement these; `ui.application` joins them. Nothing in `kiosk`
+imports an implementation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.errors import ParvisError
+
+
+class Clock(Protocol):
+    """The time of day and the time that passes."""
+
+    def now(self) -> datetime:
+        """The present moment, with a time zone."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary moment; never goes backwards."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionForm:
+    """The form that a submission answers, as the desk knows it.
+
+    `public_key` is the base64 of the DER SubjectPublicKeyInfo that `pack build` wrote into the
+    compiled form (`submission/@base64RsaPublicKey`); empty when the form was built without one.
+    """
+
+    form_id: str
+    version: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """One encrypted part of an envelope: its name at the desk (`*.enc`) and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A sealed submission: what the outbox keeps and the courier delivers, byte for byte.
+
+    `manifest` is the OpenRosa encrypted-submission manifest (it is what is POSTed as
+    `xml_submission_file`); `files` are the encrypted parts, media first and `submission.xml.enc` last.
+    """
+
+    instance_id: str
+    form_id: str
+    version: str
+    manifest: bytes
+    files: tuple[SealedFile, ...]
+
+
+class Sealer(Protocol):
+    """Closes a submission so that only the desk can open it."""
+
+    def seal(
+        self,
+        form: SubmissionForm,
+        instance_id: str,
+        submission: bytes,
+        attachments: tuple[tuple[str, bytes], ...] = (),
+    ) -> Envelope:
+        """Seal `submission` (instance XML) and its attachments. Raises `SealingRefused`."""
+        ...
+
+
+class SealingRefused(ParvisError):
+    """The form carries no key, or another key than the one this kiosk is told to trust."""
+
+
+class Delivery(StrEnum):
+    """Where an envelope is now, as far as this kiosk knows."""
+
+    UNKNOWN = "unknown"
+    KEPT = "kept"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class Outbox(Protocol):
+    """Envelopes that wait for the line, durable before `keep` returns."""
+
+    def keep(self, envelope: Envelope) -> None:
+        """Store the envelope; when this returns, no crash or power cut undoes it.
+
+        Keeping the same instance again is harmless. Raises `OutboxFull`.
+        """
+        ...
+
+    def delivery(self, instance_id: str) -> Delivery:
+        """Whether the desk has acknowledged the envelope."""
+        ...
+
+
+class OutboxFull(ParvisError):
+    """The disk or the outbox's quota is full; the envelope was not kept."""
+
+
+class Printer(Protocol):
+    """The paper that a visitor takes home."""
+
+    def available(self) -> bool:
+        """Whether paper can be promised now."""
+        ...
+
+    def print(self, document: bytes) -> None:
+        """Print a PDF document held in memory, under a constant job title. Raises `PrinterFailed`."""
+        ...
+
+
+class PrinterFailed(ParvisError):
+    """The printer did not take the job."""
