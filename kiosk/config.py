@@ -1,0 +1,119 @@
+"""`kiosk.toml`, parsed once into frozen types. IT owns this file; nothing else configures a kiosk."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import ParvisError
+
+MAX_CONFIG_BYTES = 64 * 1024
+
+
+class ConfigurationError(ParvisError):
+    """`kiosk.toml` cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The panel: pixels a millimetre come from `density_dpi` alone, since panels lie about their size.
+
+    The default is the reference portrait kiosk, 1080x1920 at 102 dots an inch. 0 by 0 means "the whole screen".
+    """
+
+    width: int = 1080
+    height: int = 1920
+    density_dpi: float = 102.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where submissions go. `public_key_sha256` is the hex SHA-256 of the desk key's DER SubjectPublicKeyInfo."""
+
+    url: str = ""
+    token: str = ""
+    public_key_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Seconds without input before the kiosk asks, then before it erases (accessibility.md, W 2.2.1)."""
+
+    ask_after: float = 180.0
+    erase_after: float = 45.0
+    away_for: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one visit, and one hour, may send and print, so that a nuisance does not starve the next visitor."""
+
+    submissions_a_visit: int = 3
+    slips_a_visit: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All that IT decides for one kiosk."""
+
+    device_id: str = "kiosk-1"
+    screen: Screen = field(default_factory=Screen)
+    desk: Desk = field(default_factory=Desk)
+    idle: Idle = field(default_factory=Idle)
+    limits: Limits = field(default_factory=Limits)
+    printer: str = ""
+
+
+def _section(data: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
+    """Build a frozen section, naming any key or value that does not fit."""
+    values = data.get(name, {})
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"kiosk.toml: write [{name}] as a section with its keys below it.")
+    allowed = kind.__dataclass_fields__
+    default = kind()
+    for key, value in values.items():
+        if key not in allowed:
+            raise ConfigurationError(
+                f"kiosk.toml: [{name}] has no key '{key}'. It knows: {', '.join(sorted(allowed))}."
+            )
+        expected = type(getattr(default, key))
+        fits = isinstance(value, (int, float)) if expected is float else isinstance(value, expected)
+        if isinstance(value, bool) or not fits:
+            wanted = "a text in quotes" if expected is str else "a number"
+            raise ConfigurationError(f"kiosk.toml: [{name}] {key} must be {wanted}.")
+        if expected is not str and value < 0:
+            raise ConfigurationError(f"kiosk.toml: [{name}] {key} must not be negative.")
+    return kind(**values)
+
+
+def read(path: Path) -> Configuration:
+    """Read `kiosk.toml`. A missing file gives the defaults. Raises `ConfigurationError`."""
+    if not path.exists():
+        return Configuration()
+    if path.stat().st_size > MAX_CONFIG_BYTES:
+        raise ConfigurationError(f"{path}: larger than {MAX_CONFIG_BYTES} bytes; this is not a kiosk.toml.")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
+    sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
+    unknown = set(data) - set(sections) - {"device_id", "printer"}
+    if unknown:
+        raise ConfigurationError(f"{path}: unknown: {', '.join(sorted(unknown))}. Remove it or mend its spelling.")
+    for key in ("device_id", "printer"):
+        if not isinstance(data.get(key, ""), str):
+            raise ConfigurationError(f"{path}: {key} must be a text in quotes.")
+    screen = _section(data, "screen", Screen)
+    if not 40 <= screen.density_dpi <= 800:
+        raise ConfigurationError(f"{path}: [screen] density_dpi must lie between 40 and 800 dots an inch.")
+    return Configuration(
+        device_id=data.get("device_id", "kiosk-1"),
+        screen=screen,
+        desk=_section(data, "desk", Desk),
+        idle=_section(data, "idle", Idle),
+        limits=_section(data, "limits", Limits),
+        printer=data.get("printer", ""),
+    )
