@@ -342,7 +342,8 @@ class Page:
 
     `town` and `title` stand in the top bar; `back` and `forward` below the blocks (None where there is
     nowhere to go); `bar` holds the six buttons of the bottom bar, always in the same order, empty on
-    screens that cover everything. `mark` is the quiet "demonstration" sign, or None. `status` is the one
+    screens that cover everything. `voice` holds the small buttons that steer the voice (pause, again, slower,
+    faster, softer, louder), shown as one strip above the bottom bar while the person listens, else empty. `mark` is the quiet "demonstration" sign, or None. `status` is the one
     quiet line about the network, or None. `forwards` says from which side the page comes in.
     """
 
@@ -357,6 +358,7 @@ class Page:
     back: Action | None = None
     forward: Action | None = None
     bar: tuple[Action, ...] = ()
+    voice: tuple[Action, ...] = ()
     mark: Phrase | None = None
     status: Phrase | None = None
     forwards: bool = True
