@@ -1,0 +1,243 @@
+"""What can happen in a visit. Each event is a fact; `kiosk.visit.reducer` says what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.ports import Delivery
+from kiosk.visit.preferences import Palette, TextSize
+from kiosk.visit.state import Cover, Place, Printing, Refusal, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife:
+    """Somebody touched, typed or listened at `at` (monotonic seconds)."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time passed; `ask_after`, `erase_after` and `away_for` are the configured limits in seconds."""
+
+    at: float
+    ask_after: float
+    erase_after: float
+    away_for: float
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """The person moved to a place; `forwards` says from which side the page comes in."""
+
+    place: Place
+    forwards: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChosen:
+    """A service was opened from the home screen."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyBegun:
+    """The first question of the chosen service is asked."""
+
+    instance_id: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer was taken into the log."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A field now holds this text; nothing is taken yet."""
+
+    path: str
+    slot: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The journey stands at this question, with the progress bar at `fraction`."""
+
+    path: str
+    fraction: float
+    forwards: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRefused:
+    """The answer on the screen was not taken."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class WhyToggled:
+    """ "Why do we ask this?" was opened or closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MendingBegun:
+    """One answer is changed from "check your answers"."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMarked:
+    """The person has this document, or not yet."""
+
+    evidence: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionKept:
+    """The sealed submission is durable on this kiosk."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryKnown:
+    """The desk's acknowledgement, or its absence, became known."""
+
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleMet:
+    """The kiosk cannot go on with what was asked; nothing that was typed is lost."""
+
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTold:
+    """What became of the print job."""
+
+    printing: Printing
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """The slip's item with this number is on the screen, to copy without haste."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A page was laid over the place."""
+
+    cover: Cover
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """The cover was taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The kiosk speaks this language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextSizeChosen:
+    """The text has this size from now on."""
+
+    text_size: TextSize
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteChosen:
+    """The colours are these from now on."""
+
+    palette: Palette
+
+
+@dataclass(frozen=True, slots=True)
+class MotionToggled:
+    """Movement was switched off or on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningToggled:
+    """Speech was asked for, or sent away."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersAloudAllowed:
+    """The person allowed their own answers on the loudspeaker, or took it back."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RateChanged:
+    """Speech by so many steps faster (or slower)."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChanged:
+    """Speech by so many steps louder (or softer)."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """The first screen has told for long enough that the last visitor is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The visit is over: all of it is to be forgotten."""
+
+
+Event = (
+    SignOfLife
+    | Ticked
+    | Went
+    | ServiceChosen
+    | JourneyBegun
+    | Answered
+    | Typed
+    | Asked
+    | AnswerRefused
+    | WhyToggled
+    | MendingBegun
+    | DocumentMarked
+    | SubmissionKept
+    | DeliveryKnown
+    | TroubleMet
+    | PaperTold
+    | ItemShown
+    | Covered
+    | Uncovered
+    | LanguageChosen
+    | TextSizeChosen
+    | PaletteChosen
+    | MotionToggled
+    | ListeningToggled
+    | AnswersAloudAllowed
+    | RateChanged
+    | VolumeChanged
+    | Welcomed
+    | Ended
+)

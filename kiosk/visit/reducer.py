@@ -1,0 +1,187 @@
+"""The one rule by which a visit changes: `reduce(visit, event) -> visit`, pure and total."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.ports import Delivery
+from kiosk.visit import events as e
+from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS, Preferences
+from kiosk.visit.state import Answer, Cover, Draft, Journey, Place, Printing, Visit
+
+
+def reduce(visit: Visit, event: e.Event) -> Visit:
+    """The visit after the event. An ended visit stays ended, whatever comes."""
+    if visit.ended:
+        return visit
+    match event:
+        case e.SignOfLife(at):
+            return replace(visit, touched=True, input_at=at)
+        case e.Ticked():
+            return _tick(visit, event)
+        case e.Covered(cover, at):
+            return replace(visit, cover=cover, covered_at=at, forwards=True)
+        case e.Uncovered():
+            return replace(visit, cover=None, forwards=False)
+        case e.Welcomed():
+            return replace(visit, welcome=False)
+        case e.Ended():
+            return Visit(ended=True)
+        case e.Went(place, forwards):
+            return replace(visit, place=place, forwards=forwards, cover=None, item=0, trouble=None, welcome=False)
+        case e.TroubleMet(trouble):
+            return replace(visit, place=Place.TROUBLE, trouble=trouble, forwards=True)
+        case e.ItemShown(item):
+            return replace(visit, forwards=item > visit.item, item=item)
+        case e.ServiceChosen(service):
+            return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=None)
+        case e.JourneyBegun(instance_id, first):
+            journey = Journey(service=visit.service, instance_id=instance_id, at=first)
+            return replace(visit, journey=journey, place=Place.QUESTION, forwards=True)
+        case (
+            e.LanguageChosen()
+            | e.TextSizeChosen()
+            | e.PaletteChosen()
+            | e.MotionToggled()
+            | e.ListeningToggled()
+            | e.AnswersAloudAllowed()
+            | e.RateChanged()
+            | e.VolumeChanged()
+        ):
+            return replace(visit, preferences=_prefer(visit.preferences, event))
+        case (
+            e.Answered()
+            | e.Typed()
+            | e.Asked()
+            | e.AnswerRefused()
+            | e.WhyToggled()
+            | e.MendingBegun()
+            | e.DocumentMarked()
+            | e.SubmissionKept()
+            | e.DeliveryKnown()
+            | e.PaperTold()
+        ):
+            return _travel(visit, event)
+        case _:
+            assert_never(event)
+
+
+def _tick(visit: Visit, tick: e.Ticked) -> Visit:
+    """The idle clock: ask, then erase; a question nobody answers is answered by erasing."""
+    if visit.cover in (Cover.STOP, Cover.IDLE):
+        return Visit(ended=True) if tick.at - visit.covered_at >= tick.erase_after else visit
+    patience = tick.away_for if visit.cover is Cover.AWAY else tick.ask_after
+    began = visit.covered_at if visit.cover is Cover.AWAY else visit.input_at
+    if visit.touched and tick.at - began >= patience:
+        return replace(visit, cover=Cover.IDLE, covered_at=tick.at, forwards=True)
+    return visit
+
+
+PreferenceEvent = (
+    e.LanguageChosen
+    | e.TextSizeChosen
+    | e.PaletteChosen
+    | e.MotionToggled
+    | e.ListeningToggled
+    | e.AnswersAloudAllowed
+    | e.RateChanged
+    | e.VolumeChanged
+)
+
+
+def _prefer(preferences: Preferences, event: PreferenceEvent) -> Preferences:
+    match event:
+        case e.LanguageChosen(language):
+            return replace(preferences, language=language)
+        case e.TextSizeChosen(text_size):
+            return replace(preferences, text_size=text_size)
+        case e.PaletteChosen(palette):
+            return replace(preferences, palette=palette)
+        case e.MotionToggled():
+            return replace(preferences, motion=not preferences.motion)
+        case e.ListeningToggled():
+            return replace(preferences, listening=not preferences.listening)
+        case e.AnswersAloudAllowed(allowed):
+            return replace(preferences, answers_aloud=allowed)
+        case e.RateChanged(by):
+            return replace(preferences, rate=_step(preferences.rate + by, RATE_STEPS))
+        case e.VolumeChanged(by):
+            return replace(preferences, volume=_step(preferences.volume + by, VOLUME_STEPS))
+        case _:
+            assert_never(event)
+
+
+def _step(value: int, steps: int) -> int:
+    return max(0, min(steps - 1, value))
+
+
+JourneyEvent = (
+    e.Answered
+    | e.Typed
+    | e.Asked
+    | e.AnswerRefused
+    | e.WhyToggled
+    | e.MendingBegun
+    | e.DocumentMarked
+    | e.SubmissionKept
+    | e.DeliveryKnown
+    | e.PaperTold
+)
+
+
+def _travel(visit: Visit, event: JourneyEvent) -> Visit:
+    journey = visit.journey
+    if journey is None:
+        return visit
+
+    def moved(changed: Journey) -> Visit:
+        return replace(visit, journey=changed)
+
+    match event:
+        case e.Answered(path, value):
+            return moved(_answer(journey, path, value))
+        case e.Typed(path, slot, text):
+            others = tuple(d for d in journey.drafts if (d.path, d.slot) != (path, slot))
+            return moved(replace(journey, drafts=(*others, Draft(path, slot, text)), refusal=None))
+        case e.Asked(path, fraction, forwards):
+            asked = replace(
+                journey, at=path, fraction=fraction, refusal=None, why_open=False, mending=journey.mending and forwards
+            )
+            return replace(visit, journey=asked, place=Place.QUESTION, forwards=forwards)
+        case e.AnswerRefused(refusal):
+            return moved(replace(journey, refusal=refusal))
+        case e.WhyToggled():
+            return moved(replace(journey, why_open=not journey.why_open))
+        case e.MendingBegun(path):
+            mending = replace(journey, at=path, refusal=None, why_open=False, mending=True)
+            return replace(visit, journey=mending, place=Place.QUESTION, forwards=False)
+        case e.DocumentMarked(evidence, held):
+            return moved(_mark(journey, evidence, held))
+        case e.SubmissionKept():
+            kept = replace(journey, delivery=Delivery.KEPT, drafts=())
+            return replace(
+                visit, journey=kept, place=Place.NEXT, forwards=True, submissions=visit.submissions + 1, trouble=None
+            )
+        case e.DeliveryKnown(delivery):
+            return moved(replace(journey, delivery=delivery))
+        case e.PaperTold(printing):
+            slips = visit.slips + (printing is Printing.PRINTED)
+            return replace(visit, slips=slips, journey=replace(journey, printing=printing))
+        case _:
+            assert_never(event)
+
+
+def _answer(journey: Journey, path: str, value: str) -> Journey:
+    drafts = tuple(draft for draft in journey.drafts if draft.path != path)
+    return replace(journey, answers=(*journey.answers, Answer(path, value)), drafts=drafts, refusal=None)
+
+
+def _mark(journey: Journey, evidence: str, held: bool) -> Journey:
+    """A second touch on the same answer takes it back."""
+    have, lack = journey.held - {evidence}, journey.missing - {evidence}
+    if held and evidence not in journey.held:
+        have |= {evidence}
+    if not held and evidence not in journey.missing:
+        lack |= {evidence}
+    return replace(journey, held=have, missing=lack)
