@@ -99,9 +99,13 @@ def position(session: Session, path: str) -> tuple[int, int]:
     return 1, max(1, len(order))
 
 
-def first_gap(session: Session) -> Question | None:
-    """The first screen whose answer is missing or refused: a changed answer may have opened it."""
-    return next((question for question in stops(session) if session.problem(question.path) is not None), None)
+def unsettled(session: Session, journey: Journey) -> Question | None:
+    """The first question never passed, or whose answer no longer holds: a changed answer may have opened it."""
+    passed = {answer.path for answer in journey.answers}
+    for question in answered(session):
+        if question.path not in passed or session.problem(question.path) is not None:
+            return question
+    return None
 
 
 def answered(session: Session) -> tuple[Question, ...]:

@@ -35,6 +35,13 @@ class Went:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeEventChosen:
+    """The home screen shows the services of one life event; empty shows all."""
+
+    life_event: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceChosen:
     """A service was opened from the home screen."""
 
@@ -214,6 +221,7 @@ Event = (
     SignOfLife
     | Ticked
     | Went
+    | LifeEventChosen
     | ServiceChosen
     | JourneyBegun
     | Answered

@@ -34,6 +34,8 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             return replace(visit, place=Place.TROUBLE, trouble=trouble, forwards=True)
         case e.ItemShown(item):
             return replace(visit, forwards=item > visit.item, item=item)
+        case e.LifeEventChosen(life_event):
+            return replace(visit, life_event=life_event, forwards=bool(life_event))
         case e.ServiceChosen(service):
             return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=None)
         case e.JourneyBegun(instance_id, first):

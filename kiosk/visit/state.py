@@ -119,13 +119,14 @@ class Visit:
     """One person's time at the kiosk, from first touch to wipe.
 
     `input_at` is the monotonic second of the last sign of life, `covered_at` that at which a cover began.
-    `item` counts the slip's items when they are shown one a screen. `welcome` is true while the first screen
+    `life_event` narrows the home screen, or is empty. `item` counts the slip's items when they are shown one a screen. `welcome` is true while the first screen
     still tells the next person that the last one is forgotten. `ended` is final.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
     place: Place = Place.FIRST
     cover: Cover | None = None
+    life_event: str = ""
     service: str = ""
     journey: Journey | None = None
     trouble: Trouble | None = None

@@ -1,0 +1,139 @@
+"""What a person means by a touch. A page pairs each of its buttons with one of these; the conductor carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.visit.preferences import Palette, TextSize
+from kiosk.visit.state import Cover
+
+
+class Plain(StrEnum):
+    """Intents that need nothing but their name."""
+
+    START = "start"
+    HOME = "home"
+    BEGIN = "begin"
+    CONTINUE = "continue"
+    BACK = "back"
+    WHY = "why"
+    SUBMIT = "submit"
+    TAKE = "take"
+    PRINT = "print"
+    UNCOVER = "uncover"
+    ERASE = "erase"
+    MOTION = "motion"
+
+
+class Voice(StrEnum):
+    """What the voice is told to do."""
+
+    TOGGLE = "toggle"
+    PAUSE = "pause"
+    AGAIN = "again"
+    SENTENCE = "sentence"
+    SLOWER = "slower"
+    FASTER = "faster"
+    SOFTER = "softer"
+    LOUDER = "louder"
+    ALLOW_ANSWERS = "allow-answers"
+    KEEP_ANSWERS_QUIET = "keep-answers-quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLifeEvent:
+    """Show the services of one life event; empty shows all."""
+
+    life_event: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenService:
+    """Read what the service gives before it starts."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Take (or, of several, take back) one answer of a closed question."""
+
+    path: str
+    value: str
+    multiple: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Write into a field; `slot` is empty, or "day", "month", "year"."""
+
+    path: str
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Change one answer."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Have this document, or not yet."""
+
+    evidence: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowItem:
+    """Show one item of the slip, to copy."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Lay a page over the place."""
+
+    cover: Cover
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Change the language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Change the text size."""
+
+    text_size: TextSize
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Change the palette."""
+
+    palette: Palette
+
+
+Intent = (
+    Plain
+    | Voice
+    | OpenLifeEvent
+    | OpenService
+    | Choose
+    | Type
+    | Mend
+    | Mark
+    | ShowItem
+    | Open
+    | Speak
+    | Size
+    | Colour
+)
