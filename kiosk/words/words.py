@@ -7,6 +7,7 @@ Catalogues are keyed by the full language code, because QLocale and gettext's ow
 from __future__ import annotations
 
 import gettext
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kiosk.pages.page import Direction
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "parvis"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku-arab", "ps", "ur"})
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -62,11 +64,14 @@ class Words:
         text = self._catalogue.gettext(key)
         if text == key:
             raise WordsMissing(f"The interface words for '{self.language}' lack '{key}'. Add it to its parvis.po.")
-        for name, value in values.items():
-            if self.direction is Direction.RTL:
-                value = f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
-            text = text.replace("{" + name + "}", value)
-        return text
+        if not values:
+            return text
+        return PLACEHOLDER.sub(lambda match: self._isolate(values[match.group(1)]), text)
+
+    def _isolate(self, value: str) -> str:
+        if self.direction is Direction.RTL:
+            return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
+        return value
 
     def has(self, key: str) -> bool:
         """Whether there is a text under `key`: for the optional `.spoken` wordings."""

@@ -1,0 +1,135 @@
+"""The first screen, the home screen, and what to know before a service starts."""
+
+from __future__ import annotations
+
+from kiosk.catalogue.model import LifeEvent, Service
+from kiosk.pages.page import (
+    Card,
+    Cards,
+    Fact,
+    Facts,
+    Heading,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Picture,
+    Pictures,
+    Step,
+    Steps,
+    Tone,
+)
+from kiosk.pages.sheet import Context, Screen, Sheet
+from kiosk.visit.intents import OpenLifeEvent, OpenService, Plain, Speak
+from kiosk.words import dates
+
+
+def first(context: Context) -> Screen:
+    """Whose counter this is, what it can do, in which languages; and one large button."""
+    sheet = Sheet(context)
+    town = context.pack.town
+    if context.visit.welcome:
+        sheet.add(Paragraph(sheet.say("forgotten", "first.forgotten"), Tone.SUCCESS, "eraser"))
+    sheet.add(Heading(sheet.say("heading", "first.heading", town=town.name)))
+    sheet.add(Paragraph(sheet.say("lead", "first.lead"), Tone.LEAD))
+    services = context.pack.catalogue.services[:3]
+    sheet.add(Pictures(tuple(Picture(s.picture, sheet.pack(f"can.{s.id}", s.title)) for s in services)))
+    cards = []
+    for language in town.languages:
+        part = f"language.{language}"
+        name = Phrase(part, town.language_names[language], language)
+        cards.append(Card(part, name, picture="check" if language == sheet.language else ""))
+        sheet.intents[part] = Speak(language)
+    sheet.add(Cards(tuple(cards), compact=True))
+    sheet.add(Paragraph(sheet.say("ways", "first.ways"), Tone.HELP, "ear"))
+    return sheet.screen(
+        PageKind.FIRST, title=sheet.say("title", "first.title"), forward=sheet.forward("first.start", Plain.START)
+    )
+
+
+def home(context: Context) -> Screen:
+    """What the town offers, by service and by life event."""
+    sheet = Sheet(context)
+    catalogue = context.pack.catalogue
+    chosen = next((event for event in catalogue.life_events if event.id == context.visit.life_event), None)
+    services = [s for s in catalogue.services if chosen is None or chosen.id in s.life_events]
+    heading = sheet.pack("heading", chosen.title) if chosen else sheet.say("heading", "home.heading")
+    sheet.add(Heading(heading))
+    shown = {service.id for service in services}
+    for notice in catalogue.notices:
+        current = notice.until is None or context.clock.now().date() <= notice.until
+        if current and (not notice.services or shown & set(notice.services)):
+            sheet.add(Paragraph(sheet.pack(f"notice.{notice.id}", notice.text), Tone.NOTICE, "info"))
+    sheet.add(Cards(tuple(_service_card(sheet, service) for service in services)))
+    if chosen:
+        return sheet.screen(
+            PageKind.HOME, identifier=f"home.{chosen.id}", back=sheet.back(OpenLifeEvent(""), "home.all")
+        )
+    used = {event for service in catalogue.services for event in service.life_events}
+    events = [event for event in catalogue.life_events if event.id in used]
+    if events:
+        sheet.add(Heading(sheet.say("events", "home.events"), level=2))
+        sheet.add(Cards(tuple(_event_card(sheet, event) for event in events), compact=True))
+    return sheet.screen(PageKind.HOME, back=sheet.back())
+
+
+def _service_card(sheet: Sheet, service: Service) -> Card:
+    part = f"service.{service.id}"
+    sheet.intents[part] = OpenService(service.id)
+    return Card(part, sheet.pack(part, service.title), sheet.pack(f"{part}.gives", service.output), service.picture)
+
+
+def _event_card(sheet: Sheet, event: LifeEvent) -> Card:
+    part = f"event.{event.id}"
+    sheet.intents[part] = OpenLifeEvent(event.id)
+    return Card(part, sheet.pack(part, event.title), picture=event.picture)
+
+
+def before(context: Context) -> Screen:
+    """What the service gives, for whom, at what cost, how long it takes, which documents; what is kept."""
+    sheet = Sheet(context)
+    service = context.pack.catalogue.service(context.visit.service)
+    title = sheet.pack("title", service.title)
+    sheet.add(Heading(sheet.say("heading", "before.heading")))
+    sheet.add(Paragraph(sheet.pack("description", service.description), Tone.LEAD))
+    for notice in context.pack.catalogue.notices:
+        if service.id in notice.services:
+            sheet.add(Paragraph(sheet.pack(f"notice.{notice.id}", notice.text), Tone.NOTICE, "info"))
+    rows = (
+        ("output", "gift", service.output),
+        ("addressee", "users", service.addressee),
+        ("cost", "coins", service.cost),
+        ("duration", "clock", service.duration),
+    )
+    sheet.add(
+        Facts(
+            tuple(
+                Fact(name, picture, sheet.say(f"{name}.label", f"before.{name}"), sheet.pack(f"{name}.value", words))
+                for name, picture, words in rows
+            )
+        )
+    )
+    if service.documents:
+        sheet.add(Heading(sheet.say("documents", "before.documents"), level=2))
+        sheet.add(Paragraph(sheet.say("documents.note", "before.documents.note")))
+        evidence = context.pack.catalogue.evidence
+        sheet.add(
+            Steps(
+                tuple(
+                    Step(f"evidence.{key}", "", sheet.pack(f"evidence.{key}", evidence[key].title), evidence[key].picture)
+                    for key in service.documents
+                )
+            )
+        )
+    sheet.add(Heading(sheet.say("kept", "before.kept"), level=2))
+    sheet.add(Paragraph(sheet.pack("kept.text", service.kept), picture="lock"))
+    checked = dates.long_date(service.checked_on, sheet.language)
+    sheet.add(Paragraph(sheet.say("checked", "before.checked", date=checked), Tone.HELP))
+    return sheet.screen(
+        PageKind.BEFORE,
+        identifier=f"before.{service.id}",
+        title=title,
+        back=sheet.back(Plain.HOME),
+        forward=sheet.forward("before.begin", Plain.BEGIN),
+    )
+
+

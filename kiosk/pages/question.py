@@ -1,0 +1,159 @@
+"""One question a screen: its words, its field or choices, what went wrong, and why we ask."""
+
+from __future__ import annotations
+
+from kiosk.forms import Choice as FormChoice
+from kiosk.forms import Question, QuestionKind, Session
+from kiosk.journey import course
+from kiosk.pages.page import (
+    Choice,
+    Choices,
+    DateFields,
+    Disclosure,
+    Field,
+    FieldKind,
+    Heading,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Progress,
+    Style,
+    Tone,
+)
+from kiosk.pages.sheet import Context, Screen, Sheet
+from kiosk.visit.intents import Choose, Plain, Type
+from kiosk.visit.state import Journey, Refusal
+
+DATE_SLOTS = ("day", "month", "year")
+
+
+def build(context: Context) -> Screen:
+    """The screen of the question where the journey stands."""
+    journey, session = context.visit.journey, context.session
+    if journey is None or session is None:
+        raise LookupError("no journey has begun")
+    question = next(q for q in session.form.questions if q.path == journey.at)
+    sheet = Sheet(context)
+    service = context.pack.catalogue.service(journey.service)
+    here, about = course.position(session, question.path)
+    words = sheet.say("progress", "progress.last" if here == about else "progress", n=str(here), total=str(about))
+
+    sheet.add(Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")))
+    hint = session.hint(question.path)
+    if hint.text:
+        tone = Tone.PLAIN if question.kind is QuestionKind.NOTE else Tone.HELP
+        sheet.add(Paragraph(sheet.form("hint", hint, f"{question.name}/hint"), tone, _picture(question)))
+    if journey.refusal is not None:
+        sheet.add(Paragraph(_error(sheet, session, question, journey.refusal), Tone.ERROR, "circle-alert"))
+    _answer(sheet, session, question, journey)
+    guidance = session.guidance(question.path)
+    if guidance.text:
+        action = sheet.action("why", "question.why", Plain.WHY, Style.QUIET, picture="circle-help", on=journey.why_open)
+        body = sheet.form("why.text", guidance, f"{question.name}/guidance_hint")
+        sheet.add(Disclosure(action, body, journey.why_open))
+
+    return sheet.screen(
+        PageKind.QUESTION,
+        identifier=f"question.{journey.service}.{question.path}",
+        title=sheet.pack("title", service.title),
+        progress=Progress(words, journey.fraction),
+        back=sheet.back(),
+        forward=sheet.forward("button.continue", ready=_ready(session, question, journey)),
+    )
+
+
+def _picture(question: Question) -> str:
+    return question.attributes.get("picture", "")
+
+
+def _ready(session: Session, question: Question, journey: Journey) -> bool:
+    """Continue looks ready when there is something to continue with."""
+    if question.kind is QuestionKind.NOTE or not session.required(question.path):
+        return True
+    return bool(session.value(question.path) or any(d.path == question.path and d.text for d in journey.drafts))
+
+
+def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal) -> Phrase:
+    """What is wrong and how to mend it: the author's own message where the form has one."""
+    own = None
+    if refusal is Refusal.REQUIRED:
+        own = session.required_message(question.path)
+    if refusal is Refusal.CONSTRAINT:
+        own = session.constraint_message(question.path)
+    if own is not None and own.text:
+        key = "required_message" if refusal is Refusal.REQUIRED else "constraint_message"
+        return sheet.form("error", own, f"{question.name}/{key}")
+    closed = question.kind in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE)
+    key = "error.choose" if refusal is Refusal.REQUIRED and closed else f"error.{refusal.value}"
+    return sheet.say("error", key)
+
+
+def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey) -> None:
+    match question.kind:
+        case QuestionKind.SELECT_ONE | QuestionKind.SELECT_MULTIPLE:
+            sheet.add(_choices(sheet, session, question))
+        case QuestionKind.DATE:
+            sheet.add(_date(sheet, session, question, journey))
+        case QuestionKind.NOTE:
+            pass
+        case _:
+            sheet.add(_field(sheet, session, question, journey))
+
+
+def _choices(sheet: Sheet, session: Session, question: Question) -> Choices:
+    multiple = question.kind is QuestionKind.SELECT_MULTIPLE
+    chosen = set(session.value(question.path).split())
+    choices = []
+    for choice in session.choices(question.path):
+        part = f"choice.{choice.value}"
+        sheet.intents[part] = Choose(question.path, choice.value, multiple)
+        choices.append(
+            Choice(
+                part,
+                choice_phrase(sheet, question, choice, part),
+                picture=choice.properties.get("picture", ""),
+                chosen=choice.value in chosen,
+            )
+        )
+    key = "question.choose.several" if multiple else "question.choose.one"
+    return Choices("choices", tuple(choices), sheet.say("legend", key), multiple)
+
+
+def choice_phrase(sheet: Sheet, question: Question, choice: FormChoice, part: str, *, private: bool = False) -> Phrase:
+    """A choice's label; the possible answers are the form's words, the answer given is the person's."""
+    return sheet.form(part, choice.label, f"{question.name}/{choice.value}", private=private)
+
+
+def is_public(question: Question) -> bool:
+    """Whether the author marked the answer as safe to say aloud (`bind::kiosk:privacy`)."""
+    return question.attributes.get("privacy") == "public"
+
+
+_ENTRY = {"name": FieldKind.NAME, "email": FieldKind.EMAIL, "phone": FieldKind.PHONE}
+_NUMBERS = {QuestionKind.INTEGER: FieldKind.INTEGER, QuestionKind.DECIMAL: FieldKind.DECIMAL}
+
+
+def _field(sheet: Sheet, session: Session, question: Question, journey: Journey) -> Field:
+    kind = _NUMBERS.get(question.kind) or _ENTRY.get(question.attributes.get("entry", ""), FieldKind.TEXT)
+    if kind is FieldKind.TEXT and "multiline" in question.appearance:
+        kind = FieldKind.MULTILINE
+    draft = journey.draft(question.path)
+    value = session.value(question.path) if draft is None else draft
+    sheet.intents["answer"] = Type(question.path, "")
+    label = sheet.say("answer.label", f"field.{kind.value}")
+    return Field("answer", label, value, kind, journey.refusal is not None)
+
+
+def _date(sheet: Sheet, session: Session, question: Question, journey: Journey) -> DateFields:
+    taken = dict(zip(("year", "month", "day"), session.value(question.path).split("-"), strict=False))
+
+    def field(slot: str, length: int) -> Field:
+        draft = journey.draft(question.path, slot)
+        value = taken.get(slot, "").lstrip("0") if draft is None else draft
+        sheet.intents[slot] = Type(question.path, slot)
+        label = sheet.say(f"{slot}.label", f"field.{slot}")
+        return Field(slot, label, value, FieldKind.INTEGER, journey.refusal is not None, length)
+
+    day, month, year = field("day", 2), field("month", 2), field("year", 4)
+    return DateFields("date", sheet.say("legend", "field.date"), day, month, year)
+

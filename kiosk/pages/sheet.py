@@ -1,0 +1,177 @@
+"""What page builders share: the context a page is built from, and the sheet it is written on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kiosk.catalogue.model import Words as PackWords
+from kiosk.catalogue.pack import Pack
+from kiosk.forms import Session, Text
+from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
+from kiosk.places.hours import Opening
+from kiosk.ports import Clock
+from kiosk.visit.intents import Intent, Open, Plain, Voice
+from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
+from kiosk.visit.state import Cover, Visit
+from kiosk.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a page may depend on.
+
+    `session` is the form's session at the journey's log, or None outside a journey. `online` is None while
+    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed.
+    """
+
+    pack: Pack
+    words: Words
+    visit: Visit
+    clock: Clock
+    session: Session | None = None
+    online: bool | None = None
+    printer: bool = False
+    opening: Opening | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A page, and what each of its parts means when touched."""
+
+    page: Page
+    intents: Mapping[str, Intent]
+
+
+@dataclass
+class Sheet:
+    """A page being written: blocks in reading order, and the intent behind each part."""
+
+    context: Context
+    blocks: list[Block] = field(default_factory=list)
+    intents: dict[str, Intent] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The page's language, a BCP 47 code."""
+        return self.context.words.language
+
+    def add(self, *blocks: Block) -> None:
+        """Write blocks below those already there."""
+        self.blocks.extend(blocks)
+
+    def say(self, part: str, key: str, *, private: bool = False, **values: str) -> Phrase:
+        """One of the interface's own phrases; `KEY.spoken` is its wording for the voice, where there is one."""
+        words = self.context.words
+        spoken = words.say(f"{key}.spoken", **values) if words.has(f"{key}.spoken") else ""
+        return Phrase(part, words.say(key, **values), self.language, private, spoken)
+
+    def pack(self, part: str, words: PackWords, *, private: bool = False) -> Phrase:
+        """A phrase of the catalogue."""
+        return Phrase(part, words.text(self.language), self.language, private, words.speech(self.language))
+
+    def form(self, part: str, text: Text, key: str, *, private: bool = False) -> Phrase:
+        """A phrase of the form; what an answer took part in is private. `key` finds its spoken wording."""
+        spoken = ""
+        if not text.derived:
+            wordings = self.context.pack.spoken.get(self.context.visit.service, {})
+            spoken = wordings.get(self.language, {}).get(key, "")
+        return Phrase(part, text.text, self.language, private or text.derived, spoken)
+
+    def action(
+        self,
+        part: str,
+        key: str,
+        intent: Intent,
+        style: Style = Style.SECONDARY,
+        *,
+        picture: str = "",
+        ready: bool = True,
+        on: bool | None = None,
+        **values: str,
+    ) -> Action:
+        """A button with the interface's own words on it."""
+        self.intents[part] = intent
+        return Action(part, self.say(part, key, **values), style, picture, ready, on)
+
+    def back(self, intent: Intent = Plain.BACK, key: str = "button.back") -> Action:
+        """The button at the start edge below the blocks."""
+        return self.action("back", key, intent, picture="arrow-left")
+
+    def forward(self, key: str, intent: Intent = Plain.CONTINUE, *, ready: bool = True) -> Action:
+        """The one next thing."""
+        return self.action("forward", key, intent, Style.PRIMARY, picture="arrow-right", ready=ready)
+
+    def screen(
+        self,
+        kind: PageKind,
+        *,
+        identifier: str = "",
+        title: Phrase | None = None,
+        progress: Progress | None = None,
+        back: Action | None = None,
+        forward: Action | None = None,
+    ) -> Screen:
+        """The finished page, with the bars that every page has."""
+        context = self.context
+        town = context.pack.town
+        bar, voice = self._bar(), self._voice()
+        page = Page(
+            id=identifier or kind.value,
+            kind=kind,
+            language=self.language,
+            direction=context.words.direction,
+            town=Phrase("town", town.name, town.languages[0]),
+            title=title or self.say("title", f"title.{kind.value}"),
+            blocks=tuple(self.blocks),
+            progress=progress,
+            back=back,
+            forward=forward,
+            bar=bar,
+            voice=voice,
+            mark=self.say("mark", "mark.demonstration") if town.demonstration else None,
+            status=self.say("status", "status.offline") if context.online is False else None,
+            forwards=context.visit.forwards,
+        )
+        return Screen(page, dict(self.intents))
+
+    def _bar(self) -> tuple[Action, ...]:
+        visit = self.context.visit
+
+        def cover(part: str, cover: Cover, picture: str) -> Action:
+            intent: Intent = Plain.UNCOVER if visit.cover is cover else Open(cover)
+            return self.action(f"bar.{part}", f"bar.{part}", intent, picture=picture)
+
+        listening = visit.preferences.listening
+        listen_key = "bar.silence" if listening else "bar.listen"
+        return (
+            cover("help", Cover.HELP, "circle-help"),
+            self.action("bar.listen", listen_key, Voice.TOGGLE, picture="volume-2", on=listening),
+            cover("language", Cover.LANGUAGE, "languages"),
+            cover("text-size", Cover.TEXT_SIZE, "a-large-small"),
+            cover("contrast", Cover.CONTRAST, "contrast"),
+            self.action("bar.stop", "bar.stop", Open(Cover.STOP), Style.DANGER, picture="eraser"),
+        )
+
+    def _voice(self) -> tuple[Action, ...]:
+        preferences = self.context.visit.preferences
+        if not preferences.listening:
+            return ()
+        aloud: Action
+        if preferences.answers_aloud:
+            aloud = self.action("voice.answers", "voice.quiet", Voice.KEEP_ANSWERS_QUIET, picture="ear-off", on=True)
+        else:
+            aloud = self.action("voice.answers", "voice.answers", Open(Cover.ALOUD), picture="ear", on=False)
+        rate, volume = preferences.rate, preferences.volume
+        return (
+            self.action("voice.pause", "voice.pause", Voice.PAUSE, picture="pause"),
+            self.action("voice.sentence", "voice.sentence", Voice.SENTENCE, picture="undo-2"),
+            self.action("voice.again", "voice.again", Voice.AGAIN, picture="rotate-ccw"),
+            self.action("voice.slower", "voice.slower", Voice.SLOWER, picture="turtle", ready=rate > 0),
+            self.action("voice.faster", "voice.faster", Voice.FASTER, picture="rabbit", ready=rate < RATE_STEPS - 1),
+            self.action("voice.softer", "voice.softer", Voice.SOFTER, picture="volume-1", ready=volume > 0),
+            self.action(
+                "voice.louder", "voice.louder", Voice.LOUDER, picture="volume-2", ready=volume < VOLUME_STEPS - 1
+            ),
+            aloud,
+        )

@@ -1,0 +1,41 @@
+"""Dates and times as a person says them, in each language of the interface."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+LOCALES = {"fr-x-falc": "fr", "ar": "ar_DZ", "en": "en_GB"}
+"""Babel locales by language code. Algeria's Arabic uses Latin digits and the month names known in France."""
+
+
+def _locale(language: str) -> str:
+    return LOCALES.get(language, language.replace("-", "_"))
+
+
+def long_date(day: date, language: str) -> str:
+    """For example "21 mars 1948"."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "d MMMM y", locale=_locale(language)))
+
+
+def weekday_date(day: date, language: str) -> str:
+    """For example "lundi 23 novembre"."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "EEEE d MMMM", locale=_locale(language)))
+
+
+def weekday_name(day: date, language: str) -> str:
+    """For example "lundi"."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "EEEE", locale=_locale(language)))
+
+
+def clock_time(moment: time, language: str) -> str:
+    """For example "8 h 30" in French, "8:30" elsewhere."""
+    if language.startswith("fr"):
+        minutes = f"\u00a0{moment.minute:02d}" if moment.minute else ""
+        return f"{moment.hour}\u00a0h{minutes}"
+    return f"{moment.hour}:{moment.minute:02d}"
