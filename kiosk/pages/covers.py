@@ -1,0 +1,171 @@
+"""The pages that lie over a place: help, settings, stop, and the questions of the idle clock."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kiosk.pages.page import (
+    Action,
+    Buttons,
+    Choice,
+    Choices,
+    Fact,
+    Facts,
+    Heading,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Step,
+    Steps,
+    Style,
+    Tone,
+)
+from kiosk.pages.sheet import Context, Screen, Sheet
+from kiosk.places.hours import Opening
+from kiosk.visit.intents import Colour, Intent, Open, Plain, Size, Speak, Voice
+from kiosk.visit.preferences import Palette, TextSize
+from kiosk.visit.state import Cover, Place
+from kiosk.words import hours
+
+
+def build(context: Context, cover: Cover) -> Screen:
+    """The page of a cover."""
+    match cover:
+        case Cover.HELP:
+            return _help(context)
+        case Cover.LANGUAGE:
+            return _language(context)
+        case Cover.TEXT_SIZE:
+            return _text_size(context)
+        case Cover.CONTRAST:
+            return _contrast(context)
+        case Cover.ALOUD:
+            return _aloud(context)
+        case Cover.STOP:
+            return _stop(context)
+        case Cover.IDLE:
+            return _idle(context)
+        case Cover.AWAY:
+            return _away(context)
+        case _:
+            assert_never(cover)
+
+
+def _done(sheet: Sheet) -> Action:
+    return sheet.forward("cover.done", Plain.UNCOVER)
+
+
+def _help(context: Context) -> Screen:
+    """This page in other words; how to touch, listen, use keys; who is here and until when."""
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "help.heading")))
+    sheet.add(Paragraph(sheet.say("here", f"help.place.{context.visit.place.value}"), Tone.LEAD))
+    sheet.add(Heading(sheet.say("how", "help.how"), level=2))
+    ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-help"))
+    sheet.add(Steps(tuple(Step(f"way.{w}", "", sheet.say(f"way.{w}", f"help.way.{w}"), p) for w, p in ways)))
+    sheet.add(Heading(sheet.say("who", "help.who"), level=2), Facts(_contact_facts(sheet, context.opening)))
+    away = sheet.action("away", "help.away", Open(Cover.AWAY), picture="hand-helping")
+    sheet.add(Buttons((away,)))
+    return sheet.screen(PageKind.HELP, forward=_done(sheet))
+
+
+def _contact_facts(sheet: Sheet, opening: Opening | None) -> tuple[Fact, ...]:
+    pack, language = sheet.context.pack, sheet.language
+    contact = pack.catalogue.contacts[pack.town.contact]
+    facts = [
+        Fact("person", "user-round", sheet.say("person.label", "help.person"), sheet.pack("person.name", contact.name)),
+        Fact("place", "map-pin", sheet.say("place.label", "help.place"), sheet.pack("place.name", contact.place)),
+        Fact(
+            "phone",
+            "phone",
+            sheet.say("phone.label", "help.phone"),
+            Phrase("phone.number", contact.telephone, language),
+        ),
+    ]
+    if opening is not None:
+        text = Phrase("hours.text", hours.say(sheet.context.words, opening, sheet.context.clock.now()), language)
+        facts.insert(2, Fact("hours", "clock", sheet.say("hours.label", "help.hours"), text))
+    return tuple(facts)
+
+
+def _language(context: Context) -> Screen:
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "language.heading")))
+    choices = []
+    for language in context.pack.town.languages:
+        part = f"language.{language}"
+        sheet.intents[part] = Speak(language)
+        name = Phrase(part, context.pack.town.language_names[language], language)
+        choices.append(Choice(part, name, chosen=language == sheet.language))
+    sheet.add(Choices("languages", tuple(choices), sheet.say("legend", "question.choose.one")))
+    return sheet.screen(PageKind.LANGUAGE, forward=_done(sheet))
+
+
+def _text_size(context: Context) -> Screen:
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "size.heading")))
+    choices = []
+    for size in TextSize:
+        part = f"size.{size.value}"
+        sheet.intents[part] = Size(size)
+        chosen = size is context.visit.preferences.text_size
+        choices.append(Choice(part, sheet.say(part, part), chosen=chosen, sample=size.value))
+    sheet.add(Choices("sizes", tuple(choices), sheet.say("legend", "question.choose.one")))
+    return sheet.screen(PageKind.TEXT_SIZE, forward=_done(sheet))
+
+
+def _contrast(context: Context) -> Screen:
+    sheet = Sheet(context)
+    preferences = context.visit.preferences
+    sheet.add(Heading(sheet.say("heading", "palette.heading")))
+    choices = []
+    for palette in Palette:
+        part = f"palette.{palette.value}"
+        sheet.intents[part] = Colour(palette)
+        chosen = palette is preferences.palette
+        choices.append(Choice(part, sheet.say(part, part), chosen=chosen, sample=palette.value))
+    sheet.add(Choices("palettes", tuple(choices), sheet.say("legend", "question.choose.one")))
+    key = "motion.off" if preferences.motion else "motion.on"
+    sheet.add(Buttons((sheet.action("motion", key, Plain.MOTION, picture="waves", on=not preferences.motion),)))
+    return sheet.screen(PageKind.CONTRAST, forward=_done(sheet))
+
+
+def _aloud(context: Context) -> Screen:
+    """Answers go to the loudspeaker only after this question (EN 301 549, 5.1.3.8)."""
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "aloud.heading")))
+    sheet.add(Paragraph(sheet.say("lead", "aloud.lead"), Tone.WARNING, "ear"))
+    back = sheet.action("back", "aloud.no", Plain.UNCOVER, picture="ear-off")
+    return sheet.screen(PageKind.LISTEN, back=back, forward=sheet.forward("aloud.yes", Voice.ALLOW_ANSWERS))
+
+
+def _stop(context: Context) -> Screen:
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "stop.heading")))
+    journey = context.visit.journey
+    sent = journey is not None and journey.delivery is not None
+    sheet.add(Paragraph(sheet.say("lead", "stop.lead.sent" if sent else "stop.lead"), Tone.LEAD))
+    return _two_ways(sheet, PageKind.STOP, "stop.stay", Plain.UNCOVER, "stop.erase")
+
+
+def _idle(context: Context) -> Screen:
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "idle.heading")))
+    sheet.add(Paragraph(sheet.say("lead", "idle.lead"), Tone.LEAD))
+    if context.visit.place is not Place.FIRST:
+        away = sheet.action("away", "help.away", Open(Cover.AWAY), picture="hand-helping")
+        sheet.add(Buttons((away,)))
+    return _two_ways(sheet, PageKind.IDLE, "idle.stay", Plain.UNCOVER, "idle.erase")
+
+
+def _away(context: Context) -> Screen:
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "away.heading")))
+    sheet.add(Paragraph(sheet.say("lead", "away.lead"), Tone.LEAD))
+    return _two_ways(sheet, PageKind.AWAY, "away.stay", Plain.UNCOVER, "away.erase")
+
+
+def _two_ways(sheet: Sheet, kind: PageKind, stay: str, intent: Intent, erase: str) -> Screen:
+    """Go on, or erase: the two answers of every page that covers the answers."""
+    back = sheet.action("erase", erase, Plain.ERASE, Style.DANGER, picture="eraser")
+    return sheet.screen(kind, back=back, forward=sheet.forward(stay, intent))

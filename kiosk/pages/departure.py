@@ -1,0 +1,119 @@
+"""The slip: on paper, as a code, or one item a screen to copy without haste; and the goodbye."""
+
+from __future__ import annotations
+
+from kiosk.catalogue.model import Contact
+from kiosk.journey import course
+from kiosk.pages.ending import notes, reference
+from kiosk.pages.page import Buttons, Code, Fact, Facts, Heading, PageKind, Paragraph, Phrase, Progress, Style, Tone
+from kiosk.pages.sheet import Context, Screen, Sheet
+from kiosk.takeaway.slip import Item, Slip
+from kiosk.visit.intents import Plain, ShowItem
+from kiosk.visit.state import Printing
+
+
+def slip_of(context: Context) -> Slip:
+    """What this person leaves with. Everything on it derives from the journey, so all of it is private."""
+    journey, session = context.visit.journey, context.session
+    if journey is None or session is None:
+        raise LookupError("no journey has begun")
+    sheet = Sheet(context)
+    service = context.pack.catalogue.service(journey.service)
+    contact = context.pack.catalogue.contacts[service.contact]
+    items = []
+    if journey.delivery is not None:
+        number = reference(sheet, journey)
+        items.append(Item(number.label, number.phrase, "hash"))
+        done = notes(sheet, session, "done")
+    else:
+        done = notes(sheet, session, "title")
+    title = done[0] if done else sheet.pack("title", service.title, private=True)
+    for index, phrase in enumerate(notes(sheet, session, "step"), start=1):
+        label = sheet.say(f"slip.step.{index}.label", "slip.step", n=str(index))
+        items.append(Item(label, phrase, "footprints"))
+    evidence = context.pack.catalogue.evidence
+    for identifier in course.documents(session):
+        part = f"slip.{identifier}"
+        key = "slip.document.have" if identifier in journey.held else "slip.document"
+        label = sheet.say(f"{part}.label", key)
+        name = evidence[identifier].title.text(sheet.language)
+        kind = evidence[identifier].form.text(sheet.language)
+        text = Phrase(f"{part}.text", f"{name} ({kind})", sheet.language, True)
+        items.append(Item(label, text, evidence[identifier].picture))
+    for index, phrase in enumerate(notes(sheet, session, "where")):
+        items.append(Item(sheet.say(f"slip.where.{index}.label", "slip.where"), phrase, "map-pin"))
+    for index, phrase in enumerate(notes(sheet, session, "next")):
+        items.append(Item(sheet.say(f"slip.next.{index}.label", "slip.next"), phrase, "calendar"))
+    items += _contact_items(sheet, contact)
+    return Slip(title, tuple(items))
+
+
+def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
+    language = sheet.language
+    telephone = Phrase("slip.phone.text", contact.telephone, language)
+    address = Phrase("slip.address.text", f"{contact.name.text(language)}, {contact.address}", language)
+    return [
+        Item(sheet.say("slip.address.label", "slip.address"), address, "landmark"),
+        Item(sheet.say("slip.phone.label", "slip.phone"), telephone, "phone"),
+    ]
+
+
+def slip(context: Context) -> Screen:
+    """Take it by phone or on paper; or copy it, one item a screen."""
+    content = slip_of(context)
+    journey = context.visit.journey
+    if journey is None:
+        raise LookupError("no journey has begun")
+    if context.visit.item:
+        return _item(context, content)
+    sheet = Sheet(context)
+    service = context.pack.catalogue.service(journey.service)
+    sheet.add(Heading(sheet.say("heading", "slip.heading")))
+    sent = "slip.nothing-sent" if journey.delivery is None else "slip.request"
+    sheet.add(Paragraph(sheet.say("lead", sent), Tone.LEAD))
+    copy = sheet.action("copy", "slip.copy", ShowItem(1), picture="pen-line")
+    if journey.printing is Printing.PRINTED:
+        sheet.add(Paragraph(sheet.say("printed", "slip.printed"), Tone.SUCCESS, "printer"))
+    elif journey.printing is Printing.NOT_ASKED and context.printer:
+        paper = sheet.action("print", "slip.print", Plain.PRINT, Style.PRIMARY, picture="printer")
+        sheet.add(Buttons((paper, copy)))
+    else:
+        if journey.printing is not Printing.NOT_ASKED:
+            key = f"slip.print.{journey.printing.value}"
+            sheet.add(Paragraph(sheet.say("paper", key), Tone.WARNING, "printer"))
+        sheet.add(Paragraph(sheet.say("pen", "slip.pen"), Tone.HELP, "pen-line"), Buttons((copy,)))
+    sheet.add(Code("code", content.code(), sheet.say("code.caption", "slip.code")))
+    sheet.add(Facts(tuple(Fact(i.text.part, i.picture, i.label, i.text) for i in content.items)))
+    sheet.add(Paragraph(sheet.say("forget", "slip.forget"), Tone.NOTICE, "eraser"))
+    return sheet.screen(
+        PageKind.SLIP,
+        title=sheet.pack("title", service.title),
+        back=sheet.back(),
+        forward=sheet.forward("slip.finish", Plain.ERASE),
+    )
+
+
+def _item(context: Context, content: Slip) -> Screen:
+    """One item of the slip, large; nothing else to distract from copying."""
+    sheet = Sheet(context)
+    number, last = context.visit.item, len(content.items)
+    item = content.items[min(number, last) - 1]
+    sheet.add(Paragraph(item.label, Tone.LEAD, item.picture))
+    sheet.add(Heading(item.text))
+    words = sheet.say("progress", "slip.item", n=str(number), total=str(last))
+    following = ShowItem(number + 1 if number < last else 0)
+    key = "slip.item.next" if number < last else "slip.item.done"
+    return sheet.screen(
+        PageKind.SLIP,
+        identifier=f"slip.{number}",
+        progress=Progress(words, number / last),
+        back=sheet.back(ShowItem(number - 1)),
+        forward=sheet.forward(key, following),
+    )
+
+
+def erased(context: Context) -> Screen:
+    """The last thing this person sees: the screen says goodbye while the visit is forgotten."""
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "erased.heading")), Paragraph(sheet.say("lead", "erased.lead"), Tone.LEAD))
+    return sheet.screen(PageKind.ERASED)
