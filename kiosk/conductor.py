@@ -1,0 +1,413 @@
+"""Carries out what the person means: asks the form, calls the ports, and tells the reducer what happened.
+
+The conductor decides nothing about the look of a page and keeps no state of its own but the visit, the
+engine sessions derived from it, and the screen last built.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from kiosk import forms
+from kiosk.catalogue.pack import Pack
+from kiosk.config import Configuration
+from kiosk.journey import course, entry
+from kiosk.pages import building, departure
+from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
+from kiosk.pages.question import DATE_SLOTS
+from kiosk.pages.sheet import Context, Screen
+from kiosk.places.hours import Opening
+from kiosk.ports import (
+    Clock,
+    Delivery,
+    Outbox,
+    OutboxFull,
+    Printer,
+    PrinterFailed,
+    Sealer,
+    SealingRefused,
+    SubmissionForm,
+)
+from kiosk.takeaway.slip import Slip
+from kiosk.visit import events as e
+from kiosk.visit import intents as i
+from kiosk.visit.preferences import Preferences
+from kiosk.visit.reducer import reduce
+from kiosk.visit.state import Cover, Journey, Place, Printing, Refusal, Trouble, Visit
+from kiosk.words import Words
+
+WELCOME_SECONDS = 8.0
+"""How long the first screen says that the last visitor is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech."""
+
+    clock: Clock
+    sealer: Sealer
+    outbox: Outbox
+    printer: Printer
+    typeset: Callable[[Slip, str], bytes]
+    voice: Callable[[i.Voice], None]
+    online: Callable[[], bool | None]
+    opening: Callable[[], Opening | None]
+    new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"
+
+
+class Conductor:
+    """One visit, from first touch to its end."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        configuration: Configuration,
+        outside: Outside,
+        show: Callable[[Screen, Visit], None],
+        preferences: Preferences | None = None,
+        *,
+        welcome: bool = False,
+    ) -> None:
+        self.pack = pack
+        self.configuration = configuration
+        self.outside = outside
+        self._show = show
+        default = Preferences(language=pack.town.languages[0])
+        self._started = outside.clock.monotonic()
+        self.visit = Visit(preferences=preferences or default, welcome=welcome)
+        self._courses: dict[str, course.Course] = {}
+        self.screen = self._build()
+
+    # What comes in
+
+    def gesture(self, gesture: Gesture) -> None:
+        """A touch, a key or a text. A part that the page does not have (a touch on a page gone) is ignored."""
+        self._happened(e.SignOfLife(self.outside.clock.monotonic()))
+        intent = self.screen.intents.get(gesture.part)
+        match gesture:
+            case Edited(_, text):
+                if isinstance(intent, i.Type):
+                    self._happened(e.Typed(intent.path, intent.slot, text[: entry.MAX_TEXT]))
+            case Activated() | Chosen():
+                if intent is not None and not isinstance(intent, i.Type):
+                    self._carry_out(intent)
+            case _:
+                assert_never(gesture)
+        self.refresh()
+
+    def tick(self) -> None:
+        """Time passed: the idle clock, the welcome, and news from the courier."""
+        now = self.outside.clock.monotonic()
+        idle = self.configuration.idle
+        if self.visit.welcome and now - self._started >= WELCOME_SECONDS:
+            self._happened(e.Welcomed())
+        self._happened(e.Ticked(now, idle.ask_after, idle.erase_after, idle.away_for))
+        self.news()
+
+    def news(self) -> None:
+        """The courier rang, or might have: look whether the desk has acknowledged."""
+        journey = self.visit.journey
+        if journey is not None and journey.delivery is Delivery.KEPT:
+            delivery = self.outside.outbox.delivery(journey.instance_id)
+            if delivery is not Delivery.KEPT and delivery is not Delivery.UNKNOWN:
+                self._happened(e.DeliveryKnown(delivery))
+        self.refresh()
+
+    def heard(self) -> None:
+        """Speech is playing: the idle clock stands still (WCAG 2.2.1)."""
+        self._happened(e.SignOfLife(self.outside.clock.monotonic()))
+
+    def appeared(self, *, after_a_visit: bool) -> None:
+        """The window is on the screen now; until then the process waited as a spare."""
+        self._started = self.outside.clock.monotonic()
+        self.visit = Visit(preferences=self.visit.preferences, welcome=after_a_visit)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Build the page anew, and show it when anything on it changed."""
+        screen = self._build()
+        if screen != self.screen or self.visit.ended:
+            self.screen = screen
+            self._show(screen, self.visit)
+
+    # What it means
+
+    def _carry_out(self, intent: i.Intent) -> None:
+        match intent:
+            case i.Plain():
+                self._plain(intent)
+            case i.Voice():
+                self._voice(intent)
+            case i.OpenLifeEvent(life_event):
+                self._happened(e.LifeEventChosen(life_event))
+            case i.OpenService(service):
+                self._happened(e.ServiceChosen(service))
+            case i.Choose():
+                self._choose(intent)
+            case i.Type():
+                pass
+            case i.Mend(path):
+                self._happened(e.MendingBegun(path))
+            case i.Mark(evidence, held):
+                self._happened(e.DocumentMarked(evidence, held))
+            case i.ShowItem(item):
+                self._happened(e.ItemShown(item))
+            case i.Open(cover):
+                self._happened(e.Covered(cover, self.outside.clock.monotonic()))
+            case i.Speak(language):
+                self._happened(e.LanguageChosen(language))
+            case i.Size(text_size):
+                self._happened(e.TextSizeChosen(text_size))
+            case i.Colour(palette):
+                self._happened(e.PaletteChosen(palette))
+            case _:
+                assert_never(intent)
+
+    def _plain(self, intent: i.Plain) -> None:
+        match intent:
+            case i.Plain.START | i.Plain.HOME:
+                self._happened(e.Went(Place.HOME, forwards=intent is i.Plain.START))
+            case i.Plain.BEGIN:
+                self._begin()
+            case i.Plain.CONTINUE:
+                self._continue()
+            case i.Plain.BACK:
+                self._back()
+            case i.Plain.WHY:
+                self._happened(e.WhyToggled())
+            case i.Plain.SUBMIT:
+                self._submit()
+            case i.Plain.TAKE:
+                self._happened(e.Went(Place.SLIP))
+            case i.Plain.PRINT:
+                self._print()
+            case i.Plain.UNCOVER:
+                self._happened(e.Uncovered())
+            case i.Plain.ERASE:
+                self._happened(e.Ended())
+            case i.Plain.MOTION:
+                self._happened(e.MotionToggled())
+            case _:
+                assert_never(intent)
+
+    def _voice(self, intent: i.Voice) -> None:
+        match intent:
+            case i.Voice.TOGGLE:
+                self._happened(e.ListeningToggled())
+            case i.Voice.ALLOW_ANSWERS:
+                self._happened(e.AnswersAloudAllowed(True), e.Uncovered())
+            case i.Voice.KEEP_ANSWERS_QUIET:
+                self._happened(e.AnswersAloudAllowed(False))
+            case i.Voice.SLOWER | i.Voice.FASTER:
+                self._happened(e.RateChanged(1 if intent is i.Voice.FASTER else -1))
+            case i.Voice.SOFTER | i.Voice.LOUDER:
+                self._happened(e.VolumeChanged(1 if intent is i.Voice.LOUDER else -1))
+            case i.Voice.PAUSE | i.Voice.AGAIN | i.Voice.SENTENCE:
+                self.outside.voice(intent)
+            case _:
+                assert_never(intent)
+
+    def _begin(self) -> None:
+        service = self.visit.service
+        instance_id = self.outside.new_instance_id()
+        try:
+            if service not in self._courses:
+                self._courses[service] = self._open(service)
+            session = self._courses[service].follow(Journey(service, instance_id), self.visit.preferences.language)
+        except (forms.FormError, KeyError):
+            # The form's own error names a place in the form; `pack check` shows it to the author.
+            self._happened(e.TroubleMet(Trouble.FORM))
+            return
+        first = course.first(session)
+        if first is None:
+            self._happened(e.TroubleMet(Trouble.FORM))
+            return
+        self._happened(e.JourneyBegun(instance_id, first.path))
+
+    def _open(self, service: str) -> course.Course:
+        form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])
+        return course.Course(form, self.outside.clock.now, self.configuration.device_id)
+
+    def warm(self) -> None:
+        """Compile the pack's forms ahead of need, while the process waits as a spare."""
+        for service in self.pack.catalogue.services:
+            if service.id not in self._courses:
+                try:
+                    self._courses[service.id] = self._open(service.id)
+                except (forms.FormError, KeyError):
+                    continue
+
+    def _choose(self, intent: i.Choose) -> None:
+        value = intent.value
+        if intent.multiple:
+            session = self._session()
+            chosen = set(session.value(intent.path).split()) ^ {intent.value}
+            value = " ".join(c.value for c in session.choices(intent.path) if c.value in chosen)
+        self._happened(e.Answered(intent.path, value))
+
+    def _continue(self) -> None:
+        journey = self.visit.journey
+        if journey is None:
+            return
+        if self.visit.place is Place.CHECK:
+            self._settle_or(Place.OUTCOME)
+            return
+        session = self._session()
+        question = next(q for q in session.form.questions if q.path == journey.at)
+        if question.kind is not forms.QuestionKind.NOTE:
+            refusal = self._take(journey, session, question)
+            session = self._session()
+            problem = session.problem(question.path)
+            if refusal is None and problem is not None:
+                refusal = Refusal.REQUIRED if problem is forms.Problem.REQUIRED else Refusal.CONSTRAINT
+            if refusal is not None:
+                self._happened(e.AnswerRefused(refusal))
+                return
+        if journey.mending:
+            self._settle_or(Place.CHECK)
+            return
+        following = course.after(session, question.path)
+        if following is not None:
+            fraction = max(journey.fraction, course.fraction_at(session, following.path))
+            self._happened(e.Asked(following.path, fraction))
+        elif course.is_guidance(session) and len(course.answered(session)) <= 1:
+            self._settle_or(Place.OUTCOME)
+        else:
+            self._settle_or(Place.CHECK)
+
+    def _settle_or(self, place: Place) -> None:
+        """Ask what a changed answer has opened, before going on to `place`."""
+        journey, session = self.visit.journey, self._session()
+        gap = course.unsettled(session, journey) if journey is not None else None
+        if gap is None:
+            self._happened(e.Went(place))
+        else:
+            fraction = max(journey.fraction if journey else 0.0, course.fraction_at(session, gap.path))
+            self._happened(e.Asked(gap.path, fraction))
+
+    def _take(self, journey: Journey, session: forms.Session, question: forms.Question) -> Refusal | None:
+        """Bring what was typed into the log. What cannot be taken stays in its field."""
+        path = question.path
+        if question.kind is forms.QuestionKind.DATE:
+            drafts = [journey.draft(path, slot) for slot in DATE_SLOTS]
+            if all(draft is None for draft in drafts):
+                value: str | Refusal = session.value(path)
+            else:
+                year, month, day = (session.value(path).split("-") + ["", "", ""])[:3]
+                taken = (day, month, year)
+                value = entry.canonical_date(*(t if d is None else d for d, t in zip(drafts, taken, strict=True)))
+        else:
+            draft = journey.draft(path)
+            value = session.value(path) if draft is None else entry.canonical(question.kind, draft)
+        if isinstance(value, Refusal):
+            return value
+        self._happened(e.Answered(path, value))
+        return None
+
+    def _back(self) -> None:
+        visit, journey = self.visit, self.visit.journey
+        match visit.place:
+            case Place.FIRST | Place.HOME:
+                self._happened(e.Went(Place.FIRST, forwards=False))
+            case Place.BEFORE:
+                self._happened(e.Went(Place.HOME, forwards=False))
+            case Place.QUESTION if journey is not None:
+                self._previous(journey)
+            case Place.CHECK if journey is not None:
+                self._ask_before("")
+            case Place.OUTCOME if journey is not None:
+                if len(course.answered(self._session())) <= 1:
+                    self._ask_before("")
+                else:
+                    self._happened(e.Went(Place.CHECK, forwards=False))
+            case Place.SLIP if journey is not None:
+                place = Place.OUTCOME if journey.delivery is None else Place.NEXT
+                self._happened(e.Went(place, forwards=False))
+            case Place.TROUBLE if journey is not None:
+                self._happened(e.Went(Place.CHECK, forwards=False))
+            case _:
+                self._happened(e.Went(Place.HOME, forwards=False))
+
+    def _previous(self, journey: Journey) -> None:
+        if journey.mending:
+            self._happened(e.Went(Place.CHECK, forwards=False))
+        else:
+            self._ask_before(journey.at)
+
+    def _ask_before(self, path: str) -> None:
+        """Go to the screen before `path`; before the end when `path` is empty."""
+        session = self._session()
+        if path:
+            target = course.before(session, path)
+        else:
+            order = course.stops(session)
+            target = order[-1] if order else None
+        if target is None:
+            self._happened(e.Went(Place.BEFORE, forwards=False))
+        else:
+            self._happened(e.Asked(target.path, course.fraction_at(session, target.path), forwards=False))
+
+    def _submit(self) -> None:
+        journey = self.visit.journey
+        if journey is None or journey.delivery is not None:
+            return
+        if self.visit.submissions >= self.configuration.limits.submissions_a_visit:
+            self._happened(e.TroubleMet(Trouble.LIMIT))
+            return
+        session = self._session()
+        if course.unsettled(session, journey) is not None:
+            self._settle_or(Place.CHECK)
+            return
+        form = SubmissionForm(session.form.id, session.form.version, session.form.public_key)
+        try:
+            envelope = self.outside.sealer.seal(form, journey.instance_id, session.serialise())
+            self.outside.outbox.keep(envelope)
+        except SealingRefused:
+            self._happened(e.TroubleMet(Trouble.SEAL))
+        except OutboxFull:
+            self._happened(e.TroubleMet(Trouble.NOT_KEPT))
+        else:
+            self._happened(e.SubmissionKept())
+
+    def _print(self) -> None:
+        if self.visit.slips >= self.configuration.limits.slips_a_visit:
+            self._happened(e.PaperTold(Printing.LIMIT))
+            return
+        content = departure.slip_of(self._context())
+        try:
+            self.outside.printer.print(self.outside.typeset(content, self.visit.preferences.language))
+        except PrinterFailed:
+            self._happened(e.PaperTold(Printing.FAILED))
+        else:
+            self._happened(e.PaperTold(Printing.PRINTED))
+
+    # What follows
+
+    def _happened(self, *happenings: e.Event) -> None:
+        for event in happenings:
+            self.visit = reduce(self.visit, event)
+
+    def _session(self) -> forms.Session:
+        journey = self.visit.journey
+        if journey is None:
+            raise LookupError("no journey has begun")
+        return self._courses[journey.service].follow(journey, self.visit.preferences.language)
+
+    def _context(self) -> Context:
+        visit, outside = self.visit, self.outside
+        return Context(
+            pack=self.pack,
+            words=Words(visit.preferences.language),
+            visit=visit,
+            clock=outside.clock,
+            session=self._session() if visit.journey is not None else None,
+            online=outside.online(),
+            printer=outside.printer.available() if visit.place is Place.SLIP else False,
+            opening=outside.opening() if visit.cover is Cover.HELP else None,
+        )
+
+    def _build(self) -> Screen:
+        return building.build(self._context())
