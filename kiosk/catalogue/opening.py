@@ -1,0 +1,183 @@
+"""Opens a built pack, and believes nothing in it that its list of files does not vouch for.
+
+A built pack is a directory with `pack.json`: `{"format": 1, "id", "built", "languages", "files": [{"path",
+"sha256", "length"}, ...]}`. Every file is read once, through one descriptor, measured and hashed before
+anything looks at it. That the list itself is the town's is for the signed update to prove; here it is the
+digest that two parties can compare.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kiosk.catalogue import jsonld, town
+from kiosk.catalogue.model import Catalogue
+from kiosk.catalogue.pack import Pack
+from kiosk.errors import ParvisError
+
+FORMAT = 1
+INDEX = "pack.json"
+MAX_INDEX_BYTES = 1024 * 1024
+MAX_FILE_BYTES = 16 * 1024 * 1024
+MAX_PACK_BYTES = 128 * 1024 * 1024
+MAX_FILES = 2000
+
+_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/){0,4}[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class PackDamaged(ParvisError):
+    """The directory is not a built pack, or is no longer as it was built."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The files of a built pack, each proved to be as listed. `digest` is the SHA-256 of `pack.json`."""
+
+    id: str
+    languages: tuple[str, ...]
+    content: Mapping[str, bytes]
+    digest: str
+
+    def file(self, path: str) -> bytes:
+        """The bytes of one listed file. Raises `PackDamaged` when the pack has no such file."""
+        try:
+            return self.content[path]
+        except KeyError:
+            raise PackDamaged(f"The pack '{self.id}' has no {path}. Build it again.") from None
+
+
+def open_pack(directory: Path) -> Pack:
+    """The built pack in `directory`. Raises `PackDamaged`, saying which file and how to mend it."""
+    files = read_files(directory)
+    try:
+        spoken = _spoken(files.file("spoken.json"))
+        place = town.town(_json(files.file("town.json"), "town.json"), files.file("logo.svg"))
+        if place.languages != files.languages:
+            raise PackDamaged("pack.json and town.json do not name the same languages. Build the pack again.")
+        catalogue = jsonld.read(files.file("catalogue.jsonld"), place.languages, spoken["catalogue"])
+    except PackDamaged:
+        raise
+    except ParvisError as error:
+        raise PackDamaged(f"The pack '{files.id}' cannot be used. {error}") from error
+    forms = {
+        path.removeprefix("forms/").removesuffix(".xml"): content
+        for path, content in files.content.items()
+        if path.startswith("forms/") and path.endswith(".xml")
+    }
+    _check_links(catalogue, place.contact, forms)
+    return Pack(
+        town=place,
+        catalogue=catalogue,
+        forms=MappingProxyType(forms),
+        spoken=MappingProxyType(spoken["forms"]),
+        digest=files.digest,
+    )
+
+
+def read_files(directory: Path) -> PackFiles:
+    """Every listed file of the built pack in `directory`, verified. Raises `PackDamaged`."""
+    index_bytes = _read(directory, INDEX, MAX_INDEX_BYTES)
+    index = _json(index_bytes, INDEX)
+    if index.get("format") != FORMAT:
+        raise PackDamaged(f"{directory}: this is not a built pack of format {FORMAT}. Use 'parvis pack build'.")
+    identifier, languages, listed = index.get("id"), index.get("languages"), index.get("files")
+    if (
+        not isinstance(identifier, str)
+        or not isinstance(languages, list)
+        or not all(isinstance(code, str) for code in languages)
+        or not isinstance(listed, list)
+    ):
+        raise PackDamaged(f"{directory / INDEX}: id, languages or files are missing. Build the pack again.")
+    if len(listed) > MAX_FILES:
+        raise PackDamaged(f"{directory / INDEX}: lists more than {MAX_FILES} files.")
+    content: dict[str, bytes] = {}
+    total = 0
+    for entry in listed:
+        path, digest, length = _entry(entry)
+        total += length
+        if path in content or total > MAX_PACK_BYTES:
+            raise PackDamaged(f"{directory / INDEX}: {path} is listed twice, or the pack is too large.")
+        data = _read(directory, path, min(length, MAX_FILE_BYTES))
+        if len(data) != length or hashlib.sha256(data).hexdigest() != digest:
+            raise PackDamaged(f"{directory / path}: not as it was built. Install the pack again.")
+        content[path] = data
+    return PackFiles(
+        identifier, tuple(languages), MappingProxyType(content), hashlib.sha256(index_bytes).hexdigest()
+    )
+
+
+def _entry(entry: Any) -> tuple[str, str, int]:
+    if isinstance(entry, dict):
+        path, digest, length = entry.get("path"), entry.get("sha256"), entry.get("length")
+        if (
+            isinstance(path, str)
+            and _PATH.fullmatch(path)
+            and path != INDEX
+            and isinstance(digest, str)
+            and _DIGEST.fullmatch(digest)
+            and type(length) is int
+            and 0 <= length <= MAX_FILE_BYTES
+        ):
+            return path, digest, length
+    raise PackDamaged("pack.json: an entry of files is not {path, sha256, length}. Build the pack again.")
+
+
+def _read(directory: Path, path: str, limit: int) -> bytes:
+    """At most `limit` + 1 bytes of a regular file; a link inside the pack is refused."""
+    try:
+        if any((directory / parent).is_symlink() for parent in list(Path(path).parents)[:-1]):
+            raise PackDamaged(f"{directory / path}: lies behind a link, and a pack holds none. Install it again.")
+        descriptor = os.open(directory / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise PackDamaged(f"{directory / path}: not a plain file. Install the pack again.")
+            data = stream.read(limit + 1)
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise PackDamaged(f"{directory / path}: {reason}. Install the pack again.") from error
+    if len(data) > limit:
+        raise PackDamaged(f"{directory / path}: longer than it was built. Install the pack again.")
+    return data
+
+
+def _json(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        value = json.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise PackDamaged(f"{name}: not readable as JSON. Install the pack again.")
+    return value
+
+
+def _spoken(content: bytes) -> dict[str, Any]:
+    """`{"catalogue": {language: {key: wording}}, "forms": {form: {language: {key: wording}}}}`, checked to the leaf."""
+    data = _json(content, "spoken.json")
+    catalogue, forms = data.get("catalogue"), data.get("forms")
+    if not isinstance(catalogue, dict) or not isinstance(forms, dict):
+        raise PackDamaged("spoken.json: catalogue or forms are missing. Build the pack again.")
+    for languages in (catalogue, *forms.values()):
+        if not isinstance(languages, dict) or not all(
+            isinstance(wordings, dict) and all(isinstance(text, str) for text in wordings.values())
+            for wordings in languages.values()
+        ):
+            raise PackDamaged("spoken.json: a wording is not a text. Build the pack again.")
+    return {"catalogue": catalogue, "forms": forms}
+
+
+def _check_links(catalogue: Catalogue, contact: str, forms: Mapping[str, bytes]) -> None:
+    for service in catalogue.services:
+        if service.form not in forms:
+            raise PackDamaged(f"The service '{service.id}' has no form '{service.form}'. Build the pack again.")
+    if contact not in catalogue.contacts:
+        raise PackDamaged(f"The town's contact '{contact}' is not in the catalogue. Build the pack again.")
