@@ -1,0 +1,1 @@
+"""The commands of `parvis`: one module each, imported only when chosen (see `ui.cli`)."""

@@ -1,0 +1,89 @@
+"""The state directory: everything a kiosk keeps between two starts, and where each thing lies in it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import ParvisError
+
+
+class StateUnusable(ParvisError):
+    """The state directory cannot be made or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Paths under one state directory. Nothing here creates a file."""
+
+    root: Path
+
+    @property
+    def configuration(self) -> Path:
+        """`kiosk.toml`, which IT owns."""
+        return self.root / "kiosk.toml"
+
+    @property
+    def pack(self) -> Path:
+        """The built pack that visits open: a directory, or a link to one."""
+        return self.root / "pack" / "current"
+
+    @property
+    def outbox(self) -> Path:
+        """SQLite file of the sealed submissions."""
+        return self.root / "outbox.sqlite"
+
+    @property
+    def keys(self) -> Path:
+        """Directory of this kiosk's own keys."""
+        return self.root / "keys"
+
+    @property
+    def desk(self) -> Path:
+        """State of the built-in desk, where one is run on this machine."""
+        return self.root / "desk"
+
+    @property
+    def qml_cache(self) -> Path:
+        """Compiled QML, for `QML_DISK_CACHE_PATH`."""
+        return self.root / "qmlcache"
+
+    @property
+    def run(self) -> Path:
+        """Sockets."""
+        return self.root / "run"
+
+    def prepare(self) -> None:
+        """Create the directories that are missing, for this user alone. Raises `StateUnusable`.
+
+        Directories that IT made with other rights (shared by two users) are left as they are.
+        """
+        try:
+            for directory in (self.root, self.root / "pack", self.keys, self.qml_cache, self.run):
+                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StateUnusable(
+                f"The state directory {self.root} cannot be used ({error.strerror}). "
+                "Give --state a directory that this user may write to."
+            ) from error
+
+
+def locate(given: str | None, environment: Mapping[str, str] = os.environ) -> State:
+    """Find the state directory: `--state`, else `$STATE_DIRECTORY` (systemd), else the user's XDG state home."""
+    if given:
+        return State(Path(given).absolute())
+    if from_systemd := environment.get("STATE_DIRECTORY", ""):
+        # systemd joins several directories with colons; the first one is the unit's main one.
+        return State(Path(from_systemd.split(":")[0]).absolute())
+    home = environment.get("XDG_STATE_HOME", "")
+    # The XDG base directory specification: a relative path is to be ignored.
+    base = Path(home) if home.startswith("/") else Path.home() / ".local" / "state"
+    return State(base / "parvis")
+
+
+def add_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare `--state DIR`; read it back with `locate(arguments.state)`."""
+    parser.add_argument("--state", metavar="DIR", help="state directory (default: the user's own)")
