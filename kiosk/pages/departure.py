@@ -84,6 +84,7 @@ def slip(context: Context) -> Screen:
         sheet.add(Paragraph(sheet.say("pen", "slip.pen"), Tone.HELP, "pen-line"), Buttons((copy,)))
     sheet.add(Code("code", content.code(), sheet.say("code.caption", "slip.code")))
     sheet.add(Facts(tuple(Fact(i.text.part, i.picture, i.label, i.text) for i in content.items)))
+    sheet.add(Buttons((sheet.action("another", "slip.another", Plain.HOME, Style.QUIET, picture="layout-grid"),)))
     sheet.add(Paragraph(sheet.say("forget", "slip.forget"), Tone.NOTICE, "eraser"))
     return sheet.screen(
         PageKind.SLIP,

@@ -29,8 +29,8 @@ def first(context: Context) -> Screen:
     town = context.pack.town
     if context.visit.welcome:
         sheet.add(Paragraph(sheet.say("forgotten", "first.forgotten"), Tone.SUCCESS, "eraser"))
-    sheet.add(Heading(sheet.say("heading", "first.heading", town=town.name)))
-    sheet.add(Paragraph(sheet.say("lead", "first.lead"), Tone.LEAD))
+    sheet.add(Heading(sheet.say("heading", "first.heading")))
+    sheet.add(Paragraph(sheet.say("lead", "first.lead", town=town.name), Tone.LEAD))
     services = context.pack.catalogue.services[:3]
     sheet.add(Pictures(tuple(Picture(s.picture, sheet.pack(f"can.{s.id}", s.title)) for s in services)))
     cards = []

@@ -27,7 +27,7 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
         case e.Welcomed():
             return replace(visit, welcome=False)
         case e.Ended():
-            return Visit(ended=True)
+            return _over(visit)
         case e.Went(place, forwards):
             return replace(visit, place=place, forwards=forwards, cover=None, item=0, trouble=None, welcome=False)
         case e.TroubleMet(trouble):
@@ -69,10 +69,15 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             assert_never(event)
 
 
+def _over(visit: Visit) -> Visit:
+    """Nothing of the visit but the language in which it says goodbye."""
+    return Visit(preferences=Preferences(language=visit.preferences.language), ended=True)
+
+
 def _tick(visit: Visit, tick: e.Ticked) -> Visit:
     """The idle clock: ask, then erase; a question nobody answers is answered by erasing."""
     if visit.cover in (Cover.STOP, Cover.IDLE):
-        return Visit(ended=True) if tick.at - visit.covered_at >= tick.erase_after else visit
+        return _over(visit) if tick.at - visit.covered_at >= tick.erase_after else visit
     patience = tick.away_for if visit.cover is Cover.AWAY else tick.ask_after
     began = visit.covered_at if visit.cover is Cover.AWAY else visit.input_at
     if visit.touched and tick.at - began >= patience:
