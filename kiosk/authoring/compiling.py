@@ -1,0 +1,85 @@
+"""Turns an XLSForm into the XForm that the kiosk opens: pyxform, then our own finishing.
+
+Finishing makes the output the same for the same input: translations are named by their code alone,
+texts have no blanks around them, soft hyphens are in, and the desk's public key is where the
+ODK encryption specification wants it.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from kiosk.authoring.hyphens import hyphenate
+from kiosk.authoring.xlsform import language_code
+from kiosk.errors import ParvisError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XFORMS = "{http://www.w3.org/2002/xforms}"
+
+
+class CompilationFailed(ParvisError):
+    """pyxform refused the form; the message is pyxform's own."""
+
+
+def compile_form(content: bytes, public_key: str = "") -> bytes:
+    """The XForm of the XLSForm in `content` (an inspected .xlsx file).
+
+    `public_key` is the base64 of a DER SubjectPublicKeyInfo, or empty for a form that is never sent; it
+    takes the place of any `public_key` in the form's settings. Raises `CompilationFailed`.
+    """
+    from lxml import etree
+    from pyxform.xls2xform import convert
+
+    try:
+        result = convert(xlsform=io.BytesIO(content), file_type=".xlsx", validate=False, warnings=[])
+    # pyxform has an error of its own, but lets KeyError, AttributeError and others through on odd sheets.
+    except Exception as error:
+        reason = " ".join(str(error).split()) if type(error).__name__ == "PyXFormError" else "it gives no reason"
+        raise CompilationFailed(f"pyxform cannot compile the form: {reason[:500]}") from error
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root = etree.fromstring(result.xform.encode("utf-8"), parser)
+    for translation in root.iter(f"{XFORMS}translation"):
+        language = language_code(translation.get("lang", ""))
+        translation.set("lang", language)
+        for text in translation.iter(f"{XFORMS}text"):
+            _order_values(text)
+            for value in text:
+                _finish_words(value, language)
+    _set_public_key(root, public_key)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _order_values(text: _Element) -> None:
+    """The plain value before the guidance: pyxform's order for missing translations changes from run to run."""
+    text[:] = sorted(text, key=lambda value: value.get("form", ""))
+
+
+def _finish_words(value: _Element, language: str) -> None:
+    """Hyphenate text and the tails of outputs, and take away the blanks that pyxform puts around a text with outputs."""
+    if value.text:
+        value.text = hyphenate(value.text, language)
+    for child in value:
+        if child.tail:
+            child.tail = hyphenate(child.tail, language)
+    if value.text:
+        value.text = value.text.lstrip()
+    if len(value) == 0:
+        value.text = (value.text or "").rstrip()
+    elif value[-1].tail:
+        value[-1].tail = value[-1].tail.rstrip()
+
+
+def _set_public_key(root: _Element, public_key: str) -> None:
+    model = next(root.iter(f"{XFORMS}model"))
+    submission = model.find(f"{XFORMS}submission")
+    if not public_key:
+        if submission is not None:
+            submission.attrib.pop("base64RsaPublicKey", None)
+        return
+    if submission is None:
+        submission = model.makeelement(f"{XFORMS}submission", {}, None)
+        model.insert(0, submission)
+    submission.set("base64RsaPublicKey", public_key)
