@@ -1,0 +1,1 @@
+"""A pack's own proofs: whole journeys, driven by touch through the real window, and recorded."""
