@@ -1,0 +1,132 @@
+"""Cutting what is said into sentences, and tying each spoken word to the letters on the screen.
+
+A sentence is the unit that is synthesized, cached and repeated. Words are whatever stands between spaces,
+on the screen as in the voice: that is what lets vowelled Arabic, where every word carries more signs than
+its printed form, light up word by word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 400
+"""A sentence longer than this many characters is cut at a comma, or where it must be."""
+
+_TOKEN = re.compile(r"\S+")
+_END = re.compile(r"[.!?…؟۔。][\s\"'»”’)\]]*$")
+_MARKS_ONLY = re.compile(r"^[!?…؟»”\")\]]+$")
+_SOFT_END = re.compile(r"[,;:،؛]$")
+_NUMBERING = re.compile(r"^\d{1,3}\.$")
+_INITIAL = re.compile(r"^\(?[A-ZÀ-Ý]\.$")
+_TAIL = 8
+"""How far back the mark that ends a sentence may stand before the quotes and brackets that follow it."""
+
+_ABBREVIATIONS = frozenset(
+    {"m.", "mm.", "dr.", "mr.", "mrs.", "st.", "no.", "art.", "av.", "bd.", "cf.", "ex.", "tel."}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of displayed text, counted in UTF-16 units because Qt's text controls count so."""
+
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence to say. `spans[i]` is where its word `i` stands on the screen.
+
+    One span for several words means that they cannot be told apart there: the whole phrase is lit. No span
+    means that nothing on the screen says this (a role, a state). `pause_ms` is the silence after it, at
+    120 words a minute. `utterance` is the index of the utterance it belongs to.
+    """
+
+    part: str
+    speech: str
+    language: str
+    spans: tuple[Span, ...]
+    utterance: int = 0
+    pause_ms: int = 0
+
+    def span(self, token: int) -> Span | None:
+        """What to light while word `token` is said."""
+        if not self.spans:
+            return None
+        return self.spans[token] if token < len(self.spans) else self.spans[-1]
+
+
+def speakable(text: str) -> str:
+    """The text without signs that are seen or steer the layout but are not said: soft hyphens, bidi marks."""
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def word_spans(displayed: str) -> tuple[Span, ...]:
+    """Where each word of the displayed text stands."""
+    return tuple(
+        Span(_utf16_length(displayed[: match.start()]), _utf16_length(match.group()))
+        for match in _TOKEN.finditer(displayed)
+    )
+
+
+def whole(displayed: str) -> tuple[Span, ...]:
+    """The displayed text as one range; none if there is nothing displayed."""
+    return (Span(0, _utf16_length(displayed)),) if displayed.strip() else ()
+
+
+def cut(displayed: str, speech: str) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """The sentences of `speech`, each with the displayed ranges of its words."""
+    shown = word_spans(displayed)
+    words = [match.span() for match in _TOKEN.finditer(speech)]
+    aligned = len(shown) == len(words)
+    return tuple(
+        (
+            speech[words[first][0] : words[last - 1][1]],
+            shown[first:last] if aligned else whole(displayed),
+        )
+        for first, last in _boundaries(speech, words)
+    )
+
+
+def _boundaries(speech: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of word numbers, one for each sentence."""
+    first = 0
+    soft = 0
+    for number, (start, end) in enumerate(words):
+        if end - words[first][0] > LONGEST and number > first:
+            last = soft if soft > first else number
+            yield first, last
+            first = last
+        if _SOFT_END.search(speech[start:end]):
+            soft = number + 1
+        if number + 1 < len(words) and _ends(speech, words, number, first):
+            yield first, number + 1
+            first = number + 1
+    if words:
+        yield first, len(words)
+
+
+def _ends(speech: str, words: list[tuple[int, int]], number: int, first: int) -> bool:
+    """Whether a sentence ends after word `number`, which is not the last."""
+    start, end = words[number]
+    after, after_end = words[number + 1]
+    if "\n" in speech[end:after]:
+        return True
+    word, following = speech[start:end], speech[after:after_end]
+    # French sets a space before "?" and "»": such a mark belongs to the sentence that it closes.
+    if (
+        not _END.search(speech[max(words[first][0], end - _TAIL) : end])
+        or _MARKS_ONLY.match(following)
+        or following[0].islower()
+    ):
+        return False
+    numbered = _NUMBERING.match(word) is not None and number == first
+    return not (numbered or _INITIAL.match(word) or word.lower() in _ABBREVIATIONS)

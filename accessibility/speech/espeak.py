@@ -1,0 +1,165 @@
+"""espeak-ng through pyttsx3's binding: a sentence in, samples and word events out.
+
+Only the voice process imports this: espeak-ng is GPL-3 and stays behind a process boundary. pyttsx3's
+engine is not used, because it plays through a temporary file and reports words before they sound; its
+binding of the library is.
+"""
+
+from __future__ import annotations
+
+import array
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accessibility.speech.calibration import setting
+from accessibility.speech.messages import MAX_BODY_BYTES, MAX_SENTENCE
+from accessibility.speech.timeline import WordEvent
+from kiosk.errors import ParvisError
+
+_RATE, _WORD_GAP = 1, 7
+_WORD = 1
+_SYNCHRONOUS = 2
+_UTF8 = 1
+_OK = 0
+_SILENT = 40
+"""Samples of at most this amplitude (of 32,767) count as silence at the ends of a sentence."""
+
+_MARGIN_MS = 5
+
+
+class NoVoice(ParvisError):
+    """espeak-ng is not on this machine, or does not start."""
+
+
+class LanguageMissing(ParvisError):
+    """espeak-ng has no voice for a language."""
+
+
+class Stopped(Exception):
+    """The synthesis was abandoned for a newer request; not an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A synthesized sentence without the silence around it: 16-bit mono samples, and when each word starts."""
+
+    sample_rate: int
+    pcm: bytes
+    events: tuple[WordEvent, ...]
+
+
+class Espeak:
+    """The library, started once per process (it has global state and only one voice at a time)."""
+
+    def __init__(self) -> None:
+        """Load and start espeak-ng. Raises `NoVoice` with a sentence for the operator."""
+        try:
+            from pyttsx3.drivers import _espeak
+        except ImportError as error:
+            raise NoVoice(f"The voice needs the Python package pyttsx3 ({error.name} is missing).") from error
+        except (RuntimeError, OSError, AttributeError) as error:
+            raise NoVoice(
+                "This kiosk has no voice: espeak-ng is not installed. Install it with: apt install espeak-ng"
+            ) from error
+        self._library: Any = _espeak
+        # Synchronous: Synth returns when all is done and calls back in this thread; no polling, no aplay.
+        self._sample_rate = int(_espeak.Initialize(output=_SYNCHRONOUS, bufflength=50))
+        if self._sample_rate <= 0:
+            raise NoVoice("This kiosk has no voice: espeak-ng does not start. Reinstall espeak-ng and espeak-ng-data.")
+        self._pcm = bytearray()
+        self._events: list[WordEvent] = []
+        self._cancelled: Callable[[], bool] = lambda: False
+        self._aborted = False
+        self._voice = ""
+        _espeak.SetSynthCallback(self._receive)
+        self.languages = self._languages()
+
+    @property
+    def version(self) -> str:
+        """espeak-ng's version."""
+        return bytes(self._library.Info() or b"").decode("ascii", "replace").split(" ")[0]
+
+    def speak(self, text: str, language: str, words_per_minute: int, cancelled: Callable[[], bool]) -> Sound:
+        """Synthesize one sentence. `cancelled` is asked every 50 ms of sound.
+
+        Raises `LanguageMissing`, `Stopped`, and `NoVoice` if the library refuses.
+        """
+        voice = self._choose(language)
+        chosen = setting(voice, words_per_minute)
+        self._library.SetParameter(_RATE, chosen.speed, 0)
+        self._library.SetParameter(_WORD_GAP, chosen.gap, 0)
+        self._pcm.clear()
+        self._events.clear()
+        self._cancelled, self._aborted = cancelled, False
+        result = self._library.Synth(_plain(text[:MAX_SENTENCE]).encode("utf-8", "replace"), flags=_UTF8)
+        if self._aborted:
+            raise Stopped
+        if result != _OK:
+            raise NoVoice("espeak-ng refused a sentence.")
+        return self._trimmed()
+
+    def _choose(self, language: str) -> str:
+        """Select the voice of a BCP 47 code by its primary subtag (`fr-x-falc` is spoken by `fr`)."""
+        voice = language.lower().split("-")[0]
+        if voice not in self.languages:
+            raise LanguageMissing(f"espeak-ng has no voice for the language '{voice}'.")
+        if voice != self._voice:
+            if self._library.SetVoiceByName(voice.encode("ascii")) != _OK:
+                raise LanguageMissing(f"espeak-ng has no voice for the language '{voice}'.")
+            self._voice = voice
+        return voice
+
+    def _languages(self) -> tuple[str, ...]:
+        """Primary subtags that some installed voice speaks."""
+        found = set()
+        for voice in self._library.ListVoices(None):
+            # Each entry is a priority byte and a zero-terminated code; ctypes shows the first one.
+            code = bytes(voice.languages or b"")[1:].decode("ascii", "replace")
+            found.add(code.split("-")[0])
+        return tuple(sorted(code for code in found if code.isalpha()))
+
+    def _receive(self, samples: Any, count: int, events: Any) -> int:
+        """espeak-ng's callback. An exception here would be lost in C, so it stops the synthesis instead."""
+        try:
+            if samples and count > 0:
+                self._pcm += ctypes.string_at(samples, count * 2)
+            index = 0
+            while events[index].type:
+                event = events[index]
+                if event.type == _WORD:
+                    self._events.append(WordEvent(event.text_position - 1, event.audio_position))
+                index += 1
+            self._aborted = self._aborted or self._cancelled() or len(self._pcm) > MAX_BODY_BYTES - 65_536
+        except Exception:
+            self._aborted = True
+        return 1 if self._aborted else 0
+
+    def _trimmed(self) -> Sound:
+        samples = array.array("h", bytes(self._pcm))
+        margin = self._sample_rate * _MARGIN_MS // 1000
+        start, end = sounding(samples)
+        if start >= end:
+            return Sound(self._sample_rate, b"", ())
+        start, end = max(0, start - margin), min(len(samples), end + margin)
+        shift_ms = start * 1000 // self._sample_rate
+        events = tuple(WordEvent(event.position, max(0, event.at_ms - shift_ms)) for event in self._events)
+        return Sound(self._sample_rate, samples[start:end].tobytes(), events)
+
+
+def sounding(samples: array.array[int]) -> tuple[int, int]:
+    """First sample that can be heard, and the one after the last; equal if all is silence."""
+    loud = (index for index, sample in enumerate(samples) if sample > _SILENT or sample < -_SILENT)
+    start = next(loud, None)
+    if start is None:
+        return 0, 0
+    end = len(samples)
+    while -_SILENT <= samples[end - 1] <= _SILENT:
+        end -= 1
+    return start, end
+
+
+def _plain(text: str) -> str:
+    """The text with each control character as a space: positions stay, and nothing steers the synthesizer."""
+    return "".join(character if character.isprintable() else " " for character in text)

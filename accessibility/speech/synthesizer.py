@@ -1,0 +1,168 @@
+"""The voice process: requests on standard input, sound and word timelines on standard output.
+
+It is a child of the visit and dies with it: at the end of its input, and by a kill signal if its parent
+goes first. It writes no file, and nothing that it was asked to say reaches a log.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from typing import BinaryIO
+
+from accessibility.speech.espeak import Espeak, LanguageMissing, NoVoice, Sound, Stopped
+from accessibility.speech.messages import (
+    MAX_SENTENCE,
+    Abandon,
+    BadFrame,
+    Failed,
+    Failure,
+    Ready,
+    Request,
+    Result,
+    Speak,
+    Spoken,
+    Unavailable,
+    encode,
+    read_request,
+)
+from accessibility.speech.timeline import timeline
+
+MAX_WAITING = 1_024
+"""Requests that may wait; the oldest are dropped beyond it. A page has fewer than a hundred sentences."""
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+
+
+class Queue:
+    """Requests in order of arrival, where a newer generation sweeps away what waits for older ones."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Speak] = deque(maxlen=MAX_WAITING)
+        self._changed = threading.Condition()
+        self._generation = 0
+        self._closed = False
+
+    def put(self, request: Request) -> None:
+        """Add a request, or make room by abandoning older generations."""
+        with self._changed:
+            if request.generation > self._generation:
+                self._generation = request.generation
+                self._waiting.clear()
+            if isinstance(request, Speak) and request.generation == self._generation:
+                self._waiting.append(request)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """No more requests will come: `take` returns None and running work counts as old."""
+        with self._changed:
+            self._closed = True
+            self._waiting.clear()
+            self._changed.notify()
+
+    def take(self) -> Speak | None:
+        """The next request, waiting for one; None when closed."""
+        with self._changed:
+            while not self._waiting and not self._closed:
+                self._changed.wait()
+            return self._waiting.popleft() if self._waiting else None
+
+    def is_old(self, generation: int) -> bool:
+        """Whether work for this generation is no longer wanted."""
+        return self._closed or generation < self._generation
+
+
+def serve(espeak: Espeak, requests: BinaryIO, results: BinaryIO) -> None:
+    """Answer requests until their stream ends. A request that was abandoned gets no answer."""
+    queue = Queue()
+
+    def listen() -> None:
+        try:
+            while (request := read_request(requests.read)) is not None:
+                queue.put(request)
+        except (BadFrame, OSError, ValueError):
+            pass
+        finally:
+            queue.close()
+
+    _send(results, Ready(espeak.version, espeak.languages))
+    threading.Thread(target=listen, name="requests", daemon=True).start()
+    while (request := queue.take()) is not None:
+        result = _answer(espeak, request, queue)
+        if result is not None:
+            _send(results, result)
+
+
+def _answer(espeak: Espeak, request: Speak, queue: Queue) -> Result | None:
+    if len(request.text) > MAX_SENTENCE:
+        return Failed(request.id, Failure.TEXT)
+    try:
+        sound = espeak.speak(
+            request.text,
+            request.language,
+            request.words_per_minute,
+            lambda: queue.is_old(request.generation),
+        )
+    except Stopped:
+        # Stopped without having been abandoned means that the sound outgrew its bound.
+        return None if queue.is_old(request.generation) else Failed(request.id, Failure.TEXT)
+    except LanguageMissing:
+        return Failed(request.id, Failure.LANGUAGE)
+    except NoVoice:
+        return Failed(request.id, Failure.SYNTHESIS)
+    return _spoken(request, sound)
+
+
+def _spoken(request: Speak, sound: Sound) -> Spoken:
+    return Spoken(request.id, sound.sample_rate, timeline(request.text, sound.events), sound.pcm)
+
+
+def _send(results: BinaryIO, result: Result) -> None:
+    results.write(encode(result))
+    results.flush()
+
+
+def seclude(parent: int) -> bool:
+    """Tie this process to its parent, and keep other processes of the same user out of its memory.
+
+    Returns false if the parent is already gone. Linux only; elsewhere the end of input has to do.
+    """
+    if not sys.platform.startswith("linux"):
+        return True
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    return parent in (0, os.getppid())
+
+
+def main(parent: int = 0) -> int:
+    """Run the voice on standard input and output. `parent` is the process that must be alive, or 0.
+
+    Returns 0 at the end of input, 1 where there is no voice (after saying so in a message).
+    """
+    if not seclude(parent):
+        return 0
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The protocol owns the pipe: whatever a library prints must not land in it.
+    results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        try:
+            espeak = Espeak()
+        except NoVoice as error:
+            _send(results, Unavailable(str(error)))
+            return 1
+        serve(espeak, sys.stdin.buffer, results)
+    except BrokenPipeError:
+        # The visit went away while it was being answered. Nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), results.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 0))
