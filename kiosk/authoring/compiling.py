@@ -58,7 +58,7 @@ def _order_values(text: _Element) -> None:
 
 
 def _finish_words(value: _Element, language: str) -> None:
-    """Hyphenate text and the tails of outputs, and take away the blanks that pyxform puts around a text with outputs."""
+    """Hyphenate text and the tails of outputs, and take away the blanks that pyxform puts around it."""
     if value.text:
         value.text = hyphenate(value.text, language)
     for child in value:
@@ -77,7 +77,7 @@ def _set_public_key(root: _Element, public_key: str) -> None:
     submission = model.find(f"{XFORMS}submission")
     if not public_key:
         if submission is not None:
-            submission.attrib.pop("base64RsaPublicKey", None)
+            submission.attrib.pop("base64RsaPublicKey", "")
         return
     if submission is None:
         submission = model.makeelement(f"{XFORMS}submission", {}, None)

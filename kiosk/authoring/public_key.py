@@ -35,5 +35,7 @@ def read_public_key(path: Path) -> str:
     except Exception as error:
         raise PublicKeyUnfit(f"{path}: not a public key in PEM. Use the one that 'parvis desk keys' made.") from error
     if not isinstance(key, RSAPublicKey) or key.key_size < MIN_KEY_BITS:
-        raise PublicKeyUnfit(f"{path}: not an RSA key of at least {MIN_KEY_BITS} bits. Make one with 'parvis desk keys'.")
+        raise PublicKeyUnfit(
+            f"{path}: not an RSA key of at least {MIN_KEY_BITS} bits. Make one with 'parvis desk keys'."
+        )
     return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode("ascii")

@@ -81,8 +81,8 @@ def _inspect(content: bytes) -> None:
                 raise WorkbookUnreadable("It is an archive, but not a spreadsheet. Save the form as .xlsx.")
             for part in parts:
                 # A zip part never yields more than its declared size, so the sum above is a true bound.
-                if part.filename.lower().endswith((".xml", ".rels")) and b"<!" in archive.read(part)[:4096]:
-                    raise WorkbookUnreadable("Its XML declares a document type, which no spreadsheet program writes.")
+                if part.filename.lower().endswith((".xml", ".rels")) and _is_strange(archive.read(part)):
+                    raise WorkbookUnreadable("Its XML is of a kind that no spreadsheet writes. Save it again as .xlsx.")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise WorkbookUnreadable("It is not an .xlsx file, or it is damaged. Save the form again as .xlsx.") from error
     except Exception as error:
@@ -90,6 +90,11 @@ def _inspect(content: bytes) -> None:
         if isinstance(error, WorkbookUnreadable):
             raise
         raise WorkbookUnreadable("It is damaged and cannot be unpacked. Save the form again as .xlsx.") from error
+
+
+def _is_strange(xml: bytes) -> bool:
+    """Whether a part declares a document type (where entities come from), or hides it in UTF-16."""
+    return b"<!DOCTYPE" in xml or xml.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
 
 
 def _rows(worksheet: object) -> tuple[tuple[Cell, ...], ...]:

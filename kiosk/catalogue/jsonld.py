@@ -264,9 +264,7 @@ class _Reader:
             else:
                 self._problem(node, shown, f"has no text in '{language}'.", "Translate it.")
         for language in sorted(set(value) - set(self._languages)):
-            self._problem(
-                node, shown, f"has a text in '{language}'.", "Remove it, or add the language to town.toml."
-            )
+            self._problem(node, shown, f"has a text in '{language}'.", "Remove it, or add the language to town.toml.")
         key = f"{node.id}/{name}"
         self.spoken_keys.add(key)
         spoken = {code: wordings[key] for code, wordings in self._spoken.items() if key in wordings}

@@ -111,9 +111,7 @@ def read_files(directory: Path) -> PackFiles:
         if len(data) != length or hashlib.sha256(data).hexdigest() != digest:
             raise PackDamaged(f"{directory / path}: not as it was built. Install the pack again.")
         content[path] = data
-    return PackFiles(
-        identifier, tuple(languages), MappingProxyType(content), hashlib.sha256(index_bytes).hexdigest()
-    )
+    return PackFiles(identifier, tuple(languages), MappingProxyType(content), hashlib.sha256(index_bytes).hexdigest())
 
 
 def _entry(entry: Any) -> tuple[str, str, int]:

@@ -1,21 +1,21 @@
 """Reads whose counter this is: `town.toml` of a pack's source and `town.json` of a built pack hold the same keys.
 
-    id = "rivemont"
-    name = "Rivemont"
-    languages = ["fr", "fr-x-falc", "en", "ar"]      # BCP 47, in the order in which they are offered
-    accent = "#1f4e5f"                               # the town's one colour
-    logo = "logo.svg"
-    contact = "town-hall"                            # a ContactPoint of the catalogue
-    demonstration = true
-    subdivision = "57"                               # where its public holidays differ from the nation's
+id = "rivemont"
+name = "Rivemont"
+languages = ["fr", "fr-x-falc", "en", "ar"]      # BCP 47, in the order in which they are offered
+accent = "#1f4e5f"                               # the town's one colour
+logo = "logo.svg"
+contact = "town-hall"                            # a ContactPoint of the catalogue
+demonstration = true
+subdivision = "57"                               # where its public holidays differ from the nation's
 
-    [language_names]                                 # each language in its own words
-    fr = "Français"
+[language_names]                                 # each language in its own words
+fr = "Français"
 
-    [wifi]                                           # optional; an empty password means an open network
-    ssid = "Rivemont"
-    password = ""
-    portal = "http://portail.example"
+[wifi]                                           # optional; an empty password means an open network
+ssid = "Rivemont"
+password = ""
+portal = "http://portail.example"
 """
 
 from __future__ import annotations
