@@ -1,0 +1,1 @@
+"""What a visitor leaves with: the slip, its codes and its reference."""
