@@ -17,7 +17,6 @@ from typing import BinaryIO
 from accessibility.speech.espeak import Espeak, LanguageMissing, NoVoice, Sound, Stopped
 from accessibility.speech.messages import (
     MAX_SENTENCE,
-    Abandon,
     BadFrame,
     Failed,
     Failure,

@@ -1,0 +1,377 @@
+"""The voice that a visitor hears: plays scripts, lights words, and obeys at once. The only Qt in this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from accessibility.preferences import gain, words_per_minute
+from accessibility.script import Script
+from accessibility.sentences import Sentence
+from accessibility.speech.cache import Cache, Recording, Wanted
+from accessibility.speech.client import VoiceClient, VoiceState
+from accessibility.speech.messages import Failed, Spoken
+from accessibility.speech.reel import Cue, Reel
+from accessibility.speech.sink import Sink
+from kiosk.visit.preferences import DEFAULT_RATE, DEFAULT_VOLUME
+
+AHEAD = 6
+"""Sentences synthesized before they are due while speaking."""
+
+AT_OPENING = 12
+"""Sentences synthesized when a page opens, so that Listen answers from the cache."""
+
+TICK_MS = 10
+JUST_BEGUN_MS = 700
+"""Repeating within this time of a sentence's start means the sentence before."""
+
+NO_DEVICE = "There is no sound device: the kiosk works without its voice. Connect one, or start the sound server."
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word as it was lit. `at_ms` counts from the first sound of this player; for rehearsals."""
+
+    part: str
+    word: str
+    start: int
+    length: int
+    at_ms: int
+
+
+class SpeechPlayer(QObject):
+    """Plays one script at a time.
+
+    Signals:
+    `word(part, start, length)`: this range of the displayed text (UTF-16 units) is being said; an empty
+    part puts the light out; length 0 with a part means that something unseen (role, state) is said of it.
+    `utteranceChanged(part)`: speech moved to this part, or to none.
+    `playingChanged(playing)`: true from `play` until the end, `stop`, or the loss of the voice; also while
+    paused, since the person is still listening. `pausedChanged(paused)`.
+    `finished()`: the script was heard to its end; never after `stop`.
+    `availableChanged(available)`, `troubleChanged(sentence)`: for the operator, never for the visitor.
+
+    `sink` is the sound device (`ui.sound.DeviceSink`) or a recording. `command` replaces the voice process
+    (tests). `on_heard` is told each lit word with its time.
+    """
+
+    word = Signal(str, int, int)
+    utteranceChanged = Signal(str)
+    playingChanged = Signal(bool)
+    pausedChanged = Signal(bool)
+    finished = Signal()
+    availableChanged = Signal(bool)
+    troubleChanged = Signal(str)
+    _arrived = Signal(object)
+    _reported = Signal(object, str)
+
+    def __init__(
+        self,
+        sink: Sink,
+        *,
+        command: Sequence[str] | None = None,
+        on_heard: Callable[[HeardWord], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sink = sink
+        self._on_heard = on_heard
+        self._cache = Cache()
+        self._pending: dict[int, Wanted] = {}
+        self._silent: set[Wanted] = set()
+        self._generation = 0
+        self._script: Script | None = None
+        self._sentences: tuple[Sentence, ...] = ()
+        self._reel: Reel | None = None
+        self._last_heard: tuple[tuple[Sentence, ...], int] | None = None
+        self._open = False
+        self._paused = False
+        self._aloud = False
+        self._rate = words_per_minute(DEFAULT_RATE)
+        self._sounded_ms = 0
+        self._was_available = False
+        self._trouble = ""
+        self._sink.set_gain(gain(DEFAULT_VOLUME))
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._client = VoiceClient(self._arrived.emit, self._reported.emit, command)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    # What is known
+
+    @property
+    def available(self) -> bool:
+        """Whether a script can be heard: a voice, and a device to sound on."""
+        return self._client.state not in (VoiceState.NO_VOICE, VoiceState.BROKEN) and self._sink.available()
+
+    @property
+    def trouble(self) -> str:
+        """A sentence for the operator while speech cannot be heard, or empty."""
+        return self._trouble
+
+    @property
+    def playing(self) -> bool:
+        """Whether a script is being said or is paused."""
+        return self._reel is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether `pause` holds the script."""
+        return self._paused
+
+    @property
+    def voice_pid(self) -> int | None:
+        """Process id of the voice process, or None."""
+        return self._client.pid
+
+    # What can be done
+
+    def start(self) -> None:
+        """Start the voice process ahead of need. Call from the thread that lives as long as the visit."""
+        self._client.start()
+        self._check()
+
+    def presynthesise(self, script: Script) -> None:
+        """A page opened: have its first sentences ready. Does not disturb what is playing."""
+        self._client.start()
+        if self._reel is not None:
+            return
+        self._renew()
+        sentences = script.sentences(self._aloud)[:AT_OPENING]
+        self._request(Wanted(said.speech, said.language, self._rate) for said in sentences)
+
+    def play(self, script: Script) -> None:
+        """Say the script from its beginning, instead of anything being said."""
+        self._script = script
+        self._sentences = script.sentences(self._aloud)
+        self._run(0, len(self._sentences))
+
+    def repeat_all(self) -> None:
+        """Say the last script again from its beginning."""
+        if self._script is not None:
+            self.play(self._script)
+
+    def repeat_last_sentence(self) -> None:
+        """Say the present sentence again and go on; the one before if it has only just begun.
+
+        When nothing is being said: say the last sentence heard, alone.
+        """
+        reel = self._reel
+        if reel is None:
+            if self._last_heard is not None:
+                self._sentences, index = self._last_heard
+                self._run(index, index + 1)
+            return
+        index = reel.current
+        since_ms = (self._frame() - reel.current_since) * 1000 / (reel.sample_rate or 1)
+        if since_ms < JUST_BEGUN_MS and index > 0:
+            index -= 1
+        self._run(index, len(self._sentences))
+
+    def pause(self) -> None:
+        """Fall silent and keep the place."""
+        if self._reel is not None and not self._paused:
+            self._paused = True
+            self._sink.pause()
+            self._timer.stop()
+            self.pausedChanged.emit(True)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        if self._reel is not None and self._paused:
+            self._paused = False
+            self._sink.resume()
+            self._timer.start()
+            self.pausedChanged.emit(False)
+
+    def stop(self) -> None:
+        """Fall silent at once, because the person acted or the page is going."""
+        if self._reel is not None:
+            self._end()
+
+    def set_rate(self, step: int) -> None:
+        """Speak faster or slower, from the present sentence on."""
+        self._rate = words_per_minute(step)
+        self._again()
+
+    def set_volume(self, step: int) -> None:
+        """Speak louder or softer, at once."""
+        self._sink.set_gain(gain(step))
+
+    def set_answers_aloud(self, aloud: bool) -> None:
+        """Whether private utterances may sound: the person allowed it, or wears headphones.
+
+        Taking it back falls silent at once if a script is being said.
+        """
+        if aloud == self._aloud:
+            return
+        self._aloud = aloud
+        if not aloud:
+            self.stop()
+            self._last_heard = None
+        elif self._script is not None and self._reel is not None:
+            at = self._sentences[self._reel.current].utterance if self._sentences else 0
+            self._sentences = self._script.sentences(True)
+            first = next((i for i, said in enumerate(self._sentences) if said.utterance >= at), 0)
+            self._run(first, len(self._sentences))
+
+    def forget(self) -> None:
+        """Drop every text and sound of this visit."""
+        self.stop()
+        self._renew()
+        self._cache.clear()
+        self._silent.clear()
+        self._script, self._sentences, self._last_heard = None, (), None
+
+    def close(self) -> None:
+        """Forget everything and end the voice process."""
+        self.forget()
+        self._client.close()
+
+    # How it is done
+
+    def _run(self, first: int, last: int) -> None:
+        was_playing, was_paused = self._reel is not None, self._paused
+        self._halt()
+        self._client.start()
+        self._check()
+        if not self.available:
+            if was_playing:
+                self._announce_end(was_paused)
+            return
+        self._renew()
+        self._reel = Reel(self._sentences, first, last, self._rate)
+        if was_paused:
+            self.pausedChanged.emit(False)
+        if not was_playing:
+            self.playingChanged.emit(True)
+        self._timer.start()
+        self._tick()
+
+    def _again(self) -> None:
+        """Start the present sentence again with what has changed."""
+        if self._reel is not None:
+            self._run(self._reel.current, len(self._sentences))
+
+    def _renew(self) -> None:
+        """Abandon what was asked for and has not come."""
+        self._generation += 1
+        self._pending.clear()
+        self._client.abandon(self._generation)
+
+    def _request(self, wanted: Iterable[Wanted]) -> None:
+        asked = set(self._pending.values())
+        for want in wanted:
+            if want not in asked and want not in self._silent and self._cache.get(want) is None:
+                asked.add(want)
+                id = self._client.speak(want.text, want.language, want.words_per_minute, self._generation)
+                self._pending[id] = want
+
+    @Slot(object)
+    def _on_arrived(self, result: Spoken | Failed) -> None:
+        wanted = self._pending.pop(result.id, None)
+        if wanted is None:
+            return
+        match result:
+            case Spoken(_, sample_rate, marks, pcm):
+                self._cache.put(wanted, Recording(sample_rate, marks, pcm))
+            case Failed():
+                self._silent.add(wanted)
+        if not self._paused:
+            self._tick()
+
+    @Slot(object, str)
+    def _on_reported(self, state: VoiceState, sentence: str) -> None:
+        if state is VoiceState.DIED:
+            self._client.revive()
+        elif state in (VoiceState.NO_VOICE, VoiceState.BROKEN):
+            self.stop()
+        self._check(sentence)
+
+    def _check(self, sentence: str = "") -> None:
+        """Tell the operator's side what changed about being heard."""
+        if not sentence and not self._sink.available():
+            sentence = NO_DEVICE
+        if sentence != self._trouble and not (self._trouble and self._client.state is VoiceState.BROKEN):
+            self._trouble = sentence
+            self.troubleChanged.emit(sentence)
+        if self.available != self._was_available:
+            self._was_available = self.available
+            self.availableChanged.emit(self._was_available)
+
+    def _frame(self) -> int:
+        rate = self._reel.sample_rate if self._reel is not None else 0
+        return self._sink.played_us() * rate // 1_000_000 if self._open else 0
+
+    @Slot()
+    def _tick(self) -> None:
+        """Load what has come, feed the sink, light what is heard, notice the end."""
+        reel = self._reel
+        if reel is None:
+            return
+        self._load(reel)
+        if reel.sample_rate and not self._open:
+            self._sink.open(reel.sample_rate)
+            self._open = True
+        if self._open:
+            samples = reel.take(self._sink.free())
+            if samples:
+                reel.give_back(samples[self._sink.write(samples) :])
+        frame = self._frame()
+        for cue in reel.due(frame):
+            self._show(cue, reel)
+            if self._reel is not reel:
+                return
+        if reel.over(frame):
+            self._end()
+            self.finished.emit()
+
+    def _load(self, reel: Reel) -> None:
+        while upcoming := reel.wanted(1):
+            recording = self._cache.get(upcoming[0])
+            if recording is None and upcoming[0] not in self._silent:
+                break
+            reel.load(recording)
+        self._request(reel.wanted(AHEAD))
+
+    def _show(self, cue: Cue, reel: Reel) -> None:
+        sentence = self._sentences[cue.sentence]
+        if cue.begins:
+            self._last_heard = (self._sentences, cue.sentence)
+            self.utteranceChanged.emit(sentence.part)
+            if not sentence.spans:
+                self.word.emit(sentence.part, 0, 0)
+            return
+        if cue.span is None:
+            return
+        if self._on_heard is not None:
+            words = sentence.speech.split()
+            said = words[cue.token] if cue.token < len(words) and len(sentence.spans) == len(words) else sentence.speech
+            at_ms = self._sounded_ms + cue.frame * 1000 // reel.sample_rate
+            self._on_heard(HeardWord(sentence.part, said, cue.span.start, cue.span.length, at_ms))
+        self.word.emit(sentence.part, cue.span.start, cue.span.length)
+
+    def _halt(self) -> None:
+        """Silence, without a word to anyone."""
+        self._timer.stop()
+        if self._open:
+            self._sounded_ms += self._sink.played_us() // 1000
+            self._sink.close()
+        self._reel, self._open, self._paused = None, False, False
+
+    def _end(self) -> None:
+        was_paused = self._paused
+        self._halt()
+        self._announce_end(was_paused)
+
+    def _announce_end(self, was_paused: bool) -> None:
+        if was_paused:
+            self.pausedChanged.emit(False)
+        self.word.emit("", 0, 0)
+        self.utteranceChanged.emit("")
+        self.playingChanged.emit(False)
