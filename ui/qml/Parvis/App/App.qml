@@ -1,0 +1,46 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Window
+import Parvis.Keyboard
+import Parvis.Pages
+import Parvis.Theme
+import Parvis.ViewModels
+
+// The window: a page, the keyboard that rises over it, and the pause after a page is turned.
+Window {
+    id: root
+
+    required property PageViewModel page
+    required property int touchPause
+
+    color: Theme.paper
+    title: page.town.name
+
+    Item {
+        anchors.fill: parent
+        LayoutMirroring.enabled: root.page.rightToLeft
+        LayoutMirroring.childrenInherit: true
+
+        PageView {
+            anchors.fill: parent
+            focus: true
+            page: root.page
+            covered: keyboard.active ? keyboard.height : 0
+        }
+    }
+
+    KeyboardPanel {
+        id: keyboard
+
+        page: root.page
+        width: root.width
+        foot: root.height
+    }
+
+    TouchPause {
+        anchors.fill: parent
+        z: 100
+        page: root.page
+        milliseconds: root.touchPause
+    }
+}

@@ -1,0 +1,61 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Parvis.Theme
+
+// One of the six at the foot of every page: a pictogram over its word, or alone where there is little room.
+Pressable {
+    id: root
+
+    required property var deed
+    property bool alone: Theme.pictogramsAlone
+
+    readonly property bool danger: deed.style === "danger"
+    readonly property color tint: danger ? Theme.error : Theme.ink
+
+    part: deed.part
+    topPadding: Theme.mm(2)
+    bottomPadding: Theme.mm(1.6)
+    leftPadding: Theme.mm(1)
+    rightPadding: Theme.mm(1)
+    onActivated: page.activate(part)
+    Accessible.name: deed.label.name
+    Accessible.checkable: deed.toggle
+    Accessible.checked: deed.on
+
+    background: Plate {
+        held: root.down
+        chosen: root.deed.on
+        ground: Theme.raised
+        edge: root.danger ? Theme.error : Theme.line
+    }
+    contentItem: Item {
+        implicitWidth: Theme.touch
+        implicitHeight: column.implicitHeight
+
+        Column {
+            id: column
+
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width
+            spacing: Theme.mm(0.6)
+
+            Pictogram {
+                anchors.horizontalCenter: parent.horizontalCenter
+                name: root.deed.picture
+                tint: root.tint
+                side: root.alone ? Theme.mm(8.5) : Math.round(Theme.caption * 1.35)
+            }
+            SpokenText {
+                visible: !root.alone
+                width: parent.width
+                page: root.page
+                phrase: root.deed.label
+                within: true
+                size: Theme.caption
+                strong: root.deed.on || root.danger
+                color: root.tint
+                horizontalAlignment: TextEdit.AlignHCenter
+            }
+        }
+    }
+}

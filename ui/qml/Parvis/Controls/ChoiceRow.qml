@@ -1,0 +1,78 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Parvis.Theme
+
+// One answer: the whole row can be touched. Chosen is colour, mark and weight together.
+Pressable {
+    id: root
+
+    required property var choice
+    property bool multiple: false
+
+    part: choice.part
+    topPadding: Theme.rowAir
+    bottomPadding: Theme.rowAir
+    leftPadding: Theme.mm(4.5)
+    rightPadding: Theme.mm(4.5)
+    onActivated: page.choose(part)
+    Accessible.role: multiple ? Accessible.CheckBox : Accessible.RadioButton
+    Accessible.name: choice.hint ? choice.label.name + " " + choice.hint.name : choice.label.name
+    Accessible.checkable: true
+    Accessible.checked: choice.chosen
+
+    background: Plate {
+        held: root.down
+        chosen: root.choice.chosen
+    }
+    contentItem: RowLayout {
+        spacing: Theme.mm(4)
+
+        Loader {
+            active: root.choice.sample !== ""
+            visible: active
+            Layout.alignment: Qt.AlignVCenter
+
+            sourceComponent: ChoiceSample {
+                sample: root.choice.sample
+                label: root.choice.label
+            }
+        }
+        Pictogram {
+            Layout.alignment: Qt.AlignVCenter
+            name: root.choice.picture
+            side: Math.round(Theme.body * 1.7)
+            stroke: 1.6
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignVCenter
+            spacing: Theme.mm(0.5)
+
+            SpokenText {
+                Layout.fillWidth: true
+                page: root.page
+                phrase: root.choice.label
+                within: true
+                strong: root.choice.chosen
+            }
+            Loader {
+                Layout.fillWidth: true
+                active: !!root.choice.hint
+                visible: active
+
+                sourceComponent: SpokenText {
+                    page: root.page
+                    phrase: root.choice.hint
+                    within: true
+                    size: Theme.caption
+                }
+            }
+        }
+        ChoiceMark {
+            Layout.alignment: Qt.AlignVCenter
+            chosen: root.choice.chosen
+            multiple: root.multiple
+        }
+    }
+}

@@ -1,0 +1,30 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Parvis.ViewModels
+
+// The answers of a closed question.
+Tiles {
+    id: root
+
+    required property PageViewModel page
+    required property var block
+
+    count: block.choices.length
+    Accessible.role: Accessible.Grouping
+    Accessible.name: block.legend.name
+
+    Repeater {
+        model: root.block.choices.length
+
+        ChoiceRow {
+            required property int index
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            page: root.page
+            choice: root.block.choices[index]
+            multiple: root.block.multiple
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import QtQuick
+import Parvis.Theme
+import Parvis.ViewModels
+
+// A QR code on its own white plate, and what it is for.
+Item {
+    id: root
+
+    required property PageViewModel page
+    required property var block
+
+    readonly property int side: Math.min(width, Theme.mm(45))
+    readonly property bool beside: width - side > 9 * Theme.body
+
+    objectName: block.part
+    implicitHeight: beside ? Math.max(plate.height, caption.height) : plate.height + Theme.mm(3) + caption.height
+
+    Rectangle {
+        id: plate
+
+        anchors.left: parent.left
+        width: root.side
+        height: root.side
+        radius: Theme.radius
+        color: "white"
+        border.color: Theme.line
+        border.width: Theme.outline
+        Accessible.role: Accessible.Graphic
+        Accessible.name: root.block.caption.name
+
+        Image {
+            anchors.centerIn: parent
+            source: "image://qr/" + root.block.token
+            sourceSize: Qt.size(root.side - 4 * Theme.outline, root.side - 4 * Theme.outline)
+            cache: false
+            smooth: false
+        }
+    }
+
+    SpokenText {
+        id: caption
+
+        anchors.left: root.beside ? plate.right : parent.left
+        anchors.leftMargin: root.beside ? Theme.mm(5) : 0
+        anchors.right: parent.right
+        y: root.beside ? Math.max(0, (plate.height - height) / 2) : plate.height + Theme.mm(3)
+        page: root.page
+        phrase: root.block.caption
+    }
+}

@@ -1,0 +1,66 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Parvis.Theme
+import Parvis.ViewModels
+
+// What can be done here, in two or three pictures side by side, or one under the other where it is narrow.
+Tiles {
+    id: root
+
+    required property PageViewModel page
+    required property var block
+
+    readonly property bool across: columns > 1
+    readonly property int side: Math.round(Math.min(Theme.body * 3.4, Theme.mm(across ? 40 : 22)))
+
+    count: block.pictures.length
+    cell: 7
+    most: 3
+    columnSpacing: Theme.mm(6)
+    rowSpacing: Theme.mm(4)
+
+    Repeater {
+        model: root.block.pictures.length
+
+        GridLayout {
+            id: cell
+
+            required property int index
+
+            readonly property var picture: root.block.pictures[index]
+
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignTop
+            flow: root.across ? GridLayout.TopToBottom : GridLayout.LeftToRight
+            rows: root.across ? 2 : 1
+            columns: root.across ? 1 : 2
+            columnSpacing: Theme.mm(4)
+            rowSpacing: Theme.mm(3)
+
+            Rectangle {
+                Layout.alignment: root.across ? Qt.AlignHCenter : Qt.AlignVCenter
+                implicitWidth: root.side
+                implicitHeight: root.side
+                radius: width / 2
+                color: Theme.bar
+                border.color: Theme.hairline
+                border.width: Theme.outline
+
+                Pictogram {
+                    anchors.centerIn: parent
+                    name: cell.picture.picture
+                    side: Math.round(root.side * 0.54)
+                    stroke: 1.4
+                }
+            }
+            SpokenText {
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignVCenter
+                page: root.page
+                phrase: cell.picture.caption
+                horizontalAlignment: root.across ? TextEdit.AlignHCenter : TextEdit.AlignLeft
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import Parvis.Theme
+import Parvis.ViewModels
+
+// Whatever can be pressed. It acts when a press that began in it, on this page, ends in it.
+T.AbstractButton {
+    id: root
+
+    required property PageViewModel page
+    property string part: ""
+    property int corner: Theme.radius
+    property int begun: -1
+
+    signal activated
+
+    objectName: part
+    focusPolicy: Qt.TabFocus
+    hoverEnabled: false
+    implicitWidth: Math.max(Theme.touch, implicitContentWidth + leftPadding + rightPadding)
+    implicitHeight: Math.max(Theme.touch, implicitContentHeight + topPadding + bottomPadding)
+    onPressed: begun = page.turn
+    onCanceled: begun = -1
+    onClicked: {
+        const turn = begun;
+        begun = -1;
+        if (turn === -1 || turn === page.turn)
+            activated();
+    }
+    Keys.onReturnPressed: event => {
+        if (!event.isAutoRepeat)
+            click();
+    }
+    Keys.onEnterPressed: event => {
+        if (!event.isAutoRepeat)
+            click();
+    }
+    Accessible.role: Accessible.Button
+    Accessible.focusable: true
+
+    FocusRing {
+        visible: root.visualFocus
+        corner: root.corner
+    }
+}

@@ -1,0 +1,110 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Parvis.Theme
+import Parvis.ViewModels
+
+// One visible string, with a soft block that travels behind the word being said. It is a TextEdit because
+// that knows where its words stand, in Arabic too; it is never touched, focused or edited.
+TextEdit {
+    id: root
+
+    required property PageViewModel page
+    required property var phrase
+    property int size: Theme.body
+    property bool strong: false
+    // A control's own text: assistive technology reads the control's name instead.
+    property bool within: false
+
+    readonly property bool lit: phrase.part !== "" && page.voice.part === phrase.part
+    readonly property int wordStart: lit ? Math.min(page.voice.start + phrase.shift, length) : 0
+    readonly property int wordEnd: lit ? Math.min(wordStart + page.voice.length, length) : 0
+
+    function light(): void {
+        if (wordEnd <= wordStart) {
+            deselect();
+            return;
+        }
+        select(wordStart, wordEnd);
+        spokenBlock.moveTo(positionToRectangle(wordStart), positionToRectangle(wordEnd));
+        let ancestor = parent;
+        while (ancestor && !ancestor.reveal)
+            ancestor = ancestor.parent;
+        if (ancestor)
+            ancestor.reveal(root, spokenBlock.y, spokenBlock.height);
+    }
+
+    text: phrase.text
+    textFormat: TextEdit.PlainText
+    wrapMode: TextEdit.Wrap
+    horizontalAlignment: TextEdit.AlignLeft
+    color: Theme.ink
+    font.family: phrase.arabic ? Theme.arabic : Theme.latin
+    font.pixelSize: phrase.arabic ? Math.round(size * Theme.arabicScale) : size
+    font.weight: strong ? Font.Bold : Font.Normal
+    readOnly: true
+    selectByMouse: false
+    selectByKeyboard: false
+    activeFocusOnPress: false
+    persistentSelection: true
+    selectionColor: "transparent"
+    selectedTextColor: Theme.spokenInk
+    containmentMask: nothing
+    onWordStartChanged: light()
+    onWordEndChanged: light()
+
+    Accessible.role: Accessible.StaticText
+    Accessible.name: phrase.name
+    Accessible.ignored: within
+    Accessible.focusable: false
+
+    QtObject {
+        id: nothing
+
+        // A touch goes through to what is underneath.
+        function contains(point: point): bool {
+            return false;
+        }
+    }
+
+    Rectangle {
+        id: spokenBlock
+
+        property bool travels: false
+
+        function moveTo(from: rect, to: rect): void {
+            const oneLine = Math.abs(from.y - to.y) < 1;
+            const end = oneLine ? to.x : (root.phrase.arabic ? 0 : root.width);
+            const pad = Theme.mm(0.8);
+            travels = opacity > 0 && Math.abs(from.y - y) < from.height / 2;
+            x = Math.min(from.x, end) - pad;
+            width = Math.abs(end - from.x) + 2 * pad;
+            y = from.y;
+            height = from.height;
+        }
+
+        z: -1
+        opacity: root.wordEnd > root.wordStart ? 1 : 0
+        visible: opacity > 0
+        radius: Theme.mm(1)
+        color: Theme.spoken
+        border.color: Theme.spokenLine
+        border.width: Math.max(1, Theme.mm(0.25))
+
+        Behavior on x {
+            enabled: spokenBlock.travels
+
+            NumberAnimation {
+                duration: Theme.wordTime
+                easing.type: Easing.OutCubic
+            }
+        }
+        Behavior on width {
+            enabled: spokenBlock.travels
+
+            NumberAnimation {
+                duration: Theme.wordTime
+                easing.type: Easing.OutCubic
+            }
+        }
+    }
+}

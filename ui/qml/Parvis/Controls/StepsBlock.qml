@@ -1,0 +1,87 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Parvis.Theme
+import Parvis.ViewModels
+
+// What to do, in order, down one line.
+Column {
+    id: root
+
+    required property PageViewModel page
+    required property var block
+
+    readonly property int badge: Math.round(Theme.body * 1.75)
+
+    spacing: Theme.mm(5)
+    Accessible.role: Accessible.List
+
+    Repeater {
+        model: root.block.steps.length
+
+        Item {
+            id: row
+
+            required property int index
+
+            readonly property var step: root.block.steps[index]
+            readonly property bool last: index === root.block.steps.length - 1
+
+            width: root.width
+            height: Math.max(root.badge, line.implicitHeight)
+            Accessible.role: Accessible.ListItem
+            Accessible.name: step.number + " " + step.text.name
+
+            Rectangle {
+                anchors.left: parent.left
+                anchors.leftMargin: (root.badge - width) / 2
+                y: root.badge + Theme.mm(1)
+                visible: !row.last
+                width: Theme.outline
+                height: parent.height + root.spacing - root.badge - Theme.mm(2)
+                color: Theme.line
+            }
+            RowLayout {
+                id: line
+
+                width: parent.width
+                spacing: Theme.mm(4)
+
+                Rectangle {
+                    Layout.alignment: Qt.AlignTop
+                    implicitWidth: root.badge
+                    implicitHeight: root.badge
+                    radius: width / 2
+                    color: Theme.paper
+                    border.color: Theme.ink
+                    border.width: Theme.outline * 1.5
+
+                    Text {
+                        anchors.centerIn: parent
+                        text: row.step.number
+                        textFormat: Text.PlainText
+                        color: Theme.ink
+                        font.family: row.step.text.arabic ? Theme.arabic : Theme.latin
+                        font.pixelSize: Theme.body
+                        font.weight: Font.Bold
+                        Accessible.ignored: true
+                    }
+                }
+                SpokenText {
+                    Layout.fillWidth: true
+                    Layout.alignment: Qt.AlignTop
+                    Layout.topMargin: Math.max(0, Math.round((root.badge - Theme.body * 1.36) / 2))
+                    page: root.page
+                    phrase: row.step.text
+                }
+                Pictogram {
+                    Layout.alignment: Qt.AlignTop
+                    visible: name !== "" && root.width > 14 * Theme.body
+                    name: row.step.picture
+                    side: root.badge
+                    stroke: 1.6
+                }
+            }
+        }
+    }
+}

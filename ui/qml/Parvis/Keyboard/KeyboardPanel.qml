@@ -1,0 +1,26 @@
+import QtQuick
+import QtQuick.VirtualKeyboard
+import QtQuick.VirtualKeyboard.Settings
+import Parvis.Theme
+import Parvis.ViewModels
+
+// Qt's keyboard, in the page's language; names and addresses get Latin keys in every language.
+InputPanel {
+    id: root
+
+    required property PageViewModel page
+    required property int foot
+
+    readonly property var typed: root.Window.activeFocusItem
+    readonly property bool latin: typed !== null && typed.latinKeys === true
+
+    y: active ? foot - height : foot
+    visible: active
+
+    Binding {
+        target: VirtualKeyboardSettings
+        property: "locale"
+        value: root.latin ? root.page.latinLocale : root.page.keyboardLocale
+        when: root.page.pageId !== ""
+    }
+}

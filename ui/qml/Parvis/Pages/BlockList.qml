@@ -1,0 +1,147 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQml.Models
+import Parvis.Controls
+import Parvis.Theme
+import Parvis.ViewModels
+
+// The page's blocks in reading order, one control each.
+Column {
+    id: root
+
+    required property PageViewModel page
+    property bool large: false
+
+    spacing: Theme.rhythm
+
+    Repeater {
+        model: root.page.blocks
+
+        delegate: DelegateChooser {
+            role: "kind"
+
+            DelegateChoice {
+                roleValue: "heading"
+
+                HeadingBlock {
+                    width: root.width
+                    page: root.page
+                    large: root.large
+                }
+            }
+            DelegateChoice {
+                roleValue: "paragraph"
+
+                ParagraphBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "choices"
+
+                ChoicesBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "field"
+
+                FieldBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "datefields"
+
+                DateFieldsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "disclosure"
+
+                DisclosureBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "documents"
+
+                DocumentsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "summary"
+
+                SummaryBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "steps"
+
+                StepsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "facts"
+
+                FactsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "cards"
+
+                CardsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "pictures"
+
+                PicturesBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "code"
+
+                CodeBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "reference"
+
+                ReferenceBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "buttons"
+
+                ButtonsBlock {
+                    width: root.width
+                    page: root.page
+                    large: root.large
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Parvis.Theme
+import Parvis.ViewModels
+
+// One template for every screen: whose counter, how far, the blocks, the way on, and the six buttons.
+FocusScope {
+    id: root
+
+    required property PageViewModel page
+    // What the keyboard covers at the foot, in pixels.
+    property int covered: 0
+
+    readonly property bool cover: ["stop", "idle", "away", "erased"].includes(page.kind)
+    readonly property bool first: page.kind === "first"
+    readonly property int column: Math.min(width - 2 * Theme.edge, Theme.measure)
+    readonly property bool typing: covered > 0
+    // The middle's height without the scroll buttons: asking for it with them would turn in a circle.
+    readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - navigation.restingHeight - (navigation.restingHeight > 0 ? footer.spacing : 0) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
+    readonly property bool overflows: blocks.height + 2 * area.air > middle
+
+    function walk(forward: bool): void {
+        const here = root.Window.activeFocusItem ?? root;
+        const next = here.nextItemInFocusChain(forward);
+        if (next)
+            next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+    }
+
+    Keys.onPressed: event => {
+        const toStart = page.rightToLeft ? Qt.Key_Right : Qt.Key_Left;
+        const toEnd = page.rightToLeft ? Qt.Key_Left : Qt.Key_Right;
+        if (event.isAutoRepeat)
+            return;
+        if (event.key === Qt.Key_Down || event.key === toEnd)
+            walk(true);
+        else if (event.key === Qt.Key_Up || event.key === toStart)
+            walk(false);
+        else if (event.key === Qt.Key_PageDown)
+            area.step(1);
+        else if (event.key === Qt.Key_PageUp)
+            area.step(-1);
+        else
+            return;
+        event.accepted = true;
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.paper
+    }
+
+    // Where the focus stands when a page opens: before its first control.
+    Item {
+        id: doorstep
+
+        focus: true
+        Accessible.role: Accessible.Pane
+        Accessible.name: root.page.title.name
+    }
+
+    TopBar {
+        id: top
+
+        width: parent.width
+        page: root.page
+    }
+
+    ProgressLine {
+        id: progress
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.top: top.bottom
+        anchors.topMargin: visible ? Theme.mm(3) : 0
+        width: root.column
+        page: root.page
+    }
+
+    ScrollArea {
+        id: area
+
+        readonly property int air: Theme.mm(Theme.narrow ? 3 : 5)
+        readonly property real spare: Math.max(0, height - blocks.height - 2 * air)
+
+        anchors.top: progress.bottom
+        anchors.bottom: footer.top
+        anchors.bottomMargin: Theme.mm(2)
+        width: parent.width
+        contentHeight: blocks.height + 2 * air
+
+        BlockList {
+            id: blocks
+
+            x: Math.round((area.width - width) / 2)
+            y: area.air + Math.round(root.cover || root.first ? area.spare * 0.42 : Math.min(area.spare * 0.22, Theme.mm(34)))
+            width: root.column
+            page: root.page
+            large: root.cover || root.first
+
+            transform: Translate {
+                id: shift
+            }
+        }
+    }
+
+    Rectangle {
+        anchors.top: area.bottom
+        width: parent.width
+        height: Theme.outline
+        visible: area.below
+        color: Theme.line
+    }
+
+    Rectangle {
+        anchors.bottom: area.top
+        width: parent.width
+        height: Theme.outline
+        visible: area.above
+        color: Theme.line
+    }
+
+    Column {
+        id: footer
+
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: root.typing ? root.covered + Theme.mm(2) : bar.visible ? 0 : Theme.edge
+        width: parent.width
+        spacing: Theme.mm(3)
+
+        NavigationBar {
+            id: navigation
+
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: root.column
+            page: root.page
+            area: area
+            scrolls: root.overflows
+            large: root.first
+            visible: implicitHeight > 0
+        }
+
+        SteeringStrip {
+            id: steering
+
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: root.width - 2 * Theme.edge
+            page: root.page
+            visible: count > 0 && !root.typing
+        }
+
+        BottomBar {
+            id: bar
+
+            width: parent.width
+            page: root.page
+            visible: inhabited && !root.typing
+        }
+    }
+
+    Connections {
+        target: root.page
+
+        function onTurned(forwards: bool) {
+            doorstep.forceActiveFocus(Qt.OtherFocusReason);
+            area.home();
+            entrance.complete();
+            if (Theme.motion) {
+                slide.from = (forwards !== root.page.rightToLeft ? 1 : -1) * Theme.mm(14);
+                entrance.restart();
+            }
+        }
+    }
+
+    Connections {
+        target: root.Window
+
+        function onActiveFocusItemChanged() {
+            const item = root.Window.activeFocusItem;
+            let ancestor = item;
+            while (ancestor && ancestor !== area.contentItem)
+                ancestor = ancestor.parent;
+            if (ancestor)
+                Qt.callLater(area.reveal, item, 0, item.height);
+        }
+    }
+
+    ParallelAnimation {
+        id: entrance
+
+        NumberAnimation {
+            id: slide
+
+            target: shift
+            property: "x"
+            to: 0
+            duration: Theme.turnTime
+            easing.type: Easing.OutCubic
+        }
+        NumberAnimation {
+            target: blocks
+            property: "opacity"
+            from: 0.4
+            to: 1
+            duration: Theme.turnTime
+            easing.type: Easing.OutCubic
+        }
+    }
+}

@@ -1,0 +1,82 @@
+pragma Singleton
+import QtQuick
+import Parvis.ViewModels
+
+// Every size, colour and duration that the view uses. Lengths are millimetres of glass; `settings` is given
+// once by ui/window.py, before the first item is made.
+QtObject {
+    id: theme
+
+    property ThemeViewModel settings: null
+
+    readonly property real density: settings ? settings.pixelsPerMm : 4
+    readonly property bool narrow: settings ? settings.narrow : false
+    readonly property bool pictogramsAlone: settings ? settings.pictogramsAlone : false
+    readonly property int edge: settings ? settings.edge : 40
+
+    readonly property string latin: "Noto Sans"
+    readonly property string arabic: "Noto Sans Arabic"
+    readonly property real arabicScale: settings ? settings.arabicScale : 1
+    readonly property int caption: settings ? settings.caption : 21
+    readonly property int body: settings ? settings.body : 29
+    readonly property int heading: settings ? settings.heading : 41
+    readonly property int display: settings ? settings.display : 58
+    readonly property string textSize: settings ? settings.textSize : ""
+
+    readonly property int touch: least(15)
+    readonly property int gap: least(3)
+    // A tall panel has room to breathe between things.
+    readonly property bool tall: settings ? settings.tall : false
+    readonly property int rhythm: mm(tall ? 9 : 6)
+    readonly property int rowAir: mm(tall ? 6.5 : 4)
+    readonly property int radius: mm(2)
+    readonly property int outline: Math.max(1, mm(0.4))
+    readonly property int emphasis: Math.max(2, mm(0.9))
+    readonly property int ringGap: Math.max(2, mm(0.6))
+    readonly property int ring: Math.max(2, mm(0.9))
+    readonly property int measure: 30 * body
+
+    readonly property bool motion: settings ? settings.motion : false
+    readonly property int turnTime: motion ? 200 : 0
+    readonly property int wordTime: motion ? 70 : 0
+
+    readonly property color paper: role("paper")
+    readonly property color raised: role("raised")
+    readonly property color bar: role("bar")
+    readonly property color pressed: role("pressed")
+    readonly property color ink: role("ink")
+    readonly property color line: role("line")
+    readonly property color hairline: role("hairline")
+    readonly property color accent: role("accent")
+    readonly property color accentInk: role("on_accent")
+    readonly property color accentWash: role("accent_wash")
+    readonly property color error: role("error")
+    readonly property color errorInk: role("on_error")
+    readonly property color errorWash: role("error_wash")
+    readonly property color success: role("success")
+    readonly property color successInk: role("on_success")
+    readonly property color successWash: role("success_wash")
+    readonly property color warning: role("warning")
+    readonly property color warningWash: role("warning_wash")
+    readonly property color noticeWash: role("notice_wash")
+    readonly property color focus: role("focus")
+    readonly property color focusGap: role("focus_gap")
+    readonly property color spoken: role("spoken")
+    readonly property color spokenInk: role("on_spoken")
+    readonly property color spokenLine: role("spoken_line")
+    readonly property color unready: role("unready")
+    readonly property color unreadyInk: role("on_unready")
+
+    function mm(length: real): int {
+        return Math.round(length * density);
+    }
+
+    // For targets and gaps, which have a minimum.
+    function least(length: real): int {
+        return Math.ceil(length * density);
+    }
+
+    function role(name: string): color {
+        return settings ? settings.colours[name] : "black";
+    }
+}

@@ -1,0 +1,58 @@
+"""QR codes drawn from memory: `image://qr/TOKEN`, where the token stands for a payload that no URL carries.
+
+Always black on white with the quiet zone of four modules that ISO/IEC 18004 asks for, whatever the palette:
+phones read the code, not people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtQuick import QQuickImageProvider
+
+QUIET_MODULES = 4
+
+
+def matrix(payload: str) -> list[list[bool]]:
+    """The modules of the payload's QR code at error correction M, without quiet zone."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(payload)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+def render(payload: str, side: int) -> QImage:
+    """The code with its quiet zone, in whole pixels a module, at most `side` pixels wide where that is possible."""
+    modules = matrix(payload)
+    count = len(modules) + 2 * QUIET_MODULES
+    image = QImage(count, count, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            if dark:
+                image.setPixelColor(x + QUIET_MODULES, y + QUIET_MODULES, QColor("black"))
+    scale = max(1, side // count)
+    return image.scaled(
+        count * scale,
+        count * scale,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.FastTransformation,
+    )
+
+
+class QrProvider(QQuickImageProvider):
+    """Answers `image://qr/TOKEN`. `payload` gives what a token stands for, or nothing."""
+
+    def __init__(self, payload: Callable[[str], str]) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._payload = payload
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
+        """The code, or a null image for a token of an old page."""
+        payload = self._payload(id)
+        return render(payload, max(requestedSize.width(), 1)) if payload else QImage()

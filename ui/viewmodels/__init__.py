@@ -1,0 +1,1 @@
+"""What the view reads and calls: small QObjects that hold no policy."""

@@ -1,0 +1,263 @@
+"""The page on the glass, and what the person does to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
+from kiosk.pages.page import Direction, Page, PageKind
+from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from ui.viewmodels.actions import ActionModel
+from ui.viewmodels.blocks import BlockModel
+from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
+from ui.viewmodels.voice import VoiceViewModel
+
+QML_IMPORT_NAME = "Parvis.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+KEYBOARD_LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_AR"}
+"""Keyboards by primary language subtag. Explicit: QLocale would turn `fr-x-falc` into en_GB."""
+
+LATIN_LOCALE = "fr_FR"
+"""Names and addresses in a language of another script are typed as they stand on French papers (own-5)."""
+
+_BLANK = Page(
+    id="",
+    kind=PageKind.AWAY,
+    language="",
+    direction=Direction.LTR,
+    town=NO_PHRASE,
+    title=NO_PHRASE,
+    blocks=(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWords:
+    """The accessible names of what the view itself adds to a page: the two scroll buttons and the keyboard's end."""
+
+    up: str = ""
+    down: str = ""
+    done: str = ""
+
+
+class Payloads:
+    """What phones read from QR codes, by an unguessable token that may stand in a URL. Emptied at each page."""
+
+    def __init__(self) -> None:
+        self._by_token: dict[str, str] = {}
+        self._by_payload: dict[str, str] = {}
+
+    def token(self, payload: str) -> str:
+        """The payload's token, the same one while the page stays."""
+        token = self._by_payload.get(payload)
+        if token is None:
+            token = secrets.token_hex(8)
+            self._by_payload[payload] = token
+            self._by_token[token] = payload
+        return token
+
+    def payload(self, token: str) -> str:
+        """What a token stands for, or nothing for an old page's token."""
+        return self._by_token.get(token, "")
+
+    def clear(self) -> None:
+        """Forget every payload."""
+        self._by_token.clear()
+        self._by_payload.clear()
+
+
+@QmlElement
+@QmlUncreatable("ui.application builds it")
+class PageViewModel(QObject):
+    """Shows one frozen page. `gesture` receives what the person does; it may call `show` before it returns.
+
+    `words` gives the view's own accessible names in a language; without it they are empty.
+    """
+
+    changed = Signal()
+    turned = Signal(bool)
+
+    def __init__(
+        self,
+        gesture: Callable[[Gesture], None],
+        words: Callable[[str], ViewWords] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._gesture = gesture
+        self._words = words or (lambda language: ViewWords())
+        self.payloads = Payloads()
+        self._blocks = BlockModel(self.payloads.token, self)
+        self._bar = ActionModel(self)
+        self._steering = ActionModel(self)
+        self._voice = VoiceViewModel(self)
+        self._page = _BLANK
+        self._turn = 0
+        self._maps: Mapping[str, Any] = {}
+        self._translate(_BLANK)
+
+    def show(self, page: Page) -> None:
+        """Show a page: the same id updates what changed in place, another id turns the page."""
+        before = self._page
+        if page == before:
+            return
+        stays = page.id == before.id and page.kind == before.kind and page.direction == before.direction
+        self._page = page
+        self._translate(page)
+        self._bar.show(page.bar)
+        self._steering.show(page.voice)
+        if stays:
+            self._blocks.update(page.blocks)
+            self.changed.emit()
+            return
+        self._turn += 1
+        self._voice.quiet()
+        # The old rows go first: they must not be laid out once more as rows of the new page.
+        self._blocks.replace(())
+        self.payloads.clear()
+        self.changed.emit()
+        self._blocks.replace(page.blocks)
+        self.turned.emit(page.forwards)
+
+    def _translate(self, page: Page) -> None:
+        words = self._words(page.language)
+        self._maps = {
+            "town": phrase_map(page.town),
+            "title": phrase_map(page.title),
+            "mark": phrase_map(page.mark),
+            "status": phrase_map(page.status),
+            "progress": progress_map(page.progress),
+            "back": action_map(page.back),
+            "forward": action_map(page.forward),
+            "words": {"up": words.up, "down": words.down, "done": words.done},
+        }
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown, for Python readers."""
+        return self._page
+
+    @property
+    def light(self) -> VoiceViewModel:
+        """The word that is being said, for Python writers."""
+        return self._voice
+
+    @Property(QObject, constant=True)
+    def blocks(self) -> QObject:
+        """The page's rows."""
+        return self._blocks
+
+    @Property(VoiceViewModel, constant=True)
+    def voice(self) -> VoiceViewModel:
+        """The word that is being said."""
+        return self._voice
+
+    @Property(str, notify=changed)
+    def pageId(self) -> str:
+        """The page's id: it changes exactly when the person moves to another screen."""
+        return self._page.id
+
+    @Property(str, notify=changed)
+    def kind(self) -> str:
+        """Which layout."""
+        return str(self._page.kind)
+
+    @Property(int, notify=changed)
+    def turn(self) -> int:
+        """How many pages were shown: a press begun in one turn never acts in another."""
+        return self._turn
+
+    @Property(bool, notify=changed)
+    def rightToLeft(self) -> bool:
+        """Whether the whole view is mirrored."""
+        return self._page.direction is Direction.RTL
+
+    @Property(str, notify=changed)
+    def keyboardLocale(self) -> str:
+        """The keyboard of the page's language."""
+        return KEYBOARD_LOCALES.get(primary(self._page.language), LATIN_LOCALE)
+
+    @Property(str, notify=changed)
+    def latinLocale(self) -> str:
+        """The keyboard for names, mail addresses and telephone numbers."""
+        own = KEYBOARD_LOCALES.get(primary(self._page.language), LATIN_LOCALE)
+        return LATIN_LOCALE if self._page.direction is Direction.RTL else own
+
+    @Property("QVariantMap", notify=changed)
+    def town(self) -> Map:
+        """Whose counter this is."""
+        return self._map("town")
+
+    @Property("QVariantMap", notify=changed)
+    def title(self) -> Map:
+        """Where the person is."""
+        return self._map("title")
+
+    @Property("QVariantMap", notify=changed)
+    def mark(self) -> Map:
+        """The demonstration sign, empty where there is none."""
+        return self._map("mark")
+
+    @Property("QVariantMap", notify=changed)
+    def status(self) -> Map:
+        """The one line about the network, empty where there is none."""
+        return self._map("status")
+
+    @Property("QVariantMap", notify=changed)
+    def progress(self) -> Map:
+        """How far along."""
+        return self._map("progress")
+
+    @Property("QVariantMap", notify=changed)
+    def back(self) -> Map:
+        """The way back."""
+        return self._map("back")
+
+    @Property("QVariantMap", notify=changed)
+    def forward(self) -> Map:
+        """The one next thing."""
+        return self._map("forward")
+
+    @Property(QObject, constant=True)
+    def bar(self) -> QObject:
+        """The six buttons of the bottom bar."""
+        return self._bar
+
+    @Property("QStringList", notify=changed)
+    def barWords(self) -> list[str]:
+        """Every word on the bottom bar: the longest decides how many buttons stand side by side."""
+        return [word for action in self._page.bar for word in action.label.text.split()]
+
+    @Property(QObject, constant=True)
+    def steering(self) -> QObject:
+        """The buttons that steer the voice."""
+        return self._steering
+
+    @Property("QVariantMap", notify=changed)
+    def words(self) -> Map:
+        """Accessible names of what the view adds."""
+        return self._map("words")
+
+    def _map(self, name: str) -> Map:
+        return dict(self._maps[name])
+
+    @Slot(str)
+    def activate(self, part: str) -> None:
+        """A button, card or disclosure was pressed."""
+        self._gesture(Activated(part))
+
+    @Slot(str)
+    def choose(self, part: str) -> None:
+        """A choice was pressed."""
+        self._gesture(Chosen(part))
+
+    @Slot(str, str)
+    def edit(self, part: str, text: str) -> None:
+        """A field now holds `text`."""
+        self._gesture(Edited(part, text))

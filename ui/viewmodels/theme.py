@@ -1,0 +1,174 @@
+"""Sizes, colours and movement of the view, from the screen and the visitor's preferences."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from accessibility.metrics import (
+    CAPITAL_HEIGHT_MM,
+    HEADING_SCALE,
+    MM_PER_INCH,
+    font_pixel_size,
+    is_narrow,
+    page_edge_mm,
+    pixels,
+    whole_pixels,
+)
+from accessibility.palettes import DEFAULT_ACCENT, colours
+from kiosk.visit.preferences import Palette, Preferences, TextSize
+from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+
+QML_IMPORT_NAME = "Parvis.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+LATIN_FAMILY = "Noto Sans"
+ARABIC_FAMILY = "Noto Sans Arabic"
+
+SMALLEST_CAPITAL_MM = 3.5
+"""Nothing is written smaller (VVSG 2.0 §7.1-G)."""
+
+CAPTION_STEP: dict[TextSize, float] = {
+    TextSize.SMALL: SMALLEST_CAPITAL_MM / CAPITAL_HEIGHT_MM[TextSize.SMALL],
+    TextSize.MEDIUM: CAPITAL_HEIGHT_MM[TextSize.SMALL] / CAPITAL_HEIGHT_MM[TextSize.MEDIUM],
+    TextSize.LARGE: CAPITAL_HEIGHT_MM[TextSize.MEDIUM] / CAPITAL_HEIGHT_MM[TextSize.LARGE],
+    TextSize.LARGEST: CAPITAL_HEIGHT_MM[TextSize.LARGE] / CAPITAL_HEIGHT_MM[TextSize.LARGEST],
+}
+"""The bars are written one text size down."""
+
+DISPLAY_STEP = 1.45
+"""The first screen's and the covers' heading over an ordinary heading: legible from three metres."""
+
+
+TALL_MM = 300.0
+"""From this height on, pages are spaced more widely."""
+
+
+def capital_ratio(family: str, letter: str) -> float:
+    """Height of `letter` over the font's size, measured in the font that is really used."""
+    font = QFont(family)
+    font.setPixelSize(1000)
+    return float(QFontMetricsF(font).tightBoundingRect(letter).height()) / 1000
+
+
+@QmlElement
+@QmlUncreatable("ui.application builds it")
+class ThemeViewModel(QObject):
+    """What `Theme.qml` reads. Needs a QGuiApplication: fonts are measured.
+
+    `dpi` comes from `kiosk.toml`, `accent` from the pack's town.
+    """
+
+    changed = Signal()
+
+    def __init__(self, dpi: float, accent: str = DEFAULT_ACCENT, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dpi = dpi
+        self._accent = accent
+        self._preferences = Preferences()
+        self._extent = (0, 0)
+        self._latin = capital_ratio(LATIN_FAMILY, "H")
+        self._arabic = capital_ratio(ARABIC_FAMILY, "\u0627")
+        self._colours = asdict(colours(self._preferences.palette, accent))
+
+    def apply(self, preferences: Preferences) -> None:
+        """Follow the visitor's settings."""
+        if preferences == self._preferences:
+            return
+        self._preferences = preferences
+        self._colours = asdict(colours(preferences.palette, self._accent))
+        self.changed.emit()
+
+    @Slot(int, int)
+    def resize(self, width: int, height: int) -> None:
+        """The window's size in pixels."""
+        if (width, height) != self._extent:
+            self._extent = (width, height)
+            self.changed.emit()
+
+    def _pixel_size(self, scale: float) -> int:
+        return font_pixel_size(self._preferences.text_size, self._dpi, self._latin, scale)
+
+    @Property("double", notify=changed)
+    def pixelsPerMm(self) -> float:
+        """Density of the panel."""
+        return self._dpi / MM_PER_INCH
+
+    @Property("double", notify=changed)
+    def arabicScale(self) -> float:
+        """Arabic font size over Latin font size, so that alefs stand as high as capitals."""
+        return self._latin / self._arabic
+
+    @Property(int, notify=changed)
+    def caption(self) -> int:
+        """Font size of the bars, in pixels."""
+        return self._pixel_size(CAPTION_STEP[self._preferences.text_size])
+
+    @Property(int, notify=changed)
+    def body(self) -> int:
+        """Font size of running text, in pixels."""
+        return self._pixel_size(1.0)
+
+    @Property(int, notify=changed)
+    def heading(self) -> int:
+        """Font size of the page's question, in pixels."""
+        return self._pixel_size(HEADING_SCALE[self._preferences.text_size])
+
+    @Property(int, notify=changed)
+    def display(self) -> int:
+        """Font size of the heading on the first screen and on covers, in pixels."""
+        scale = 1.0 if self.narrow else DISPLAY_STEP
+        return self._pixel_size(HEADING_SCALE[self._preferences.text_size] * scale)
+
+    @Property(str, notify=changed)
+    def textSize(self) -> str:
+        """The name of the text size."""
+        return str(self._preferences.text_size)
+
+    @Property(bool, notify=changed)
+    def narrow(self) -> bool:
+        """Whether the keyboard takes its five columns, and the page a single one."""
+        return is_narrow(self._extent[0] * MM_PER_INCH / self._dpi)
+
+    @Property(bool, notify=changed)
+    def tall(self) -> bool:
+        """Whether the panel is high enough for wide spacing."""
+        return self._extent[1] * MM_PER_INCH / self._dpi >= TALL_MM
+
+    @Property(bool, notify=changed)
+    def pictogramsAlone(self) -> bool:
+        """Whether the bars show pictograms without words: little glass and large letters."""
+        shorter = min(self._extent) * MM_PER_INCH / self._dpi
+        return is_narrow(shorter) and self._preferences.text_size in {TextSize.LARGE, TextSize.LARGEST}
+
+    @Property(int, notify=changed)
+    def edge(self) -> int:
+        """How far content stays from the glass's edge, in pixels."""
+        return round(pixels(page_edge_mm(self._extent[0] * MM_PER_INCH / self._dpi), self._dpi))
+
+    @Property(bool, notify=changed)
+    def motion(self) -> bool:
+        """Whether things may move."""
+        return self._preferences.motion
+
+    @Property("QVariantMap", notify=changed)
+    def colours(self) -> dict[str, str]:
+        """The palette, role by role."""
+        return dict(self._colours)
+
+    @Slot("double", result=int)
+    def atLeast(self, millimetres: float) -> int:
+        """The whole pixels that are not less than a length: for minimum targets and gaps."""
+        return whole_pixels(millimetres, self._dpi)
+
+    @Slot(str, result="double")
+    def capitalRatio(self, size: str) -> float:
+        """A text size's capital height over the present one's, for samples of the four sizes."""
+        return CAPITAL_HEIGHT_MM[TextSize(size)] / CAPITAL_HEIGHT_MM[self._preferences.text_size]
+
+    @Slot(str, result="QVariantMap")
+    def swatch(self, palette: str) -> dict[str, str]:
+        """Another palette's roles, for a sample of it."""
+        return asdict(colours(Palette(palette), self._accent))

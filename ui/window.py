@@ -1,0 +1,131 @@
+"""Opens the window: engine, import path, image providers, fonts, and nothing that warns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.config import Screen
+from kiosk.errors import ParvisError
+from ui.pictograms import LogoProvider, PictogramProvider
+from ui.qrcodes import QrProvider
+from ui.viewmodels.page import PageViewModel
+from ui.viewmodels.theme import ARABIC_FAMILY, LATIN_FAMILY, ThemeViewModel
+
+QML_DIRECTORY = Path(__file__).parent / "qml"
+
+TOUCH_PAUSE_MS = 500
+"""How long touches mean nothing after a page is turned (accessibility.md, own-6)."""
+
+VIEW_FAULT = 70
+"""Exit code after a QML warning at run time (EX_SOFTWARE of sysexits.h)."""
+
+IGNORED_WARNINGS: tuple[str, ...] = ()
+"""Parts of engine warnings that are not ours to mend, each with its reason."""
+
+
+class ViewFailed(ParvisError):
+    """The window could not be built, or its QML warned."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWindow:
+    """The window and the engine that keeps it alive."""
+
+    engine: QQmlApplicationEngine
+    window: QQuickWindow
+
+
+def prepare_environment() -> None:
+    """Choose our own on-screen keyboard and its look. Call before the QGuiApplication is made."""
+    os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
+    #    os.environ["QT_VIRTUALKEYBOARD_STYLE"] = "parvis"
+    os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
+
+
+def _check_fonts() -> None:
+    known = set(QFontDatabase.families())
+    missing = [family for family in (LATIN_FAMILY, ARABIC_FAMILY) if family not in known]
+    if missing:
+        raise ViewFailed(f"The font {' and '.join(missing)} is not installed. Install the package fonts-noto-core.")
+
+
+def _stop(message: str) -> None:
+    """A view that warns is not the view that was tested: end the visit, the supervisor starts another."""
+    print(message, flush=True)
+    QCoreApplication.exit(VIEW_FAULT)
+
+
+def open_window(
+    page: PageViewModel,
+    theme: ThemeViewModel,
+    *,
+    screen: Screen,
+    logo: bytes,
+    touch_pause_ms: int = TOUCH_PAUSE_MS,
+    full_screen: bool = False,
+    visible: bool = True,
+    fault: Callable[[str], None] = _stop,
+) -> OpenedWindow:
+    """Build the window on the view-models, and show it unless `visible` is false.
+
+    `screen` gives the size in pixels; 0 by 0 takes the primary screen's. `full_screen` leaves out the
+    frame. The page and the theme are parented to the engine. `fault` is called with the text of any QML
+    warning after loading. Raises `ViewFailed` if a font is missing or loading warns.
+    """
+    _check_fonts()
+    engine = QQmlApplicationEngine()
+    warnings: list[str] = []
+    loading = True
+
+    def warned(errors: list[QQmlError]) -> None:
+        for error in errors:
+            text = error.toString()
+            if any(part in text for part in IGNORED_WARNINGS):
+                continue
+            if loading:
+                warnings.append(text)
+            else:
+                fault(text)
+
+    engine.setOutputWarningsToStandardError(False)
+    engine.warnings.connect(warned)
+    engine.addImportPath(str(QML_DIRECTORY))
+    engine.addImageProvider("pictogram", PictogramProvider())
+    engine.addImageProvider("logo", LogoProvider(logo))
+    engine.addImageProvider("qr", QrProvider(page.payloads.payload))
+    page.setParent(engine)
+    theme.setParent(engine)
+
+    width, height = screen.width, screen.height
+    if not width or not height:
+        available = QGuiApplication.primaryScreen().size()
+        width, height = available.width(), available.height()
+    theme.resize(width, height)
+    shared = engine.singletonInstance("Parvis.Theme", "Theme")
+    if shared is None or not shared.setProperty("settings", theme):
+        raise ViewFailed("The view's theme could not be loaded. " + " ".join(warnings))
+
+    engine.setInitialProperties({"page": page, "touchPause": touch_pause_ms, "width": width, "height": height})
+    engine.load(QUrl.fromLocalFile(str(QML_DIRECTORY / "Parvis" / "App" / "App.qml")))
+    loading = False
+    roots = engine.rootObjects()
+    if warnings or not roots:
+        raise ViewFailed("The view could not be loaded. " + " ".join(warnings))
+    window = roots[0]
+    assert isinstance(window, QQuickWindow)
+    window.widthChanged.connect(lambda: theme.resize(window.width(), window.height()))
+    window.heightChanged.connect(lambda: theme.resize(window.width(), window.height()))
+    if visible:
+        if full_screen:
+            window.showFullScreen()
+        else:
+            window.show()
+    return OpenedWindow(engine, window)
