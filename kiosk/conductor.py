@@ -55,6 +55,7 @@ class Outside:
     voice: Callable[[i.Voice], None]
     online: Callable[[], bool | None]
     opening: Callable[[], Opening | None]
+    paused: Callable[[], bool] = lambda: False
     new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"
 
 
@@ -407,6 +408,7 @@ class Conductor:
             online=outside.online(),
             printer=outside.printer.available() if visit.place is Place.SLIP else False,
             opening=outside.opening() if visit.cover is Cover.HELP else None,
+            paused=outside.paused(),
         )
 
     def _build(self) -> Screen:

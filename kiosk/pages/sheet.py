@@ -22,7 +22,7 @@ class Context:
     """All that a page may depend on.
 
     `session` is the form's session at the journey's log, or None outside a journey. `online` is None while
-    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed.
+    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed. `paused`: the voice holds its breath.
     """
 
     pack: Pack
@@ -33,6 +33,7 @@ class Context:
     online: bool | None = None
     printer: bool = False
     opening: Opening | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,12 @@ class Sheet:
         else:
             aloud = self.action("voice.answers", "voice.answers", Open(Cover.ALOUD), picture="ear", on=False)
         rate, volume = preferences.rate, preferences.volume
+        if self.context.paused:
+            pause = self.action("voice.pause", "voice.resume", Voice.PAUSE, picture="play")
+        else:
+            pause = self.action("voice.pause", "voice.pause", Voice.PAUSE, picture="pause")
         return (
-            self.action("voice.pause", "voice.pause", Voice.PAUSE, picture="pause"),
+            pause,
             self.action("voice.sentence", "voice.sentence", Voice.SENTENCE, picture="undo-2"),
             self.action("voice.again", "voice.again", Voice.AGAIN, picture="rotate-ccw"),
             self.action("voice.slower", "voice.slower", Voice.SLOWER, picture="turtle", ready=rate > 0),

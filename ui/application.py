@@ -1,0 +1,154 @@
+"""The visit's composition root: ports, conductor, view-models, window and voice, joined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QObject, QTimer
+
+from accessibility.speech.player import SpeechPlayer
+from accessibility.speech.sink import Sink
+from kiosk.catalogue.pack import Pack
+from kiosk.conductor import Conductor, Outside
+from kiosk.config import Configuration
+from kiosk.pages.gestures import Chosen, Gesture
+from kiosk.pages.sheet import Screen
+from kiosk.places.hours import Opening
+from kiosk.ports import Clock, Outbox, Printer, Sealer
+from kiosk.visit.preferences import Preferences
+from kiosk.visit.state import Visit
+from kiosk.words import Words
+from ui.listening import Listening
+from ui.paper import typeset
+from ui.viewmodels.page import PageViewModel, ViewWords
+from ui.viewmodels.theme import ThemeViewModel
+from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window
+
+TICK_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the outside gives to a visit. `online` is None while nobody knows."""
+
+    clock: Clock
+    sealer: Sealer
+    outbox: Outbox
+    printer: Printer
+    online: Callable[[], bool | None]
+
+
+@cache
+def view_words(language: str) -> ViewWords:
+    """The accessible names of what the view itself adds to a page."""
+    if not language:
+        return ViewWords()
+    words = Words(language)
+    return ViewWords(words.say("view.up"), words.say("view.down"), words.say("view.done"))
+
+
+class Application(QObject):
+    """One visit in one window. `ended` is called once, when the visit is over and says goodbye."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        configuration: Configuration,
+        ports: Ports,
+        ended: Callable[[], None],
+        *,
+        preferences: Preferences | None = None,
+        sink: Sink | None = None,
+        touch_pause_ms: int = TOUCH_PAUSE_MS,
+        fault: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.pack = pack
+        self._configuration = configuration
+        self._ended = ended
+        self._over = False
+        self.player = SpeechPlayer(sink, parent=self)
+        self.listening = Listening(self.player)
+        self.page = PageViewModel(self._gesture, view_words)
+        self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
+        self.player.word.connect(self.page.light.light)
+        outside = Outside(
+            clock=ports.clock,
+            sealer=ports.sealer,
+            outbox=ports.outbox,
+            printer=ports.printer,
+            typeset=typeset,
+            voice=self.listening.obey,
+            online=ports.online,
+            opening=self._opening,
+            paused=lambda: self.player.paused,
+        )
+        self._clock = ports.clock
+        self.conductor = Conductor(pack, configuration, outside, self._show, preferences)
+        self._show(self.conductor.screen, self.conductor.visit)
+        faults = {} if fault is None else {"fault": fault}
+        self.opened: OpenedWindow = open_window(
+            self.page,
+            self.theme,
+            screen=configuration.screen,
+            logo=pack.town.logo,
+            touch_pause_ms=touch_pause_ms,
+            visible=False,
+            **faults,
+        )
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self.player.pausedChanged.connect(lambda paused: self.conductor.refresh())
+
+    def warm(self) -> None:
+        """Do ahead of the first touch what would make it wait: compile forms, start the voice, draw once."""
+        self.conductor.warm()
+        self.player.start()
+        self.opened.window.grabWindow()
+
+    def appear(self, *, full_screen: bool, after_a_visit: bool) -> None:
+        """Put the window on the screen; the visit may begin."""
+        self.conductor.appeared(after_a_visit=after_a_visit)
+        window = self.opened.window
+        if full_screen:
+            window.showFullScreen()
+        else:
+            window.show()
+        window.requestActivate()
+        self._timer.start()
+
+    def close(self) -> None:
+        """Fall silent and stop the clockwork."""
+        self._timer.stop()
+        self.player.close()
+
+    def _gesture(self, gesture: Gesture) -> None:
+        self.listening.acted(gesture.part, chooses=isinstance(gesture, Chosen))
+        self.conductor.gesture(gesture)
+
+    def _show(self, screen: Screen, visit: Visit) -> None:
+        self.theme.apply(visit.preferences)
+        self.page.show(screen.page)
+        if visit.ended:
+            if not self._over:
+                self._over = True
+                self.player.forget()
+                self._ended()
+            return
+        self.listening.show(screen.page, visit.preferences)
+
+    def _tick(self) -> None:
+        if self.player.playing and not self.player.paused:
+            self.conductor.heard()
+        self.conductor.tick()
+
+    def _opening(self) -> Opening | None:
+        """Whether someone is at the counter now; None where the hours cannot be computed."""
+        from kiosk.places import hours
+
+        town = self.pack.town
+        contact = self.pack.catalogue.contacts[town.contact]
+        return hours.opening(contact.hours, self._clock.now(), subdivision=town.subdivision)
