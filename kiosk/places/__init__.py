@@ -1,0 +1,1 @@
+"""Counters, town halls and digital-help places, and when they are open."""
