@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from kiosk import forms
+from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Configuration
 from kiosk.journey import course, entry
@@ -19,7 +20,7 @@ from kiosk.pages import building, departure
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
 from kiosk.pages.question import DATE_SLOTS
 from kiosk.pages.sheet import Context, Screen
-from kiosk.places.hours import Opening
+from kiosk.places.hours import Day, Opening
 from kiosk.ports import (
     Clock,
     Delivery,
@@ -55,6 +56,7 @@ class Outside:
     voice: Callable[[i.Voice], None]
     online: Callable[[], bool | None]
     opening: Callable[[], Opening | None]
+    week: Callable[[Contact], tuple[Day, ...]]
     paused: Callable[[], bool] = lambda: False
     new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"
 
@@ -398,7 +400,10 @@ class Conductor:
         return self._courses[journey.service].follow(journey, self.visit.preferences.language)
 
     def _context(self) -> Context:
-        visit, outside = self.visit, self.outside
+        visit, outside, catalogue = self.visit, self.outside, self.pack.catalogue
+        week: tuple[Day, ...] = ()
+        if visit.place is Place.SLIP and visit.journey is not None:
+            week = outside.week(catalogue.contacts[catalogue.service(visit.journey.service).contact])
         return Context(
             pack=self.pack,
             words=Words(visit.preferences.language),
@@ -408,6 +413,7 @@ class Conductor:
             online=outside.online(),
             printer=outside.printer.available() if visit.place is Place.SLIP else False,
             opening=outside.opening() if visit.cover is Cover.HELP else None,
+            week=week,
             paused=outside.paused(),
         )
 

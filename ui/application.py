@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from PySide6.QtCore import QObject, QTimer
 
 from accessibility.speech.player import SpeechPlayer
 from accessibility.speech.sink import Sink
+from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor, Outside
 from kiosk.config import Configuration
 from kiosk.pages.gestures import Chosen, Gesture
 from kiosk.pages.sheet import Screen
-from kiosk.places.hours import Opening
+from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock, Outbox, Printer, Sealer
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Visit
@@ -27,6 +29,9 @@ from ui.viewmodels.theme import ThemeViewModel
 from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window
 
 TICK_MS = 500
+
+ORDINARY_WITHIN_WEEKS = 6
+"""A week without a public holiday comes at least this soon, also in May."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Application(QObject):
         self._configuration = configuration
         self._ended = ended
         self._over = False
+        self._weeks: dict[str, tuple[Day, ...]] = {}
         self.player = SpeechPlayer(sink, parent=self)
         self.listening = Listening(self.player)
         self.page = PageViewModel(self._gesture, view_words)
@@ -83,6 +89,7 @@ class Application(QObject):
             voice=self.listening.obey,
             online=ports.online,
             opening=self._opening,
+            week=self._week,
             paused=lambda: self.player.paused,
         )
         self._clock = ports.clock
@@ -152,3 +159,18 @@ class Application(QObject):
         town = self.pack.town
         contact = self.pack.catalogue.contacts[town.contact]
         return hours.opening(contact.hours, self._clock.now(), subdivision=town.subdivision)
+
+    def _week(self, contact: Contact) -> tuple[Day, ...]:
+        """An ordinary week of this contact: the next one without a public holiday."""
+        from kiosk.places import hours
+
+        if contact.id not in self._weeks:
+            today = self._clock.now().date()
+            days: tuple[Day, ...] = ()
+            for weeks in range(1, ORDINARY_WITHIN_WEEKS):
+                monday = today + timedelta(days=7 * weeks - today.weekday())
+                days = hours.week(contact.hours, monday, self.pack.town.subdivision)
+                if all(day.holiday is None for day in days):
+                    break
+            self._weeks[contact.id] = days
+        return self._weeks[contact.id]

@@ -10,6 +10,7 @@ from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.takeaway.slip import Item, Slip
 from kiosk.visit.intents import Plain, ShowItem
 from kiosk.visit.state import Printing
+from kiosk.words import hours
 
 
 def slip_of(context: Context) -> Slip:
@@ -52,10 +53,14 @@ def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
     language = sheet.language
     telephone = Phrase("slip.phone.text", contact.telephone, language)
     address = Phrase("slip.address.text", f"{contact.name.text(language)}, {contact.address}", language)
-    return [
+    items = [
         Item(sheet.say("slip.address.label", "slip.address"), address, "landmark"),
         Item(sheet.say("slip.phone.label", "slip.phone"), telephone, "phone"),
     ]
+    if sheet.context.week:
+        usual = Phrase("slip.hours.text", hours.week(sheet.context.words, sheet.context.week), language)
+        items.insert(1, Item(sheet.say("slip.hours.label", "slip.hours"), usual, "clock"))
+    return items
 
 
 def slip(context: Context) -> Screen:

@@ -9,7 +9,7 @@ from kiosk.catalogue.model import Words as PackWords
 from kiosk.catalogue.pack import Pack
 from kiosk.forms import Session, Text
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
-from kiosk.places.hours import Opening
+from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock
 from kiosk.visit.intents import Intent, Open, Plain, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
@@ -22,7 +22,8 @@ class Context:
     """All that a page may depend on.
 
     `session` is the form's session at the journey's log, or None outside a journey. `online` is None while
-    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed. `paused`: the voice holds its breath.
+    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed; `week` is an ordinary week
+    of the service's contact, on the slip only. `paused`: the voice holds its breath.
     """
 
     pack: Pack
@@ -33,6 +34,7 @@ class Context:
     online: bool | None = None
     printer: bool = False
     opening: Opening | None = None
+    week: tuple[Day, ...] = ()
     paused: bool = False
 
 
