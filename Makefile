@@ -1,0 +1,70 @@
+# Parvis. `make run` and `make test` do all the set-up by themselves on a bare Debian 12.
+# Give further words to a program with ARGS: `make test ARGS="tests/unit/ui -k supervisor"`.
+
+PYTHON := .venv/bin/python
+CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types imports qml audit sbom bench pictures words lock clean setup setup-run
+
+help:
+	@echo "make run       the kiosk, with its courier and a demonstration desk"
+	@echo "make test      the test suite"
+	@echo "make check     ruff, mypy, import rules, qmllint, known vulnerabilities, list of components"
+	@echo "make bench     what Parvis claims about speed and memory, measured"
+	@echo "make pictures  the README's pictures, from the real window"
+	@echo "make words     compile the interface's words"
+	@echo "make lock      renew the locked requirements"
+	@echo "make clean     remove what was built (the environment too)"
+
+setup:
+	@deploy/setup.sh test
+
+setup-run:
+	@deploy/setup.sh run
+
+run: setup-run
+	@exec .venv/bin/parvis run --demonstration $(ARGS)
+
+test: setup
+	@$(PYTHON) -m pytest $(ARGS)
+
+# The audit comes last: it needs the network, and the rest should have spoken before it fails for want of it.
+check: lint types imports qml sbom audit
+
+lint: setup
+	$(PYTHON) -m ruff check $(CODE)
+
+types: setup
+	$(PYTHON) -m mypy
+
+imports: setup
+	.venv/bin/lint-imports --no-logo
+
+qml: setup
+	$(PYTHON) deploy/lint_qml.py
+
+audit: setup
+	@$(PYTHON) deploy/audit.py
+
+sbom: setup
+	@mkdir -p build
+	$(PYTHON) -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+		--output-file build/parvis.cdx.json requirements.txt
+	@echo "The components are listed in build/parvis.cdx.json (CycloneDX)."
+
+bench: setup
+	@$(PYTHON) -m benchmarks $(ARGS)
+
+pictures: setup
+	@$(PYTHON) deploy/pictures.py $(ARGS)
+
+words: setup
+
+lock: setup
+	@deploy/lock.sh
+
+clean:
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find accessibility benchmarks deploy kiosk offline_cache tests ui -name __pycache__ -type d -prune -exec rm -rf {} +
+	find kiosk/words/locale -name '*.mo' -delete
