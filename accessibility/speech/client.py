@@ -125,6 +125,11 @@ class VoiceClient:
         if culprit is not None:
             self._deliver(Failed(culprit, Failure.SYNTHESIS))
 
+    def kill(self) -> None:
+        """The voice hangs: end it, which reports its death, so that it can be revived."""
+        if self._process is not None:
+            self._process.kill()
+
     def close(self) -> None:
         """End the process: at the end of its input it exits by itself; if it does not, it is killed."""
         process, self._process = self._process, None

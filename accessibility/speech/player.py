@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from accessibility.preferences import gain, words_per_minute
 from accessibility.script import Script
 from accessibility.sentences import Sentence
-from accessibility.speech.cache import Cache, Recording, Wanted
+from accessibility.speech.cache import Wanted
 from accessibility.speech.client import VoiceClient, VoiceState
 from accessibility.speech.messages import Failed, Spoken
-from accessibility.speech.reel import Cue, Reel
+from accessibility.speech.recordings import Recordings
+from accessibility.speech.reel import Cue, HeardWord, Reel
 from accessibility.speech.sink import Sink
+from accessibility.speech.stall import Stall
 from kiosk.visit.preferences import DEFAULT_RATE, DEFAULT_VOLUME
 
 AHEAD = 6
@@ -27,18 +28,11 @@ TICK_MS = 10
 JUST_BEGUN_MS = 700
 """Repeating within this time of a sentence's start means the sentence before."""
 
+STALLED_SECONDS = 5.0
+"""Speech that neither comes nor sounds for so long is given up: it would hold the idle clock for ever."""
+
 NO_DEVICE = "There is no sound device: the kiosk works without its voice. Connect one, or start the sound server."
-
-
-@dataclass(frozen=True, slots=True)
-class HeardWord:
-    """A word as it was lit. `at_ms` counts from the first sound of this player; for rehearsals."""
-
-    part: str
-    word: str
-    start: int
-    length: int
-    at_ms: int
+STALLED = "The sound device takes speech but does not play it. Restart the sound server."
 
 
 class SpeechPlayer(QObject):
@@ -78,10 +72,6 @@ class SpeechPlayer(QObject):
         super().__init__(parent)
         self._sink = sink
         self._on_heard = on_heard
-        self._cache = Cache()
-        self._pending: dict[int, Wanted] = {}
-        self._silent: set[Wanted] = set()
-        self._generation = 0
         self._script: Script | None = None
         self._sentences: tuple[Sentence, ...] = ()
         self._reel: Reel | None = None
@@ -93,10 +83,12 @@ class SpeechPlayer(QObject):
         self._sounded_ms = 0
         self._was_available = False
         self._trouble = ""
+        self._stall = Stall(STALLED_SECONDS)
         self._sink.set_gain(gain(DEFAULT_VOLUME))
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._client = VoiceClient(self._arrived.emit, self._reported.emit, command)
+        self._recordings = Recordings(self._client)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -141,9 +133,9 @@ class SpeechPlayer(QObject):
         self._client.start()
         if self._reel is not None:
             return
-        self._renew()
+        self._recordings.renew()
         sentences = script.sentences(self._aloud)[:AT_OPENING]
-        self._request(Wanted(said.speech, said.language, self._rate) for said in sentences)
+        self._recordings.request(Wanted(said.speech, said.language, self._rate) for said in sentences)
 
     def play(self, script: Script) -> None:
         """Say the script from its beginning, instead of anything being said."""
@@ -186,6 +178,7 @@ class SpeechPlayer(QObject):
         if self._reel is not None and self._paused:
             self._paused = False
             self._sink.resume()
+            self._stall.restart()
             self._timer.start()
             self.pausedChanged.emit(False)
 
@@ -223,9 +216,7 @@ class SpeechPlayer(QObject):
     def forget(self) -> None:
         """Drop every text and sound of this visit."""
         self.stop()
-        self._renew()
-        self._cache.clear()
-        self._silent.clear()
+        self._recordings.forget()
         self._script, self._sentences, self._last_heard = None, (), None
 
     def close(self) -> None:
@@ -240,16 +231,17 @@ class SpeechPlayer(QObject):
         self._halt()
         self._client.start()
         self._check()
-        if not self.available:
+        if first >= last or not self.available:
             if was_playing:
                 self._announce_end(was_paused)
             return
-        self._renew()
+        self._recordings.renew()
         self._reel = Reel(self._sentences, first, last, self._rate)
         if was_paused:
             self.pausedChanged.emit(False)
         if not was_playing:
             self.playingChanged.emit(True)
+        self._stall.restart()
         self._timer.start()
         self._tick()
 
@@ -258,30 +250,9 @@ class SpeechPlayer(QObject):
         if self._reel is not None:
             self._run(self._reel.current, len(self._sentences))
 
-    def _renew(self) -> None:
-        """Abandon what was asked for and has not come."""
-        self._generation += 1
-        self._pending.clear()
-        self._client.abandon(self._generation)
-
-    def _request(self, wanted: Iterable[Wanted]) -> None:
-        asked = set(self._pending.values())
-        for want in wanted:
-            if want not in asked and want not in self._silent and self._cache.get(want) is None:
-                asked.add(want)
-                id = self._client.speak(want.text, want.language, want.words_per_minute, self._generation)
-                self._pending[id] = want
-
     @Slot(object)
     def _on_arrived(self, result: Spoken | Failed) -> None:
-        wanted = self._pending.pop(result.id, None)
-        if wanted is None:
-            return
-        match result:
-            case Spoken(_, sample_rate, marks, pcm):
-                self._cache.put(wanted, Recording(sample_rate, marks, pcm))
-            case Failed():
-                self._silent.add(wanted)
+        self._recordings.accept(result)
         if not self._paused:
             self._tick()
 
@@ -330,14 +301,24 @@ class SpeechPlayer(QObject):
         if reel.over(frame):
             self._end()
             self.finished.emit()
+            return
+        if self._stall.standing((frame, reel.loaded)):
+            self._give_up(reel, frame)
+
+    def _give_up(self, reel: Reel, frame: int) -> None:
+        """Neither the voice nor the device moves."""
+        if reel.starved(frame):
+            self._client.kill()
+        else:
+            self._end()
+            self._check(STALLED)
 
     def _load(self, reel: Reel) -> None:
         while upcoming := reel.wanted(1):
-            recording = self._cache.get(upcoming[0])
-            if recording is None and upcoming[0] not in self._silent:
+            if not self._recordings.settled(upcoming[0]):
                 break
-            reel.load(recording)
-        self._request(reel.wanted(AHEAD))
+            reel.load(self._recordings.get(upcoming[0]))
+        self._recordings.request(reel.wanted(AHEAD))
 
     def _show(self, cue: Cue, reel: Reel) -> None:
         sentence = self._sentences[cue.sentence]
@@ -350,10 +331,7 @@ class SpeechPlayer(QObject):
         if cue.span is None:
             return
         if self._on_heard is not None:
-            words = sentence.speech.split()
-            said = words[cue.token] if cue.token < len(words) and len(sentence.spans) == len(words) else sentence.speech
-            at_ms = self._sounded_ms + cue.frame * 1000 // reel.sample_rate
-            self._on_heard(HeardWord(sentence.part, said, cue.span.start, cue.span.length, at_ms))
+            self._on_heard(reel.heard(cue, self._sounded_ms))
         self.word.emit(sentence.part, cue.span.start, cue.span.length)
 
     def _halt(self) -> None:

@@ -30,6 +30,17 @@ class Cue:
     token: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word as it was lit. `at_ms` counts from the first sound of the player; for rehearsals."""
+
+    part: str
+    word: str
+    start: int
+    length: int
+    at_ms: int
+
+
 class Reel:
     """Sentences `first` to `last` (exclusive) of a script, at one rate."""
 
@@ -38,7 +49,7 @@ class Reel:
         self._next = first
         self._last = last
         self._rate = words_per_minute
-        self._samples: deque[bytes] = deque()
+        self._samples: deque[memoryview] = deque()
         self._cues: deque[Cue] = deque()
         self._frames = 0
         self._speech_end = 0
@@ -62,11 +73,11 @@ class Reel:
             return
         self._cues.append(Cue(self._frames, index, None, begins=True))
         self._cue_words(index, sentence, recording)
-        self._samples.append(recording.pcm)
+        self._samples.append(memoryview(recording.pcm))
         self._frames += len(recording.pcm) // _BYTES
         self._speech_end = self._frames
         pause = int(sentence.pause_ms * sentence_pause_ms(self._rate) / SENTENCE_MS * self.sample_rate / 1000)
-        self._samples.append(bytes(pause * _BYTES))
+        self._samples.append(memoryview(bytes(pause * _BYTES)))
         self._frames += pause
 
     def _cue_words(self, index: int, sentence: Sentence, recording: Recording) -> None:
@@ -97,7 +108,7 @@ class Reel:
     def give_back(self, samples: bytes) -> None:
         """Put samples in front again that the sink did not take."""
         if samples:
-            self._samples.appendleft(samples)
+            self._samples.appendleft(memoryview(samples))
 
     def due(self, frame: int) -> tuple[Cue, ...]:
         """The cues reached at `frame`, each once, in order."""
@@ -108,6 +119,25 @@ class Reel:
                 self.current, self.current_since = cue.sentence, cue.frame
             reached.append(cue)
         return tuple(reached)
+
+    def heard(self, cue: Cue, origin_ms: int) -> HeardWord:
+        """A word cue as a rehearsal records it; `origin_ms` is when this reel began."""
+        sentence = self._sentences[cue.sentence]
+        words = sentence.speech.split()
+        apart = cue.token < len(words) == len(sentence.spans)
+        span = cue.span or Span(0, 0)
+        at_ms = origin_ms + cue.frame * 1000 // (self.sample_rate or 1)
+        word = words[cue.token] if apart else sentence.speech
+        return HeardWord(sentence.part, word, span.start, span.length, at_ms)
+
+    @property
+    def loaded(self) -> int:
+        """The sentence that will be loaded next."""
+        return self._next
+
+    def starved(self, frame: int) -> bool:
+        """Whether all that was loaded has been heard and more is expected of the voice."""
+        return self._next < self._last and not self._samples and frame >= self._speech_end
 
     def over(self, frame: int) -> bool:
         """Whether the last sentence has been heard, and enough of its pause that a device's latency cuts nothing."""
