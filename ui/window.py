@@ -57,7 +57,7 @@ def _check_fonts() -> None:
         raise ViewFailed(f"The font {' and '.join(missing)} is not installed. Install the package fonts-noto-core.")
 
 
-def _stop(message: str) -> None:
+def stop_on_fault(message: str) -> None:
     """A view that warns is not the view that was tested: end the visit, the supervisor starts another."""
     print(message, flush=True)
     QCoreApplication.exit(VIEW_FAULT)
@@ -72,7 +72,7 @@ def open_window(
     touch_pause_ms: int = TOUCH_PAUSE_MS,
     full_screen: bool = False,
     visible: bool = True,
-    fault: Callable[[str], None] = _stop,
+    fault: Callable[[str], None] = stop_on_fault,
 ) -> OpenedWindow:
     """Build the window on the view-models, and show it unless `visible` is false.
 

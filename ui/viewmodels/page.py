@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
-from kiosk.pages.page import Direction, Page, PageKind
+from kiosk.pages.page import Block, Direction, Heading, Page, PageKind, Paragraph, Pictures
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
@@ -25,6 +25,21 @@ KEYBOARD_LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_AR"}
 
 LATIN_LOCALE = "fr_FR"
 """Names and addresses in a language of another script are typed as they stand on French papers (own-5)."""
+
+SPLIT_KINDS = frozenset(
+    {
+        PageKind.FIRST,
+        PageKind.QUESTION,
+        PageKind.LANGUAGE,
+        PageKind.TEXT_SIZE,
+        PageKind.CONTRAST,
+        PageKind.LISTEN,
+        PageKind.STOP,
+        PageKind.IDLE,
+        PageKind.AWAY,
+    }
+)
+"""Pages whose answers all stand at once beside their question; the others are lists, read downwards."""
 
 _BLANK = Page(
     id="",
@@ -44,6 +59,14 @@ class ViewWords:
     up: str = ""
     down: str = ""
     done: str = ""
+
+
+def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The run of headings, paragraphs and pictures that opens a page, and the rest."""
+    count = 0
+    while count < len(blocks) and isinstance(blocks[count], Heading | Paragraph | Pictures):
+        count += 1
+    return blocks[:count], blocks[count:]
 
 
 class Payloads:
@@ -93,6 +116,7 @@ class PageViewModel(QObject):
         self._gesture = gesture
         self._words = words or (lambda language: ViewWords())
         self.payloads = Payloads()
+        self._lead = BlockModel(self.payloads.token, self)
         self._blocks = BlockModel(self.payloads.token, self)
         self._bar = ActionModel(self)
         self._steering = ActionModel(self)
@@ -112,17 +136,21 @@ class PageViewModel(QObject):
         self._translate(page)
         self._bar.show(page.bar)
         self._steering.show(page.voice)
+        lead, rest = split(page.blocks)
         if stays:
-            self._blocks.update(page.blocks)
+            self._lead.update(lead)
+            self._blocks.update(rest)
             self.changed.emit()
             return
         self._turn += 1
         self._voice.quiet()
         # The old rows go first: they must not be laid out once more as rows of the new page.
+        self._lead.replace(())
         self._blocks.replace(())
         self.payloads.clear()
         self.changed.emit()
-        self._blocks.replace(page.blocks)
+        self._lead.replace(lead)
+        self._blocks.replace(rest)
         self.turned.emit(page.forwards)
 
     def _translate(self, page: Page) -> None:
@@ -149,8 +177,18 @@ class PageViewModel(QObject):
         return self._voice
 
     @Property(QObject, constant=True)
+    def lead(self) -> QObject:
+        """What opens the page: its question, its help, its error."""
+        return self._lead
+
+    @Property(bool, notify=changed)
+    def splits(self) -> bool:
+        """Whether the opening may stand beside the rest on a wide and low screen."""
+        return self._page.kind in SPLIT_KINDS and 0 < len(split(self._page.blocks)[0]) < len(self._page.blocks)
+
+    @Property(QObject, constant=True)
     def blocks(self) -> QObject:
-        """The page's rows."""
+        """The page's other rows."""
         return self._blocks
 
     @Property(VoiceViewModel, constant=True)
@@ -233,6 +271,11 @@ class PageViewModel(QObject):
     def barWords(self) -> list[str]:
         """Every word on the bottom bar: the longest decides how many buttons stand side by side."""
         return [word for action in self._page.bar for word in action.label.text.split()]
+
+    @Property("QStringList", notify=changed)
+    def barLabels(self) -> list[str]:
+        """The bottom bar's labels, for the same measure."""
+        return [action.label.text for action in self._page.bar]
 
     @Property(QObject, constant=True)
     def steering(self) -> QObject:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor
+from PySide6.QtQuick import QQuickTextDocument
 
 from accessibility.metrics import (
     CAPITAL_HEIGHT_MM,
@@ -41,6 +42,12 @@ CAPTION_STEP: dict[TextSize, float] = {
 DISPLAY_STEP = 1.45
 """The first screen's and the covers' heading over an ordinary heading: legible from three metres."""
 
+
+ARABIC_LINE_PERCENT = 76.0
+"""Line height of Arabic over the font's own, which leaves room for stacked vowel signs: 1.6 of the font size."""
+
+SHORT_MM = 150.0
+"""Below this height, pages are spaced more closely."""
 
 TALL_MM = 300.0
 """From this height on, pages are spaced more widely."""
@@ -119,7 +126,7 @@ class ThemeViewModel(QObject):
     @Property(int, notify=changed)
     def display(self) -> int:
         """Font size of the heading on the first screen and on covers, in pixels."""
-        scale = 1.0 if self.narrow else DISPLAY_STEP
+        scale = DISPLAY_STEP if self.tall else 1.0
         return self._pixel_size(HEADING_SCALE[self._preferences.text_size] * scale)
 
     @Property(str, notify=changed)
@@ -136,6 +143,11 @@ class ThemeViewModel(QObject):
     def tall(self) -> bool:
         """Whether the panel is high enough for wide spacing."""
         return self._extent[1] * MM_PER_INCH / self._dpi >= TALL_MM
+
+    @Property(bool, notify=changed)
+    def short(self) -> bool:
+        """Whether the panel has little height to spare."""
+        return self._extent[1] * MM_PER_INCH / self._dpi < SHORT_MM
 
     @Property(bool, notify=changed)
     def pictogramsAlone(self) -> bool:
@@ -157,6 +169,17 @@ class ThemeViewModel(QObject):
     def colours(self) -> dict[str, str]:
         """The palette, role by role."""
         return dict(self._colours)
+
+    @Slot(QQuickTextDocument)
+    def tighten(self, document: QQuickTextDocument) -> None:
+        """Set the lines of an Arabic text closer together."""
+        if document.textDocument().begin().blockFormat().lineHeight() == ARABIC_LINE_PERCENT:
+            return
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(ARABIC_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor = QTextCursor(document.textDocument())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(spacing)
 
     @Slot("double", result=int)
     def atLeast(self, millimetres: float) -> int:

@@ -25,14 +25,17 @@ Pressable {
 
     readonly property bool pictured: deed.picture !== "" || deed.on
     readonly property int side: Math.round(size * 1.15)
-    readonly property int words: alone ? 0 : Math.ceil(metrics.advanceWidth) + 2
+    readonly property int words: Math.ceil(metrics.advanceWidth) + Theme.mm(1)
+    readonly property int natural: alone ? side : words + (pictured ? side + line.spacing : 0)
+    // The narrowest it can be without breaking a word: its longest word, and no pictogram.
+    readonly property int tightest: longest.natural + leftPadding + rightPadding
 
     part: deed.part
     // Measured, not asked of the layout: a wrapping text's natural width depends on the width it is given.
-    implicitWidth: Math.max(Theme.touch, words + (pictured ? side : 0) + (pictured && !alone ? line.spacing : 0) + 2 * line.spacing * (centred ? 1 : 0.5) + 2 * leftPadding)
+    implicitWidth: Math.max(Theme.touch, natural + leftPadding + rightPadding)
     topPadding: Theme.mm(2.4)
     bottomPadding: Theme.mm(2.4)
-    leftPadding: quiet || alone ? Theme.mm(1.5) : Theme.mm(5)
+    leftPadding: quiet || alone ? Theme.mm(1.5) : Theme.mm(Theme.narrow ? 3 : 5)
     rightPadding: leftPadding
     onActivated: page.activate(part)
     Accessible.name: deed.label.name
@@ -41,6 +44,13 @@ Pressable {
 
     TextMetrics {
         id: metrics
+
+        font: label.font
+        text: root.deed.label.text
+    }
+
+    LongestWord {
+        id: longest
 
         font: label.font
         text: root.deed.label.text
@@ -61,45 +71,49 @@ Pressable {
         }
         edge: root.danger ? Theme.error : root.primary && root.deed.ready ? Theme.accent : Theme.line
     }
-    contentItem: RowLayout {
-        id: line
+    contentItem: Item {
+        implicitHeight: line.implicitHeight
 
-        spacing: Theme.mm(2.5)
+        RowLayout {
+            id: line
 
-        Item {
-            Layout.fillWidth: root.centred
-        }
-        Pictogram {
-            Layout.alignment: Qt.AlignVCenter
-            visible: name !== "" && !root.iconAfter
-            name: root.deed.on ? "circle-check" : root.deed.picture
-            tint: root.tint
-            side: root.side
-        }
-        SpokenText {
-            id: label
+            anchors.horizontalCenter: root.centred ? parent.horizontalCenter : undefined
+            anchors.left: root.centred ? undefined : parent.left
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(parent.width, root.natural)
+            spacing: Theme.mm(2.5)
 
-            visible: !root.alone
-            Layout.fillWidth: true
-            Layout.maximumWidth: root.words
-            Layout.alignment: Qt.AlignVCenter
-            page: root.page
-            phrase: root.deed.label
-            within: true
-            size: root.size
-            strong: root.primary || root.danger || root.deed.on
-            color: root.tint
-            font.underline: root.quiet
-        }
-        Pictogram {
-            Layout.alignment: Qt.AlignVCenter
-            visible: name !== "" && root.iconAfter
-            name: root.deed.picture
-            tint: root.tint
-            side: root.side
-        }
-        Item {
-            Layout.fillWidth: true
+            readonly property bool roomy: root.alone || root.width >= root.tightest + root.side + spacing
+
+            Pictogram {
+                Layout.alignment: Qt.AlignVCenter
+                visible: name !== "" && !root.iconAfter && line.roomy
+                name: root.deed.on ? "circle-check" : root.deed.picture
+                tint: root.tint
+                side: root.side
+            }
+            SpokenText {
+                id: label
+
+                visible: !root.alone
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignVCenter
+                page: root.page
+                phrase: root.deed.label
+                within: true
+                size: root.size
+                strong: root.primary || root.danger || root.deed.on
+                color: root.tint
+                font.underline: root.quiet
+                horizontalAlignment: root.centred && root.width < root.implicitWidth ? TextEdit.AlignHCenter : TextEdit.AlignLeft
+            }
+            Pictogram {
+                Layout.alignment: Qt.AlignVCenter
+                visible: name !== "" && root.iconAfter && line.roomy
+                name: root.deed.picture
+                tint: root.tint
+                side: root.side
+            }
         }
     }
 }

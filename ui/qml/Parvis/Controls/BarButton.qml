@@ -13,8 +13,8 @@ Pressable {
     readonly property color tint: danger ? Theme.error : Theme.ink
 
     part: deed.part
-    topPadding: Theme.mm(2)
-    bottomPadding: Theme.mm(1.6)
+    topPadding: Theme.mm(Theme.tall ? 2 : 1.2)
+    bottomPadding: Theme.mm(Theme.tall ? 1.6 : 0.8)
     leftPadding: Theme.mm(1)
     rightPadding: Theme.mm(1)
     onActivated: page.activate(part)
@@ -37,7 +37,7 @@ Pressable {
 
             anchors.verticalCenter: parent.verticalCenter
             width: parent.width
-            spacing: Theme.mm(0.6)
+            spacing: Theme.mm(Theme.tall ? 0.6 : 0)
 
             Pictogram {
                 anchors.horizontalCenter: parent.horizontalCenter

@@ -1,34 +1,33 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Layouts
 import Parvis.Theme
 import Parvis.ViewModels
 
-// Buttons inside a page. One alone is as wide as its words, or as the page when it is the one next thing.
-Tiles {
+// Buttons inside a page, as wide as their words; on covers and the first screen the one next thing fills the width.
+Flow {
     id: root
 
     required property PageViewModel page
     required property var block
     property bool large: false
 
-    count: block.actions.length
+    spacing: Theme.gap
 
     Repeater {
         model: root.block.actions.length
 
         ActionButton {
+            id: button
+
             required property int index
 
             readonly property bool wide: root.large && primary
 
-            Layout.fillWidth: root.count > 1 || wide || implicitWidth > root.width
-            Layout.maximumWidth: root.width
-            Layout.fillHeight: true
+            width: wide ? root.width : Math.min(root.width, Math.max(implicitWidth, quiet ? 0 : Theme.mm(40)))
             page: root.page
             deed: root.block.actions[index]
             size: wide ? Theme.heading : Theme.body
-            topPadding: Theme.mm(wide ? 7 : 2.4)
+            topPadding: Theme.mm(button.wide && !Theme.low ? 6 : 2.4)
             bottomPadding: topPadding
         }
     }

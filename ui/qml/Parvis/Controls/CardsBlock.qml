@@ -11,7 +11,7 @@ Tiles {
     required property var block
 
     count: block.cards.length
-    cell: block.compact ? 9 : 13
+    cell: block.compact ? 7 : 13
 
     Repeater {
         model: root.block.cards.length

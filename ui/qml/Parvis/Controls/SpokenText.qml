@@ -19,6 +19,12 @@ TextEdit {
     readonly property int wordStart: lit ? Math.min(page.voice.start + phrase.shift, length) : 0
     readonly property int wordEnd: lit ? Math.min(wordStart + page.voice.length, length) : 0
 
+    // Noto Sans Arabic is spaced for stacked vowel signs, twice as wide as reading needs.
+    function tighten(): void {
+        if (phrase.arabic)
+            Theme.settings.tighten(textDocument);
+    }
+
     function light(): void {
         if (wordEnd <= wordStart) {
             deselect();
@@ -33,6 +39,8 @@ TextEdit {
             ancestor.reveal(root, spokenBlock.y, spokenBlock.height);
     }
 
+    readonly property int lift: Math.round(font.pixelSize * 0.3)
+
     text: phrase.text
     textFormat: TextEdit.PlainText
     wrapMode: TextEdit.Wrap
@@ -41,6 +49,8 @@ TextEdit {
     font.family: phrase.arabic ? Theme.arabic : Theme.latin
     font.pixelSize: phrase.arabic ? Math.round(size * Theme.arabicScale) : size
     font.weight: strong ? Font.Bold : Font.Normal
+    topPadding: phrase.arabic ? -lift : 0
+    bottomPadding: phrase.arabic ? lift : 0
     readOnly: true
     selectByMouse: false
     selectByKeyboard: false
@@ -49,6 +59,8 @@ TextEdit {
     selectionColor: "transparent"
     selectedTextColor: Theme.spokenInk
     containmentMask: nothing
+    onTextChanged: tighten()
+    Component.onCompleted: tighten()
     onWordStartChanged: light()
     onWordEndChanged: light()
 

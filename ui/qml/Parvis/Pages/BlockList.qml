@@ -10,12 +10,13 @@ Column {
     id: root
 
     required property PageViewModel page
+    required property var rows
     property bool large: false
 
     spacing: Theme.rhythm
 
     Repeater {
-        model: root.page.blocks
+        model: root.rows
 
         delegate: DelegateChooser {
             role: "kind"

@@ -11,16 +11,29 @@ Rectangle {
 
     required property PageViewModel page
 
-    readonly property real widest: {
-        let longest = 0;
-        for (const word of page.barWords)
-            longest = Math.max(longest, metrics.advanceWidth(word));
-        return longest + 2 * Theme.mm(1.5);
+    // Six equal cells with each label on one line, or on several; else six unequal ones; else two rows of three.
+    readonly property int air: 2 * Theme.mm(2)
+    readonly property int share: (cells.width - 5 * cells.columnSpacing) / 6 - air
+    readonly property real longestWord: widest(page.barWords)
+    readonly property real longestLabel: widest(page.barLabels)
+    readonly property real together: {
+        let sum = 5 * cells.columnSpacing;
+        for (const label of page.barLabels)
+            sum += Math.max(Theme.touch, metrics.advanceWidth(label) + air);
+        return sum;
+    }
+    readonly property bool unequal: !Theme.pictogramsAlone && longestLabel > share && together <= cells.width
+
+    function widest(texts: list<string>): real {
+        let width = 0;
+        for (const text of texts)
+            width = Math.max(width, metrics.advanceWidth(text));
+        return width;
     }
 
     readonly property bool inhabited: buttons.count > 0
 
-    implicitHeight: inhabited ? cells.implicitHeight + 2 * Theme.mm(3) : 0
+    implicitHeight: inhabited ? cells.implicitHeight + 2 * Theme.mm(Theme.tall ? 3 : 2) : 0
     color: Theme.bar
 
     FontMetrics {
@@ -40,17 +53,19 @@ Rectangle {
     GridLayout {
         id: cells
 
-        readonly property int room: width - 5 * columnSpacing
-
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.leftMargin: Theme.edge
         anchors.rightMargin: Theme.edge
-        y: Theme.mm(3)
-        columns: Theme.pictogramsAlone || 6 * root.widest <= room ? Math.min(6, Math.floor((width + columnSpacing) / (Theme.least(12.7) + columnSpacing))) : 3
+        y: Theme.mm(Theme.tall ? 3 : 2)
+        columns: {
+            if (Theme.pictogramsAlone)
+                return Math.min(6, Math.floor((width + columnSpacing) / (Theme.least(12.7) + columnSpacing)));
+            return root.unequal || root.longestWord <= root.share ? 6 : 3;
+        }
         columnSpacing: Theme.least(2.54)
         rowSpacing: Theme.least(2.54)
-        uniformCellWidths: true
+        uniformCellWidths: !root.unequal
 
         Repeater {
             id: buttons
@@ -59,6 +74,7 @@ Rectangle {
 
             BarButton {
                 Layout.fillWidth: true
+                Layout.preferredWidth: root.unequal ? Math.max(Theme.touch, metrics.advanceWidth(deed.label.text) + root.air) : Theme.touch
                 Layout.fillHeight: true
                 page: root.page
             }

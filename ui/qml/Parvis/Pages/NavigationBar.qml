@@ -4,7 +4,8 @@ import Parvis.Controls
 import Parvis.Theme
 import Parvis.ViewModels
 
-// Back, further up and down where the page is longer than the glass, and the one next thing.
+// Back, further up and down where the page is longer than the glass, and the one next thing: on one row where
+// their words fit, else the one next thing on a row of its own below.
 Item {
     id: root
 
@@ -12,43 +13,53 @@ Item {
     required property ScrollArea area
     property bool scrolls: false
     property bool large: false
+    property bool stretched: false
 
+    readonly property bool mirrored: page.rightToLeft
     readonly property bool hasBack: page.back.part !== ""
     readonly property bool hasForward: page.forward.part !== ""
-    readonly property int natural: (hasBack ? back.implicitWidth + Theme.gap : 0) + (hasForward ? forward.implicitWidth + Theme.gap : 0)
-    readonly property bool oneRow: natural + (scrolls ? scroll.width + Theme.gap : 0) <= width
-    readonly property bool forwardBelow: hasBack && hasForward && natural > width + Theme.gap && !Theme.pictogramsAlone
-    readonly property int lift: scrolls && !oneRow ? scroll.height + Theme.gap : 0
-
+    readonly property int backRoom: hasBack ? back.width + Theme.gap : 0
+    readonly property int scrollRoom: 2 * Theme.touch + 2 * Theme.gap
+    readonly property int forwardNeeds: Theme.narrow ? forward.tightest : forward.implicitWidth
+    readonly property bool fits: !hasForward || !large && backRoom + forwardNeeds <= width
+    readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
+    readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits
     readonly property int restingHeight: {
-        const row = Math.max(hasBack ? back.height : 0, hasForward ? forward.height : 0);
-        return forwardBelow ? back.height + Theme.gap + forward.height : row;
+        if (!hasForward)
+            return hasBack ? back.height : 0;
+        return hasBack && !fits ? Theme.touch + Theme.gap + forward.height : forward.height;
     }
 
-    implicitHeight: !hasBack && !hasForward ? scrolls ? scroll.height : 0 : lift + restingHeight
+    function place(start: real, item: real): real {
+        return mirrored ? width - start - item : start;
+    }
+
+    implicitHeight: {
+        const upper = scrolls || hasBack ? back.height : 0;
+        if (!hasForward)
+            return upper;
+        return apart ? upper + Theme.gap + forward.height : Math.max(upper, forward.height);
+    }
 
     ActionButton {
         id: back
 
-        anchors.left: parent.left
-        anchors.top: parent.top
-        anchors.topMargin: root.lift + (root.forwardBelow ? forward.height + Theme.gap : 0)
+        x: root.place(0, width)
         visible: root.hasBack
-        width: root.forwardBelow ? parent.width : Theme.pictogramsAlone ? Theme.mm(18) : implicitWidth
-        height: root.forwardBelow || !root.hasForward ? implicitHeight : Math.max(implicitHeight, forward.implicitHeight)
+        width: alone ? Theme.touch : implicitWidth
+        height: root.hasForward && !root.apart ? forward.height : Theme.touch
         page: root.page
         deed: root.page.back
-        alone: Theme.pictogramsAlone
+        alone: Theme.narrow || Theme.pictogramsAlone
+        leftPadding: alone ? Theme.mm(1) : Theme.mm(5)
     }
 
     ScrollButtons {
         id: scroll
 
-        anchors.horizontalCenter: root.oneRow ? undefined : parent.horizontalCenter
-        anchors.right: !root.oneRow ? undefined : root.hasForward ? forward.left : parent.right
-        anchors.rightMargin: root.hasForward ? Theme.gap : 0
-        anchors.top: parent.top
+        x: root.place(root.apart || !root.hasForward ? root.width - width : root.width - forward.width - Theme.gap - width, width)
         visible: root.scrolls
+        height: back.height
         page: root.page
         area: root.area
     }
@@ -56,17 +67,16 @@ Item {
     ActionButton {
         id: forward
 
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.topMargin: root.lift
+        x: root.place(root.width - width, width)
+        y: root.implicitHeight - height
         visible: root.hasForward
         width: {
-            if (root.large || root.forwardBelow)
-                return parent.width;
-            const room = parent.width - (root.hasBack ? back.width + Theme.gap : 0);
-            return Math.min(room, Math.max(implicitWidth, Theme.mm(55)));
+            if (root.large || root.apart)
+                return root.width;
+            const room = root.width - root.backRoom - (root.scrolls ? root.scrollRoom : 0);
+            return root.stretched ? room : Math.min(room, Math.max(implicitWidth, Theme.mm(55)));
         }
-        height: Math.max(implicitHeight, root.large ? Theme.mm(Theme.narrow ? 22 : 34) : Theme.mm(17))
+        height: Math.max(implicitHeight, root.large && !Theme.low ? Theme.mm(Theme.narrow ? 20 : 34) : Theme.touch)
         page: root.page
         deed: root.page.forward
         size: root.large ? Theme.heading : Theme.body

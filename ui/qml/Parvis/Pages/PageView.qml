@@ -14,10 +14,12 @@ FocusScope {
     readonly property bool cover: ["stop", "idle", "away", "erased"].includes(page.kind)
     readonly property bool first: page.kind === "first"
     readonly property int column: Math.min(width - 2 * Theme.edge, Theme.measure)
+    // A wide and low screen has the question on one side and its answers on the other.
+    readonly property bool beside: page.splits && width > height && width - 2 * Theme.edge >= 26 * Theme.body
     readonly property bool typing: covered > 0
     // The middle's height without the scroll buttons: asking for it with them would turn in a circle.
     readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - navigation.restingHeight - (navigation.restingHeight > 0 ? footer.spacing : 0) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
-    readonly property bool overflows: blocks.height + 2 * area.air > middle
+    readonly property bool overflows: sheet.height + 2 * area.air > middle
 
     function walk(forward: bool): void {
         const here = root.Window.activeFocusItem ?? root;
@@ -79,25 +81,47 @@ FocusScope {
         id: area
 
         readonly property int air: Theme.mm(Theme.narrow ? 3 : 5)
-        readonly property real spare: Math.max(0, height - blocks.height - 2 * air)
+        readonly property real spare: Math.max(0, height - sheet.height - 2 * air)
 
         anchors.top: progress.bottom
         anchors.bottom: footer.top
         anchors.bottomMargin: Theme.mm(2)
         width: parent.width
-        contentHeight: blocks.height + 2 * air
+        contentHeight: sheet.height + 2 * air
 
-        BlockList {
-            id: blocks
+        Item {
+            id: sheet
+
+            readonly property int leadWidth: root.beside ? Math.round(width * 0.4) : width
 
             x: Math.round((area.width - width) / 2)
             y: area.air + Math.round(root.cover || root.first ? area.spare * 0.42 : Math.min(area.spare * 0.22, Theme.mm(34)))
-            width: root.column
-            page: root.page
-            large: root.cover || root.first
+            width: root.beside ? root.width - 2 * Theme.edge : root.column
+            height: root.beside ? Math.max(lead.height, rest.height) : lead.height + (lead.height > 0 && rest.height > 0 ? Theme.rhythm : 0) + rest.height
 
             transform: Translate {
                 id: shift
+            }
+
+            BlockList {
+                id: lead
+
+                anchors.left: parent.left
+                width: sheet.leadWidth
+                page: root.page
+                rows: root.page.lead
+                large: root.cover || root.first
+            }
+
+            BlockList {
+                id: rest
+
+                anchors.right: parent.right
+                y: root.beside || lead.height === 0 ? 0 : lead.height + Theme.rhythm
+                width: root.beside ? sheet.width - lead.width - 2 * Theme.rhythm : sheet.width
+                page: root.page
+                rows: root.page.blocks
+                large: root.cover || root.first
             }
         }
     }
@@ -134,7 +158,8 @@ FocusScope {
             page: root.page
             area: area
             scrolls: root.overflows
-            large: root.first
+            large: root.first && !Theme.low
+            stretched: root.first
             visible: implicitHeight > 0
         }
 
@@ -196,7 +221,7 @@ FocusScope {
             easing.type: Easing.OutCubic
         }
         NumberAnimation {
-            target: blocks
+            target: sheet
             property: "opacity"
             from: 0.4
             to: 1

@@ -3,21 +3,22 @@ import Parvis.Controls
 import Parvis.Theme
 import Parvis.ViewModels
 
-// How far along, in words and as a bar that fills from the side one starts from.
+// How far along: words, and beside them a bar that fills from the side one starts from.
 Item {
     id: root
 
     required property PageViewModel page
 
-    implicitHeight: visible ? track.y + track.height : 0
+    implicitHeight: visible ? words.height : 0
     visible: page.progress.phrase.text !== ""
     Accessible.role: Accessible.ProgressBar
     Accessible.name: page.progress.phrase.name
 
-    SpokenText {
+    SpokenLine {
         id: words
 
-        width: parent.width
+        anchors.left: parent.left
+        width: Math.min(parent.width, natural)
         page: root.page
         phrase: root.page.progress.phrase
         within: true
@@ -27,11 +28,14 @@ Item {
     Rectangle {
         id: track
 
-        y: words.height + Theme.mm(1)
-        width: parent.width
-        height: Theme.mm(2)
+        anchors.left: words.right
+        anchors.leftMargin: Theme.mm(4)
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        visible: width > Theme.mm(15)
+        height: Theme.mm(2.2)
         radius: height / 2
-        color: Theme.paper
+        color: Theme.raised
         border.color: Theme.line
         border.width: Theme.outline
 

@@ -18,7 +18,8 @@ Row {
         property string picture
         property bool open: true
 
-        implicitWidth: Math.max(Theme.touch, Theme.mm(18))
+        width: Theme.touch
+        height: root.height
         Accessible.name: arrow.text
 
         background: Plate {

@@ -27,6 +27,7 @@ GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: root.page
+            alone: Theme.pictogramsAlone || Theme.low
         }
     }
 }

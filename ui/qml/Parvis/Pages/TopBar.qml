@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Parvis.Controls
 import Parvis.Theme
 import Parvis.ViewModels
@@ -10,10 +9,19 @@ Rectangle {
 
     required property PageViewModel page
 
-    readonly property bool quiet: page.mark.text !== "" || page.status.text !== ""
+    readonly property int air: Theme.mm(Theme.tall ? 3.5 : 2)
+    readonly property int chip: mark.text === "" ? 0 : mark.natural + 2 * Theme.mm(2) + names.spacing
+    readonly property int quiet: status.text === "" ? 0 : status.natural + names.spacing
+    readonly property bool stacked: Theme.narrow || town.natural + chip + quiet + title.natural + logo.width + 2 * Theme.mm(5) + 2 * Theme.edge > width
 
-    implicitHeight: rows.height + 2 * Theme.mm(3)
+    implicitHeight: Math.max(logo.height, texts.height) + 2 * air
     color: Theme.bar
+
+    component Line: SpokenLine {
+        page: root.page
+        size: Theme.caption
+        visible: text !== ""
+    }
 
     Rectangle {
         anchors.bottom: parent.bottom
@@ -22,67 +30,73 @@ Rectangle {
         color: Theme.hairline
     }
 
-    GridLayout {
-        id: rows
+    Image {
+        id: logo
 
         anchors.left: parent.left
-        anchors.right: parent.right
         anchors.leftMargin: Theme.edge
+        anchors.verticalCenter: parent.verticalCenter
+        source: "image://logo/town"
+        sourceSize.height: Theme.mm(Theme.tall ? 13 : 9)
+        Accessible.ignored: true
+    }
+
+    Item {
+        id: texts
+
+        anchors.left: logo.right
+        anchors.leftMargin: Theme.mm(3)
+        anchors.right: parent.right
         anchors.rightMargin: Theme.edge
-        y: Theme.mm(3)
-        columns: Theme.narrow ? 2 : 3
-        columnSpacing: Theme.mm(3)
-        rowSpacing: Theme.mm(0.5)
+        anchors.verticalCenter: parent.verticalCenter
+        height: root.stacked && title.visible ? title.y + title.height : names.height
 
-        Image {
-            Layout.rowSpan: Theme.narrow && root.page.title.text !== "" ? 2 : 1
-            Layout.alignment: Qt.AlignVCenter
-            source: "image://logo/town"
-            sourceSize.height: Theme.mm(11)
-            Accessible.ignored: true
-        }
-        ColumnLayout {
-            Layout.fillWidth: true
-            Layout.alignment: Qt.AlignVCenter
-            spacing: 0
+        Flow {
+            id: names
 
-            SpokenText {
-                Layout.fillWidth: true
-                visible: root.page.town.text !== ""
-                page: root.page
+            anchors.left: parent.left
+            width: root.stacked ? parent.width : Math.min(parent.width, town.natural + root.chip + root.quiet)
+            spacing: Theme.mm(3)
+
+            Line {
+                id: town
+
+                width: Math.min(natural, texts.width)
                 phrase: root.page.town
-                size: Theme.caption
                 strong: true
             }
-            SpokenText {
-                Layout.fillWidth: true
-                visible: root.page.mark.text !== ""
-                page: root.page
-                phrase: root.page.mark
-                size: Theme.caption
+            Rectangle {
+                visible: mark.text !== ""
+                width: mark.width + 2 * Theme.mm(2)
+                height: mark.height
+                radius: Theme.mm(1)
+                color: "transparent"
+                border.color: Theme.line
+                border.width: Theme.outline
+
+                Line {
+                    id: mark
+
+                    x: Theme.mm(2)
+                    width: Math.min(natural, texts.width - 2 * Theme.mm(2))
+                    phrase: root.page.mark
+                }
+            }
+            Line {
+                id: status
+
+                width: Math.min(natural, texts.width)
+                phrase: root.page.status
             }
         }
-        ColumnLayout {
-            Layout.fillWidth: true
-            Layout.alignment: Qt.AlignVCenter
-            spacing: 0
 
-            SpokenText {
-                Layout.fillWidth: true
-                visible: root.page.title.text !== ""
-                page: root.page
-                phrase: root.page.title
-                size: Theme.caption
-                horizontalAlignment: Theme.narrow ? TextEdit.AlignLeft : TextEdit.AlignRight
-            }
-            SpokenText {
-                Layout.fillWidth: true
-                visible: root.page.status.text !== ""
-                page: root.page
-                phrase: root.page.status
-                size: Theme.caption
-                horizontalAlignment: Theme.narrow ? TextEdit.AlignLeft : TextEdit.AlignRight
-            }
+        Line {
+            id: title
+
+            x: root.stacked || root.page.rightToLeft ? 0 : parent.width - width
+            y: root.stacked ? names.height : 0
+            width: root.stacked ? parent.width : Math.min(natural, parent.width - names.width)
+            phrase: root.page.title
         }
     }
 }

@@ -23,12 +23,13 @@ QtObject {
     readonly property int display: settings ? settings.display : 58
     readonly property string textSize: settings ? settings.textSize : ""
 
-    readonly property int touch: least(15)
-    readonly property int gap: least(3)
+    readonly property int touch: least(narrow ? 13 : 15)
+    readonly property int gap: least(narrow ? 2.6 : 3)
     // A tall panel has room to breathe between things.
     readonly property bool tall: settings ? settings.tall : false
-    readonly property int rhythm: mm(tall ? 9 : 6)
-    readonly property int rowAir: mm(tall ? 6.5 : 4)
+    readonly property bool low: settings ? settings.short : false
+    readonly property int rhythm: mm(tall ? 9 : low ? 4 : 5)
+    readonly property int rowAir: mm(tall ? 6.5 : 2.6)
     readonly property int radius: mm(2)
     readonly property int outline: Math.max(1, mm(0.4))
     readonly property int emphasis: Math.max(2, mm(0.9))
