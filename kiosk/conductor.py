@@ -246,7 +246,7 @@ class Conductor:
     def _choose(self, intent: i.Choose) -> None:
         value = intent.value
         if intent.multiple:
-            session = self._session()
+            session = self.session()
             chosen = set(session.value(intent.path).split()) ^ {intent.value}
             value = " ".join(c.value for c in session.choices(intent.path) if c.value in chosen)
         self._happened(e.Answered(intent.path, value))
@@ -258,11 +258,11 @@ class Conductor:
         if self.visit.place is Place.CHECK:
             self._settle_or(Place.OUTCOME)
             return
-        session = self._session()
+        session = self.session()
         question = next(q for q in session.form.questions if q.path == journey.at)
         if question.kind is not forms.QuestionKind.NOTE:
             refusal = self._take(journey, session, question)
-            session = self._session()
+            session = self.session()
             problem = session.problem(question.path)
             if refusal is None and problem is not None:
                 refusal = Refusal.REQUIRED if problem is forms.Problem.REQUIRED else Refusal.CONSTRAINT
@@ -283,7 +283,7 @@ class Conductor:
 
     def _settle_or(self, place: Place) -> None:
         """Ask what a changed answer has opened, before going on to `place`."""
-        journey, session = self.visit.journey, self._session()
+        journey, session = self.visit.journey, self.session()
         gap = course.unsettled(session, journey) if journey is not None else None
         if gap is None:
             self._happened(e.Went(place))
@@ -322,7 +322,7 @@ class Conductor:
             case Place.CHECK if journey is not None:
                 self._ask_before("")
             case Place.OUTCOME if journey is not None:
-                if len(course.answered(self._session())) <= 1:
+                if len(course.answered(self.session())) <= 1:
                     self._ask_before("")
                 else:
                     self._happened(e.Went(Place.CHECK, forwards=False))
@@ -342,7 +342,7 @@ class Conductor:
 
     def _ask_before(self, path: str) -> None:
         """Go to the screen before `path`; before the end when `path` is empty."""
-        session = self._session()
+        session = self.session()
         if path:
             target = course.before(session, path)
         else:
@@ -360,7 +360,7 @@ class Conductor:
         if self.visit.submissions >= self.configuration.limits.submissions_a_visit:
             self._happened(e.TroubleMet(Trouble.LIMIT))
             return
-        session = self._session()
+        session = self.session()
         if course.unsettled(session, journey) is not None:
             self._settle_or(Place.CHECK)
             return
@@ -379,7 +379,7 @@ class Conductor:
         if self.visit.slips >= self.configuration.limits.slips_a_visit:
             self._happened(e.PaperTold(Printing.LIMIT))
             return
-        content = departure.slip_of(self._context())
+        content = departure.slip_of(self.context())
         try:
             self.outside.printer.print(self.outside.typeset(content, self.visit.preferences.language))
         except PrinterFailed:
@@ -393,13 +393,15 @@ class Conductor:
         for event in happenings:
             self.visit = reduce(self.visit, event)
 
-    def _session(self) -> forms.Session:
+    def session(self) -> forms.Session:
+        """The session of the journey under way. Raises `LookupError` where there is none."""
         journey = self.visit.journey
         if journey is None:
             raise LookupError("no journey has begun")
         return self._courses[journey.service].follow(journey, self.visit.preferences.language)
 
-    def _context(self) -> Context:
+    def context(self) -> Context:
+        """What the page, and the slip, are built from now."""
         visit, outside, catalogue = self.visit, self.outside, self.pack.catalogue
         week: tuple[Day, ...] = ()
         if visit.place is Place.SLIP and visit.journey is not None:
@@ -409,7 +411,7 @@ class Conductor:
             words=Words(visit.preferences.language),
             visit=visit,
             clock=outside.clock,
-            session=self._session() if visit.journey is not None else None,
+            session=self.session() if visit.journey is not None else None,
             online=outside.online(),
             printer=outside.printer.available() if visit.place is Place.SLIP else False,
             opening=outside.opening() if visit.cover is Cover.HELP else None,
@@ -418,4 +420,4 @@ class Conductor:
         )
 
     def _build(self) -> Screen:
-        return building.build(self._context())
+        return building.build(self.context())

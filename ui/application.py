@@ -9,7 +9,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, QTimer
 
-from accessibility.speech.player import SpeechPlayer
+from accessibility.speech.player import HeardWord, SpeechPlayer
 from accessibility.speech.sink import Sink
 from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
@@ -26,7 +26,7 @@ from ui.listening import Listening
 from ui.paper import typeset
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
-from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window
+from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, stop_on_fault
 
 TICK_MS = 500
 
@@ -66,8 +66,9 @@ class Application(QObject):
         *,
         preferences: Preferences | None = None,
         sink: Sink | None = None,
+        on_heard: Callable[[HeardWord], None] | None = None,
         touch_pause_ms: int = TOUCH_PAUSE_MS,
-        fault: Callable[[str], None] | None = None,
+        fault: Callable[[str], None] = stop_on_fault,
     ) -> None:
         super().__init__()
         self.pack = pack
@@ -75,7 +76,7 @@ class Application(QObject):
         self._ended = ended
         self._over = False
         self._weeks: dict[str, tuple[Day, ...]] = {}
-        self.player = SpeechPlayer(sink, parent=self)
+        self.player = SpeechPlayer(sink or QtSink(), on_heard=on_heard, parent=self)
         self.listening = Listening(self.player)
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
@@ -95,7 +96,6 @@ class Application(QObject):
         self._clock = ports.clock
         self.conductor = Conductor(pack, configuration, outside, self._show, preferences)
         self._show(self.conductor.screen, self.conductor.visit)
-        faults = {} if fault is None else {"fault": fault}
         self.opened: OpenedWindow = open_window(
             self.page,
             self.theme,
@@ -103,7 +103,7 @@ class Application(QObject):
             logo=pack.town.logo,
             touch_pause_ms=touch_pause_ms,
             visible=False,
-            **faults,
+            fault=fault,
         )
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)

@@ -42,6 +42,11 @@ class State:
         return self.root / "keys"
 
     @property
+    def mac_key(self) -> Path:
+        """The outbox's key, made at enrolment."""
+        return self.keys / "outbox.mac"
+
+    @property
     def desk(self) -> Path:
         """State of the built-in desk, where one is run on this machine."""
         return self.root / "desk"

@@ -1,18 +1,18 @@
 """What a rehearsal does and expects: `rehearsals/NAME.toml` of a pack, and its variants.
 
-    service = "identity-card"
-    [preferences]                       # optional
-    language = "fr"
-    text_size = "medium"
-    palette = "default"
-    [answers]                           # by question name, canonical values (dates YYYY-MM-DD)
-    where = "stolen"
-    [expect]
-    outcome = "outcome_stolen"          # the outcome's title note; "kept" for a request
-    documents = ["photo"]               # evidence identifiers, in order
-    [variants]                          # optional: also in every combination of these
-    languages = ["fr", "ar"]
-    screens = ["1080x1920", "800x1280"]
+service = "identity-card"
+[preferences]                       # optional
+language = "fr"
+text_size = "medium"
+palette = "default"
+[answers]                           # by question name, canonical values (dates YYYY-MM-DD)
+where = "stolen"
+[expect]
+outcome = "outcome_stolen"          # the outcome's title note; "kept" for a request
+documents = ["photo"]               # evidence identifiers, in order
+[variants]                          # optional: also in every combination of these
+languages = ["fr", "ar"]
+screens = ["1080x1920", "800x1280"]
 """
 
 from __future__ import annotations

@@ -1,0 +1,33 @@
+"""`parvis visit`: one visit in one process, started by the supervisor and killed by it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from ui import state
+
+HELP = "one visit, started by 'run'"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    state.add_argument(parser)
+    parser.add_argument("--kiosk", action="store_true", help="full screen, without a frame")
+    parser.add_argument("--now", action="store_true", help="show at once, instead of waiting for the supervisor")
+    parser.add_argument("--rehearsal", metavar="FILE", help=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the visit; returns when its window is closed. Normally the supervisor kills the process first."""
+    from ui.hardening import harden
+
+    supervised = not arguments.now and arguments.rehearsal is None
+    harden(os.getppid() if supervised else None)
+    if arguments.rehearsal is not None:
+        from ui.rehearsal.stage import perform
+
+        return perform(state.locate(arguments.state), arguments.rehearsal)
+    from ui.visit_process import run_visit
+
+    return run_visit(state.locate(arguments.state), full_screen=arguments.kiosk, supervised=supervised)

@@ -1,0 +1,119 @@
+"""Runs many rehearsals, each in a visit process of its own, over one state directory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from offline_cache.enrolment import enrol_demonstration
+
+from kiosk.authoring import build_pack
+from ui.rehearsal.plan import Overrides, Plan, RehearsalUnfit, plans
+from ui.state import State
+
+RUN_SECONDS = 240.0
+DESK_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one run went; `failures` is empty when it went well."""
+
+    plan: Plan
+    failures: tuple[str, ...]
+    seconds: float
+
+
+class Company:
+    """One pack, one state directory, any number of runs."""
+
+    def __init__(self, pack: Path, record: Path, state: Path, *, send: bool) -> None:
+        self._source = pack
+        self._record = record
+        self._state = State(state)
+        self._send = send
+
+    def tour(self, names: Sequence[str], overrides: Overrides, jobs: int) -> int:
+        """Run what is asked for; prints a line a run and returns the exit status."""
+        self._prepare()
+        folder = self._state.pack / "rehearsals"
+        wanted = [folder / f"{name}.toml" for name in names] or sorted(folder.glob("*.toml"))
+        if not wanted:
+            raise RehearsalUnfit(f"The pack {self._source} has no rehearsals. Write one; docs/for-content-authors.md.")
+        runs = [plan for path in wanted for plan in plans(path, overrides)]
+        failed = 0
+        with self._desk(), ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+            for result in pool.map(self._run, runs):
+                failed += bool(result.failures)
+                print(f"{'FAILED' if result.failures else 'ok':6}  {result.plan.label}  {result.seconds:.1f} s")
+                for failure in result.failures:
+                    print(f"        {failure}", flush=True)
+        print(f"{len(runs) - failed} of {len(runs)} rehearsals went as expected.")
+        return 1 if failed else 0
+
+    def _prepare(self) -> None:
+        self._state.prepare()
+        enrolled = enrol_demonstration(self._state.root)
+        target = self._state.pack
+        if (self._source / "pack.json").exists():
+            if target.is_symlink():
+                target.unlink()
+            if not target.exists():
+                target.symlink_to(self._source.absolute())
+        else:
+            build_pack(self._source, enrolled.public_key, target)
+
+    def _run(self, plan: Plan) -> Result:
+        folder = self._record / plan.label
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "plan.json").write_text(plan.to_json(), encoding="utf-8")
+        if self._send:
+            (folder / "send").touch()
+        started = time.monotonic()
+        command = [sys.executable, "-m", "ui.cli", "visit", "--state", str(self._state.root)]
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+        try:
+            done = subprocess.run(
+                [*command, "--rehearsal", str(folder / "plan.json")],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=RUN_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return Result(plan, (f"not over after {RUN_SECONDS:.0f} seconds",), RUN_SECONDS)
+        failures = tuple(line for line in done.stdout.splitlines() if line.strip())
+        if done.returncode != 0 and not failures:
+            last = done.stderr.strip().splitlines()[-1:] or [f"the visit ended with status {done.returncode}"]
+            failures = tuple(last)
+        return Result(plan, failures, time.monotonic() - started)
+
+    @contextmanager
+    def _desk(self) -> Iterator[None]:
+        """With `--send`: a desk and a courier of this state directory, for as long as the runs last."""
+        if not self._send:
+            yield
+            return
+        base = [sys.executable, "-m", "ui.cli"]
+        root = str(self._state.root)
+        desk = subprocess.Popen([*base, "desk", "serve", "--state", str(self._state.desk)], stdin=subprocess.DEVNULL)
+        courier = subprocess.Popen([*base, "courier", "--state", root], stdin=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            for process in (courier, desk):
+                process.terminate()
+            for process in (courier, desk):
+                try:
+                    process.wait(DESK_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()

@@ -1,0 +1,96 @@
+"""The hands of a rehearsal: fingers on the glass and keys under them, as Qt delivers them from a panel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from kiosk.errors import ParvisError
+from ui import inspect
+
+PATIENCE_SECONDS = 10.0
+
+
+class NotFound(ParvisError):
+    """What the rehearsal wants to touch is not on the page."""
+
+
+class Hands:
+    """Touches and types in one window."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        self._window = window
+        self._finger = QTest.createTouchDevice()
+
+    def settle(self, seconds: float = 0.02) -> None:
+        """Let Qt lay out, animate and paint for so long."""
+        until = time.monotonic() + seconds
+        while True:
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if time.monotonic() >= until:
+                return
+            QTest.qWait(5)
+
+    def wait(self, met: Callable[[], bool], what: str) -> None:
+        """Wait until something is so. Raises `NotFound` with `what` after some seconds."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not met():
+            if time.monotonic() > until:
+                raise NotFound(f"Waited {PATIENCE_SECONDS:.0f} seconds in vain: {what}.")
+            self.settle()
+
+    def tap(self, part: str) -> None:
+        """Put a finger on a part and lift it, scrolling there first as a person would. Raises `NotFound`."""
+        item = self._reach(part)
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        self.touch(centre)
+
+    def touch(self, point: QPoint) -> None:
+        """Put a finger on a point of the window and lift it."""
+        QTest.touchEvent(self._window, self._finger).press(0, point, self._window).commit()
+        self.settle(0.01)
+        QTest.touchEvent(self._window, self._finger).release(0, point, self._window).commit()
+        self.settle()
+
+    def type(self, part: str, text: str) -> None:
+        """Tap a field, empty it and write into it, key by key."""
+        self.tap(part)
+        item = inspect.find(self._window, part)
+        self.wait(lambda: item is not None and item.hasActiveFocus(), f"the field '{part}' did not take the focus")
+        QTest.keyClick(self._window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(self._window, Qt.Key.Key_Delete)
+        for character in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+                QGuiApplication.sendEvent(self._window, event)
+        self.settle()
+
+    def _reach(self, part: str) -> QQuickItem:
+        self.wait(lambda: inspect.find(self._window, part) is not None, f"'{part}' is not on the page")
+        for button in ("", *["scroll-down"] * 30, *["scroll-up"] * 60):
+            if button:
+                arrow = inspect.find(self._window, button)
+                if arrow is None:
+                    break
+                centre = arrow.mapToScene(QPointF(arrow.width() / 2, arrow.height() / 2)).toPoint()
+                self.touch(centre)
+                self.settle(0.25)
+            item = inspect.find(self._window, part)
+            if item is not None and self._in_reach(item):
+                return item
+        raise NotFound(f"'{part}' cannot be scrolled into reach.")
+
+    def _in_reach(self, item: QQuickItem) -> bool:
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        ancestor = item.parentItem()
+        while ancestor is not None:
+            if ancestor.clip() and not ancestor.contains(ancestor.mapFromScene(centre)):
+                return False
+            ancestor = ancestor.parentItem()
+        return 0 <= centre.x() < self._window.width() and 0 <= centre.y() < self._window.height()

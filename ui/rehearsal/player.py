@@ -1,0 +1,144 @@
+"""Plays a rehearsal: at each page does what its kind asks, until the visit has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from kiosk.errors import ParvisError
+from kiosk.forms import Question, QuestionKind, Session
+from kiosk.journey import course
+from kiosk.pages.page import Page, PageKind
+from kiosk.ports import Delivery
+from ui.application import Application
+from ui.rehearsal.hands import Hands
+from ui.rehearsal.plan import KEPT, Plan
+
+MOST_PAGES = 150
+
+
+class RehearsalFailed(ParvisError):
+    """The journey did not go as the rehearsal says."""
+
+
+class Rehearsal:
+    """One run of a plan in a real window. `seen` is told of every page once it has settled."""
+
+    def __init__(self, application: Application, plan: Plan, hands: Hands, seen: Callable[[Page], None]) -> None:
+        self._app = application
+        self._plan = plan
+        self._hands = hands
+        self._seen = seen
+        self._asked: set[str] = set()
+        self.await_delivery = False
+
+    def play(self) -> None:
+        """Go from the first touch to the goodbye. Raises `RehearsalFailed` or `NotFound`."""
+        for _ in range(MOST_PAGES):
+            page = self._app.page.page
+            self._hands.settle(0.05)
+            self._seen(page)
+            if page.kind is PageKind.ERASED:
+                self._check_all_used()
+                return
+            self._act(page)
+            self._hands.wait(lambda seen=page: self._app.page.page.id != seen.id, f"the page '{page.id}' stays")
+        raise RehearsalFailed(f"{self._plan.name}: more than {MOST_PAGES} pages; the form goes in a circle.")
+
+    def _act(self, page: Page) -> None:
+        match page.kind:
+            case PageKind.HOME:
+                self._hands.tap(f"service.{self._plan.service}")
+            case PageKind.QUESTION:
+                self._answer()
+                self._hands.tap("forward")
+                self._complain_of_errors()
+            case PageKind.OUTCOME:
+                self._check_outcome()
+                self._hands.tap("forward")
+            case PageKind.NEXT:
+                self._check_kept()
+                self._hands.tap("forward")
+            case PageKind.TROUBLE:
+                raise RehearsalFailed(f"{self._plan.name}: the kiosk could not go on ({page.id}).")
+            case _:
+                self._hands.tap("forward")
+
+    def _question(self) -> Question:
+        session = self._session()
+        journey = self._app.conductor.visit.journey
+        assert journey is not None
+        return next(q for q in session.form.questions if q.path == journey.at)
+
+    def _session(self) -> Session:
+        return self._app.conductor.session()
+
+    def _answer(self) -> None:
+        question = self._question()
+        if question.kind is QuestionKind.NOTE:
+            return
+        self._asked.add(question.name)
+        value = self._plan.answers.get(question.name)
+        if value is None:
+            if self._session().required(question.path):
+                raise RehearsalFailed(
+                    f"{self._plan.name}: the question '{question.name}' is asked and [answers] has nothing for it. "
+                    f"Add a line: {question.name} = ..."
+                )
+            return
+        if question.kind in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE):
+            known = {choice.value for choice in self._session().choices(question.path)}
+            for choice in value.split():
+                if choice not in known:
+                    raise RehearsalFailed(
+                        f"{self._plan.name}: '{question.name}' has no choice '{choice}'. "
+                        f"It has: {', '.join(sorted(known))}."
+                    )
+                self._hands.tap(f"choice.{choice}")
+        elif question.kind is QuestionKind.DATE:
+            day = date.fromisoformat(value)
+            for slot, number in (("day", day.day), ("month", day.month), ("year", day.year)):
+                self._hands.type(slot, str(number))
+        else:
+            self._hands.type("answer", value)
+
+    def _complain_of_errors(self) -> None:
+        journey = self._app.conductor.visit.journey
+        if journey is not None and journey.refusal is not None:
+            name = journey.at.rsplit("/", 1)[-1]
+            raise RehearsalFailed(f"{self._plan.name}: the answer to '{name}' was refused ({journey.refusal.value}).")
+
+    def _check_outcome(self) -> None:
+        session = self._session()
+        titles = [note.name for note in course.outcome(session, "title")]
+        if titles != [self._plan.outcome]:
+            raise RehearsalFailed(
+                f"{self._plan.name}: the outcome is {', '.join(titles) or 'none'}, expected {self._plan.outcome}."
+            )
+        self._check_documents(session)
+
+    def _check_documents(self, session: Session) -> None:
+        documents = course.documents(session)
+        if documents != self._plan.documents:
+            raise RehearsalFailed(
+                f"{self._plan.name}: the documents are {', '.join(documents) or 'none'}; "
+                f"expected {', '.join(self._plan.documents) or 'none'}."
+            )
+
+    def _check_kept(self) -> None:
+        if self._plan.outcome != KEPT:
+            raise RehearsalFailed(f"{self._plan.name}: a request was made, expected {self._plan.outcome}.")
+        if self.await_delivery:
+            self._hands.wait(self._sent, "the desk did not acknowledge the request")
+
+    def _sent(self) -> bool:
+        journey = self._app.conductor.visit.journey
+        return journey is not None and journey.delivery is Delivery.SENT
+
+    def _check_all_used(self) -> None:
+        unused = set(self._plan.answers) - self._asked
+        if unused:
+            raise RehearsalFailed(
+                f"{self._plan.name}: never asked on this way: {', '.join(sorted(unused))}. "
+                "Take these answers out, or mend the form's relevance."
+            )

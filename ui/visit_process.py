@@ -1,0 +1,173 @@
+"""One visit's process: waits as a spare, shows when told, and says when it is over.
+
+On standard input the supervisor writes `show` (or `show erased` after another visit); on standard output the
+visit answers `ready`, `shown`, `ended`, one word a line. Nothing else ever crosses.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from kiosk import config
+from kiosk.catalogue.opening import open_pack
+from kiosk.catalogue.pack import Pack
+from kiosk.ports import Delivery, Envelope, Outbox, OutboxFull
+from offline_cache.authentication import MacKeyUnusable, read_mac_key
+from offline_cache.bell import COURIER, Bell, ring
+from offline_cache.outbox import Line, SqliteOutbox
+from offline_cache.sealing import OdkSealer
+from offline_cache.store import StoreUnusable
+from ui.application import Application, Ports
+from ui.clock import SystemClock
+from ui.paper import SystemPrinter
+from ui.state import State
+from ui.window import prepare_environment
+
+GOODBYE_SECONDS = 10.0
+"""A supervised process that is not killed within this time after its visit ends by itself."""
+
+SHOW, SHOW_ERASED = "show", "show erased"
+
+
+def make_gui(state: State) -> QGuiApplication:
+    """The Qt application, with its caches inside the state directory and our keyboard."""
+    os.environ["QML_DISK_CACHE_PATH"] = str(state.qml_cache)
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    prepare_environment()
+    application = QGuiApplication(["parvis"])
+    application.setApplicationName("parvis")
+    application.setQuitOnLastWindowClosed(True)
+    return application
+
+
+class ClosedOutbox:
+    """Stands in where the outbox cannot be opened: advice still works, requests are honestly refused."""
+
+    def keep(self, envelope: Envelope) -> None:
+        """Refuse."""
+        raise OutboxFull("The outbox cannot be opened, so nothing is kept. See the operator's log.")
+
+    def delivery(self, instance_id: str) -> Delivery:
+        """Nothing is known."""
+        return Delivery.UNKNOWN
+
+
+def outside(state: State, configuration: config.Configuration) -> Ports:
+    """The ports of a visit over this state directory. What is missing is told to the operator."""
+    outbox: Outbox = ClosedOutbox()
+    line: Callable[[], Line] = Line
+    try:
+        kept = SqliteOutbox(state.outbox, read_mac_key(state.mac_key), ring=lambda: ring(state.run, COURIER))
+    except (MacKeyUnusable, StoreUnusable) as error:
+        tell_operator(str(error))
+    else:
+        outbox, line = kept, kept.line
+    return Ports(
+        clock=SystemClock(),
+        sealer=OdkSealer(configuration.desk.public_key_sha256),
+        outbox=outbox,
+        printer=SystemPrinter(configuration.printer),
+        online=lambda: reached(line()),
+    )
+
+
+def reached(line: Line) -> bool | None:
+    """Whether the courier's last try reached the desk; None while it has not tried."""
+    if line.tried_at is None:
+        return None
+    return line.reached_at is not None and line.reached_at >= line.tried_at
+
+
+def tell_operator(sentence: str) -> None:
+    """A sentence for the operator's log. Only sentences of ours: never an exception's own text."""
+    print(f"parvis: {sentence}", file=sys.stderr, flush=True)
+
+
+def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
+    """Build the visit hidden, then obey the supervisor (or show at once). Returns the exit status."""
+    state.prepare()
+    configuration = config.read(state.configuration)
+    pack: Pack = open_pack(state.pack)
+    gui = make_gui(state)
+    process = VisitProcess(state, configuration, pack, full_screen=full_screen, supervised=supervised)
+    if supervised:
+        process.wait()
+    else:
+        process.show(after_a_visit=False)
+    return gui.exec()
+
+
+def say(word: str) -> None:
+    """Tell the supervisor, if it still listens."""
+    try:
+        sys.stdout.write(word + "\n")
+        sys.stdout.flush()
+    except OSError:
+        os._exit(0)
+
+
+class VisitProcess:
+    """The life of one visit's process."""
+
+    def __init__(
+        self, state: State, configuration: config.Configuration, pack: Pack, *, full_screen: bool, supervised: bool
+    ) -> None:
+        self._full_screen = full_screen
+        self._supervised = supervised
+        self._input = b""
+        self._notifiers: list[QSocketNotifier] = []
+        self.application = Application(pack, configuration, outside(state, configuration), self._ended)
+        self.application.warm()
+        self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
+        self._listen(self._bell.fileno(), self._rung)
+
+    def wait(self) -> None:
+        """Become the warm spare."""
+        os.set_blocking(sys.stdin.fileno(), False)
+        self._listen(sys.stdin.fileno(), self._told)
+        say("ready")
+
+    def show(self, *, after_a_visit: bool) -> None:
+        """Put the window on the screen, and say so once its first frame is there."""
+        window = self.application.opened.window
+        window.frameSwapped.connect(self._drawn, Qt.ConnectionType.SingleShotConnection)
+        self.application.appear(full_screen=self._full_screen, after_a_visit=after_a_visit)
+
+    def _drawn(self) -> None:
+        say("shown")
+
+    def _listen(self, descriptor: int, heard: Callable[[], None]) -> None:
+        notifier = QSocketNotifier(descriptor, QSocketNotifier.Type.Read)
+        notifier.activated.connect(heard)
+        self._notifiers.append(notifier)
+
+    def _told(self) -> None:
+        try:
+            chunk = os.read(sys.stdin.fileno(), 256)
+        except BlockingIOError:
+            return
+        if not chunk:
+            # The supervisor is gone: a visit without one would never be wiped.
+            os._exit(0)
+        self._input = (self._input + chunk)[-256:]
+        while b"\n" in self._input:
+            line, self._input = self._input.split(b"\n", 1)
+            word = line.decode("ascii", "replace").strip()
+            if word in (SHOW, SHOW_ERASED):
+                self.show(after_a_visit=word == SHOW_ERASED)
+
+    def _rung(self) -> None:
+        self._bell.drain()
+        self.application.conductor.news()
+
+    def _ended(self) -> None:
+        if self._supervised:
+            say("ended")
+            QTimer.singleShot(int(GOODBYE_SECONDS * 1000), lambda: os._exit(0))
+        else:
+            QTimer.singleShot(1500, lambda: os._exit(0))
