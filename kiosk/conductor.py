@@ -6,33 +6,25 @@ engine sessions derived from it, and the screen last built.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import assert_never
 
 from kiosk import forms
-from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Configuration
-from kiosk.journey import course, entry
+from kiosk.journey import course, entry, way
+from kiosk.outside import Outside
 from kiosk.pages import building, departure
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
-from kiosk.pages.question import DATE_SLOTS
 from kiosk.pages.sheet import Context, Screen
-from kiosk.places.hours import Day, Opening
+from kiosk.places.hours import Day
 from kiosk.ports import (
-    Clock,
     Delivery,
-    Outbox,
     OutboxFull,
-    Printer,
     PrinterFailed,
-    Sealer,
     SealingRefused,
     SubmissionForm,
 )
-from kiosk.takeaway.slip import Slip
 from kiosk.visit import events as e
 from kiosk.visit import intents as i
 from kiosk.visit.preferences import Preferences
@@ -42,23 +34,6 @@ from kiosk.words import Words
 
 WELCOME_SECONDS = 8.0
 """How long the first screen says that the last visitor is forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech."""
-
-    clock: Clock
-    sealer: Sealer
-    outbox: Outbox
-    printer: Printer
-    typeset: Callable[[Slip, str], bytes]
-    voice: Callable[[i.Voice], None]
-    online: Callable[[], bool | None]
-    opening: Callable[[], Opening | None]
-    week: Callable[[Contact], tuple[Day, ...]]
-    paused: Callable[[], bool] = lambda: False
-    new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"
 
 
 class Conductor:
@@ -256,102 +231,28 @@ class Conductor:
         if journey is None:
             return
         if self.visit.place is Place.CHECK:
-            self._settle_or(Place.OUTCOME)
+            self._happened(way.settled(self.session(), journey, Place.OUTCOME))
             return
         session = self.session()
         question = next(q for q in session.form.questions if q.path == journey.at)
         if question.kind is not forms.QuestionKind.NOTE:
-            refusal = self._take(journey, session, question)
+            value = way.taken(session, journey, question)
+            if isinstance(value, Refusal):
+                self._happened(e.AnswerRefused(value))
+                return
+            self._happened(e.Answered(question.path, value))
             session = self.session()
             problem = session.problem(question.path)
-            if refusal is None and problem is not None:
-                refusal = Refusal.REQUIRED if problem is forms.Problem.REQUIRED else Refusal.CONSTRAINT
-            if refusal is not None:
-                self._happened(e.AnswerRefused(refusal))
+            if problem is not None:
+                required = problem is forms.Problem.REQUIRED
+                self._happened(e.AnswerRefused(Refusal.REQUIRED if required else Refusal.CONSTRAINT))
                 return
-        if journey.mending:
-            self._settle_or(Place.CHECK)
-            return
-        following = course.after(session, question.path)
-        if following is not None:
-            fraction = max(journey.fraction, course.fraction_at(session, following.path))
-            self._happened(e.Asked(following.path, fraction))
-        elif course.is_guidance(session) and len(course.answered(session)) <= 1:
-            self._settle_or(Place.OUTCOME)
-        else:
-            self._settle_or(Place.CHECK)
-
-    def _settle_or(self, place: Place) -> None:
-        """Ask what a changed answer has opened, before going on to `place`."""
-        journey, session = self.visit.journey, self.session()
-        gap = course.unsettled(session, journey) if journey is not None else None
-        if gap is None:
-            self._happened(e.Went(place))
-        else:
-            fraction = max(journey.fraction if journey else 0.0, course.fraction_at(session, gap.path))
-            self._happened(e.Asked(gap.path, fraction))
-
-    def _take(self, journey: Journey, session: forms.Session, question: forms.Question) -> Refusal | None:
-        """Bring what was typed into the log. What cannot be taken stays in its field."""
-        path = question.path
-        if question.kind is forms.QuestionKind.DATE:
-            drafts = [journey.draft(path, slot) for slot in DATE_SLOTS]
-            if all(draft is None for draft in drafts):
-                value: str | Refusal = session.value(path)
-            else:
-                year, month, day = (session.value(path).split("-") + ["", "", ""])[:3]
-                taken = (day, month, year)
-                value = entry.canonical_date(*(t if d is None else d for d, t in zip(drafts, taken, strict=True)))
-        else:
-            draft = journey.draft(path)
-            value = session.value(path) if draft is None else entry.canonical(question.kind, draft)
-        if isinstance(value, Refusal):
-            return value
-        self._happened(e.Answered(path, value))
-        return None
+        self._happened(way.onwards(session, self.visit.journey or journey))
 
     def _back(self) -> None:
-        visit, journey = self.visit, self.visit.journey
-        match visit.place:
-            case Place.FIRST | Place.HOME:
-                self._happened(e.Went(Place.FIRST, forwards=False))
-            case Place.BEFORE:
-                self._happened(e.Went(Place.HOME, forwards=False))
-            case Place.QUESTION if journey is not None:
-                self._previous(journey)
-            case Place.CHECK if journey is not None:
-                self._ask_before("")
-            case Place.OUTCOME if journey is not None:
-                if len(course.answered(self.session())) <= 1:
-                    self._ask_before("")
-                else:
-                    self._happened(e.Went(Place.CHECK, forwards=False))
-            case Place.SLIP if journey is not None:
-                place = Place.OUTCOME if journey.delivery is None else Place.NEXT
-                self._happened(e.Went(place, forwards=False))
-            case Place.TROUBLE if journey is not None:
-                self._happened(e.Went(Place.CHECK, forwards=False))
-            case _:
-                self._happened(e.Went(Place.HOME, forwards=False))
-
-    def _previous(self, journey: Journey) -> None:
-        if journey.mending:
-            self._happened(e.Went(Place.CHECK, forwards=False))
-        else:
-            self._ask_before(journey.at)
-
-    def _ask_before(self, path: str) -> None:
-        """Go to the screen before `path`; before the end when `path` is empty."""
-        session = self.session()
-        if path:
-            target = course.before(session, path)
-        else:
-            order = course.stops(session)
-            target = order[-1] if order else None
-        if target is None:
-            self._happened(e.Went(Place.BEFORE, forwards=False))
-        else:
-            self._happened(e.Asked(target.path, course.fraction_at(session, target.path), forwards=False))
+        journey = self.visit.journey
+        session = self.session() if journey is not None else None
+        self._happened(way.backwards(self.visit.place, journey, session))
 
     def _submit(self) -> None:
         journey = self.visit.journey
@@ -362,7 +263,7 @@ class Conductor:
             return
         session = self.session()
         if course.unsettled(session, journey) is not None:
-            self._settle_or(Place.CHECK)
+            self._happened(way.settled(session, journey, Place.CHECK))
             return
         form = SubmissionForm(session.form.id, session.form.version, session.form.public_key)
         try:

@@ -13,7 +13,8 @@ from accessibility.speech.player import HeardWord, SpeechPlayer
 from accessibility.speech.sink import Sink
 from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
-from kiosk.conductor import Conductor, Outside
+from kiosk.conductor import Conductor
+from kiosk.outside import Outside
 from kiosk.config import Configuration
 from kiosk.pages.gestures import Chosen, Gesture
 from kiosk.pages.sheet import Screen

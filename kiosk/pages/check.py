@@ -34,6 +34,4 @@ def build(context: Context) -> Screen:
     if not guidance:
         sheet.add(Paragraph(sheet.pack("kept.text", service.kept), Tone.NOTICE, "lock"))
     forward = sheet.forward("check.list", Plain.CONTINUE) if guidance else sheet.forward("check.send", Plain.SUBMIT)
-    return sheet.screen(
-        PageKind.CHECK, title=sheet.pack("title", service.title), back=sheet.back(), forward=forward
-    )
+    return sheet.screen(PageKind.CHECK, title=sheet.pack("title", service.title), back=sheet.back(), forward=forward)

@@ -182,5 +182,3 @@ def trouble(context: Context) -> Screen:
     if kind in (Trouble.NOT_KEPT, Trouble.SEAL):
         forward = sheet.forward("trouble.retry", Plain.SUBMIT)
     return sheet.screen(PageKind.TROUBLE, back=sheet.back(), forward=forward)
-
-

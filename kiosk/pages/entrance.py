@@ -84,6 +84,12 @@ def _event_card(sheet: Sheet, event: LifeEvent) -> Card:
     return Card(part, sheet.pack(part, event.title), picture=event.picture)
 
 
+def _evidence_step(sheet: Sheet, identifier: str) -> Step:
+    evidence = sheet.context.pack.catalogue.evidence[identifier]
+    part = f"evidence.{identifier}"
+    return Step(part, "", sheet.pack(part, evidence.title), evidence.picture)
+
+
 def before(context: Context) -> Screen:
     """What the service gives, for whom, at what cost, how long it takes, which documents; what is kept."""
     sheet = Sheet(context)
@@ -111,15 +117,7 @@ def before(context: Context) -> Screen:
     if service.documents:
         sheet.add(Heading(sheet.say("documents", "before.documents"), level=2))
         sheet.add(Paragraph(sheet.say("documents.note", "before.documents.note")))
-        evidence = context.pack.catalogue.evidence
-        sheet.add(
-            Steps(
-                tuple(
-                    Step(f"evidence.{key}", "", sheet.pack(f"evidence.{key}", evidence[key].title), evidence[key].picture)
-                    for key in service.documents
-                )
-            )
-        )
+        sheet.add(Steps(tuple(_evidence_step(sheet, key) for key in service.documents)))
     sheet.add(Heading(sheet.say("kept", "before.kept"), level=2))
     sheet.add(Paragraph(sheet.pack("kept.text", service.kept), picture="lock"))
     checked = dates.long_date(service.checked_on, sheet.language)
@@ -131,5 +129,3 @@ def before(context: Context) -> Screen:
         back=sheet.back(Plain.HOME),
         forward=sheet.forward("before.begin", Plain.BEGIN),
     )
-
-

@@ -24,8 +24,6 @@ from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Choose, Plain, Type
 from kiosk.visit.state import Journey, Refusal
 
-DATE_SLOTS = ("day", "month", "year")
-
 
 def build(context: Context) -> Screen:
     """The screen of the question where the journey stands."""
@@ -156,4 +154,3 @@ def _date(sheet: Sheet, session: Session, question: Question, journey: Journey) 
 
     day, month, year = field("day", 2), field("month", 2), field("year", 4)
     return DateFields("date", sheet.say("legend", "field.date"), day, month, year)
-

@@ -22,8 +22,8 @@ class Context:
     """All that a page may depend on.
 
     `session` is the form's session at the journey's log, or None outside a journey. `online` is None while
-    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed; `week` is an ordinary week
-    of the service's contact, on the slip only. `paused`: the voice holds its breath.
+    nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed;
+    `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
     """
 
     pack: Pack

@@ -1,0 +1,85 @@
+"""Which way a journey goes: what an answer is, what follows it, what precedes it. Pure; the conductor acts."""
+
+from __future__ import annotations
+
+from kiosk.forms import Question, QuestionKind, Session
+from kiosk.journey import course, entry
+from kiosk.visit.events import Asked, Went
+from kiosk.visit.state import Journey, Place, Refusal
+
+DATE_SLOTS = ("day", "month", "year")
+"""The three fields of a date, in the order in which a French visitor fills them."""
+
+
+def taken(session: Session, journey: Journey, question: Question) -> str | Refusal:
+    """The canonical value of what was typed for `question`, else of what it held; or why it is not one."""
+    path, held = question.path, session.value(question.path)
+    if question.kind is not QuestionKind.DATE:
+        draft = journey.draft(path)
+        return held if draft is None else entry.canonical(question.kind, draft)
+    drafts = [journey.draft(path, slot) for slot in DATE_SLOTS]
+    if all(draft is None for draft in drafts):
+        return held
+    year, month, day = [*held.split("-"), "", ""][:3] if held else ("", "", "")
+    were = (day, month, year)
+    return entry.canonical_date(*(was if draft is None else draft for draft, was in zip(drafts, were, strict=True)))
+
+
+def skips_check(session: Session) -> bool:
+    """Whether "check your answers" would only repeat the one answer just given."""
+    return course.is_guidance(session) and len(course.answered(session)) <= 1
+
+
+def settled(session: Session, journey: Journey, place: Place) -> Asked | Went:
+    """Go to `place`, unless a changed answer has opened a question that must be asked first."""
+    gap = course.unsettled(session, journey)
+    return Went(place) if gap is None else _asked(session, journey, gap)
+
+
+def onwards(session: Session, journey: Journey) -> Asked | Went:
+    """What follows the question where the journey stands, now that its answer is taken."""
+    if journey.mending:
+        return settled(session, journey, Place.CHECK)
+    following = course.after(session, journey.at)
+    if following is not None:
+        return _asked(session, journey, following)
+    return settled(session, journey, Place.OUTCOME if skips_check(session) else Place.CHECK)
+
+
+def _asked(session: Session, journey: Journey, question: Question) -> Asked:
+    """The bar never falls on the way forwards, however many questions an answer has opened."""
+    return Asked(question.path, max(journey.fraction, course.fraction_at(session, question.path)))
+
+
+def backwards(place: Place, journey: Journey | None, session: Session | None) -> Asked | Went:
+    """Where "Back" leads from `place`."""
+    if place in (Place.FIRST, Place.HOME):
+        return Went(Place.FIRST, forwards=False)
+    if journey is None or session is None:
+        return Went(Place.HOME, forwards=False)
+    match place:
+        case Place.QUESTION if journey.mending:
+            return Went(Place.CHECK, forwards=False)
+        case Place.QUESTION:
+            return _before(session, course.before(session, journey.at))
+        case Place.CHECK:
+            return _before(session, _last(session))
+        case Place.OUTCOME if skips_check(session):
+            return _before(session, _last(session))
+        case Place.OUTCOME | Place.TROUBLE:
+            return Went(Place.CHECK, forwards=False)
+        case Place.SLIP:
+            return Went(Place.OUTCOME if journey.delivery is None else Place.NEXT, forwards=False)
+        case _:
+            return Went(Place.HOME, forwards=False)
+
+
+def _last(session: Session) -> Question | None:
+    order = course.stops(session)
+    return order[-1] if order else None
+
+
+def _before(session: Session, question: Question | None) -> Asked | Went:
+    if question is None:
+        return Went(Place.BEFORE, forwards=False)
+    return Asked(question.path, course.fraction_at(session, question.path), forwards=False)

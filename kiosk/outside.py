@@ -1,0 +1,30 @@
+"""What a visit reaches for beyond itself, gathered in one frozen value."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.catalogue.model import Contact
+from kiosk.places.hours import Day, Opening
+from kiosk.ports import Clock, Outbox, Printer, Sealer
+from kiosk.takeaway.slip import Slip
+from kiosk.visit.intents import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech."""
+
+    clock: Clock
+    sealer: Sealer
+    outbox: Outbox
+    printer: Printer
+    typeset: Callable[[Slip, str], bytes]
+    voice: Callable[[Voice], None]
+    online: Callable[[], bool | None]
+    opening: Callable[[], Opening | None]
+    week: Callable[[Contact], tuple[Day, ...]]
+    paused: Callable[[], bool] = lambda: False
+    new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"
