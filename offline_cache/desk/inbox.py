@@ -1,0 +1,157 @@
+"""What has arrived at the desk, sealed: one SQLite file, in which a submission is there wholly or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from kiosk.errors import ParvisError
+from kiosk.takeaway.reference import reference_of
+from offline_cache.desk.opening import Manifest
+from offline_cache.store import Schema, is_full, open_store, transaction
+
+INBOX_NAME = "desk.sqlite"
+QUOTA_BYTES = 64 * 1024 * 1024 * 1024
+
+_SCHEMA = Schema(
+    application_id=0x50415232,
+    migrations=(
+        """
+        CREATE TABLE submission (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            instance_id TEXT NOT NULL UNIQUE,
+            reference TEXT NOT NULL,
+            form_id TEXT NOT NULL,
+            version TEXT NOT NULL,
+            kiosk TEXT NOT NULL,
+            received_at TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            manifest BLOB NOT NULL
+        );
+        CREATE INDEX submission_reference ON submission (reference);
+        CREATE TABLE file (
+            sequence INTEGER NOT NULL REFERENCES submission (sequence) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (sequence, name)
+        );
+        """,
+    ),
+)
+
+
+class InboxFull(ParvisError):
+    """The desk has no room; nothing was stored."""
+
+
+class Storing(Enum):
+    """What became of a submission: new, here already, or another one under the same identifier."""
+
+    STORED = auto()
+    ALREADY_HERE = auto()
+    CONFLICT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A sealed submission as it lies at the desk."""
+
+    instance_id: str
+    reference: str
+    form_id: str
+    version: str
+    kiosk: str
+    received_at: str
+    manifest: bytes
+    files: dict[str, bytes]
+
+
+class Inbox:
+    """The desk's file. Safe to call from several threads."""
+
+    def __init__(self, directory: Path, *, quota_bytes: int = QUOTA_BYTES) -> None:
+        """Open `desk.sqlite` in the desk's state directory. Raises `StoreUnusable`."""
+        self._connection = open_store(directory / INBOX_NAME, _SCHEMA, quota_bytes, shared_between_threads=True)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def store(self, manifest: Manifest, content: bytes, files: Mapping[str, bytes], kiosk: str) -> Storing:
+        """Store a submission durably, once. `content` is the manifest's bytes. Raises `InboxFull`."""
+        digest = _digest(content, files)
+        with self._lock:
+            try:
+                with transaction(self._connection):
+                    known = self._connection.execute(
+                        "SELECT digest FROM submission WHERE instance_id = ?", (manifest.instance_id,)
+                    ).fetchone()
+                    if known is not None:
+                        return Storing.ALREADY_HERE if known[0] == digest else Storing.CONFLICT
+                    self._insert(manifest, content, files, kiosk, digest)
+            except sqlite3.OperationalError as error:
+                if is_full(error):
+                    raise InboxFull(
+                        "The desk's disk or its quota is full. Make room: kiosks keep and retry."
+                    ) from error
+                raise
+        return Storing.STORED
+
+    def _insert(
+        self, manifest: Manifest, content: bytes, files: Mapping[str, bytes], kiosk: str, digest: bytes
+    ) -> None:
+        (sequence,) = self._connection.execute(
+            "INSERT INTO submission"
+            " (instance_id, reference, form_id, version, kiosk, received_at, digest, manifest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence",
+            (
+                manifest.instance_id,
+                reference_of(manifest.instance_id),
+                manifest.form_id,
+                manifest.version,
+                kiosk,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                digest,
+                content,
+            ),
+        ).fetchone()
+        self._connection.executemany(
+            "INSERT INTO file (sequence, name, content) VALUES (?, ?, ?)",
+            [(sequence, name, data) for name, data in files.items()],
+        )
+
+    def received(self, reference: str | None = None) -> Iterator[Received]:
+        """Every submission in the order of arrival, or those with one reference; one in memory at a time."""
+        with self._lock:
+            sequences = self._connection.execute(
+                "SELECT sequence FROM submission WHERE ?1 IS NULL OR reference = ?1 ORDER BY sequence", (reference,)
+            ).fetchall()
+        for (sequence,) in sequences:
+            with self._lock:
+                row = self._connection.execute(
+                    "SELECT instance_id, reference, form_id, version, kiosk, received_at, manifest"
+                    " FROM submission WHERE sequence = ?",
+                    (sequence,),
+                ).fetchone()
+                files = self._connection.execute(
+                    "SELECT name, content FROM file WHERE sequence = ?", (sequence,)
+                ).fetchall()
+            if row is not None:
+                instance_id, known_as, form_id, version, kiosk, received_at, manifest = row
+                yield Received(instance_id, known_as, form_id, version, kiosk, received_at, manifest, dict(files))
+
+
+def _digest(manifest: bytes, files: Mapping[str, bytes]) -> bytes:
+    whole = hashlib.sha256(hashlib.sha256(manifest).digest())
+    for name in sorted(files):
+        whole.update(hashlib.sha256(name.encode("utf-8")).digest())
+        whole.update(hashlib.sha256(files[name]).digest())
+    return whole.digest()

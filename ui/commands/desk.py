@@ -1,0 +1,174 @@
+"""`parvis desk`: its keys, its kiosks' tokens, its inbox and its reader.
+
+`--state` is the desk's own directory here; without it, `desk` under the user's state directory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.errors import ParvisError
+from ui import state
+
+HELP = "keys, inbox and reader of the built-in desk"
+PASSPHRASE_VARIABLE = "PARVIS_DESK_PASSPHRASE"
+MAX_PASSPHRASE_BYTES = 4096
+
+
+class PassphraseMissing(ParvisError):
+    """There is no passphrase to be had."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    areas = parser.add_subparsers(metavar="WHAT", required=True)
+
+    keys = areas.add_parser("keys", help="make the key pair that submissions are sealed for, or test one")
+    keys.add_argument("--test", action="store_true", help="test the pair that is there, or a backup of it")
+    _passphrase_arguments(keys)
+
+    token = areas.add_parser("token", help="make a token for a kiosk")
+    token.add_argument("kiosk", metavar="KIOSK", help="the kiosk's name, as the desk shall show it")
+
+    serve = areas.add_parser("serve", help="run the inbox; it never touches the private key")
+    serve.add_argument("--host", help="address to listen on (default: desk.toml's, else 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port; 0 takes any free one (default: desk.toml's, else 8384)")
+    serve.add_argument("--tls-certificate", metavar="FILE", help="PEM file with the certificate and its chain")
+    serve.add_argument("--tls-key", metavar="FILE", help="PEM file with the certificate's key")
+
+    read = areas.add_parser("read", help="open what has arrived, with the private key")
+    read.add_argument("reference", nargs="?", help="one reference, as the visitor has it (default: all)")
+    read.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
+    read.add_argument("--private-key", metavar="FILE", help="default: private.pem in the desk's directory")
+    _passphrase_arguments(read)
+
+    runners: dict[argparse.ArgumentParser, Callable[[argparse.Namespace], int]] = {
+        keys: _keys,
+        token: _token,
+        serve: _serve,
+        read: _read,
+    }
+    for area, runner in runners.items():
+        area.add_argument("--state", metavar="DIR", help="the desk's state directory")
+        area.set_defaults(run_area=runner)
+
+
+def _passphrase_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        type=Path,
+        help=f"file with the private key's passphrase (else ${PASSPHRASE_VARIABLE}, else asked for)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked of the desk."""
+    area: Callable[[argparse.Namespace], int] = arguments.run_area
+    return area(arguments)
+
+
+def _directory(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.state).absolute() if arguments.state else state.locate(None).desk
+
+
+def _passphrase(arguments: argparse.Namespace, directory: Path, *, twice: bool = False) -> str:
+    """From the file named, the environment, a demonstration's own file, or the terminal, in this order."""
+    from offline_cache.enrolment import PASSPHRASE_NAME
+
+    if arguments.passphrase_file is not None:
+        return _first_line(arguments.passphrase_file)
+    if PASSPHRASE_VARIABLE in os.environ:
+        return os.environ[PASSPHRASE_VARIABLE]
+    if (directory / PASSPHRASE_NAME).exists():
+        print(
+            "parvis: warning: this is a demonstration key. Its passphrase lies beside it, so it keeps nothing secret.",
+            file=sys.stderr,
+        )
+        return _first_line(directory / PASSPHRASE_NAME)
+    if not sys.stdin.isatty():
+        raise PassphraseMissing(f"Give the passphrase with --passphrase-file or in ${PASSPHRASE_VARIABLE}.")
+    passphrase = getpass.getpass("Passphrase of the private key: ")
+    if twice and getpass.getpass("The same once more: ") != passphrase:
+        raise PassphraseMissing("The two differ. Nothing was made.")
+    return passphrase
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as stream:
+            return stream.readline(MAX_PASSPHRASE_BYTES).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PassphraseMissing(f"{path}: the passphrase cannot be read ({error}).") from error
+
+
+def _keys(arguments: argparse.Namespace) -> int:
+    from offline_cache.desk.keys import PRIVATE_NAME, PUBLIC_NAME, create_keys, self_test
+
+    directory = _directory(arguments)
+    if arguments.test:
+        fingerprint = self_test(directory, _passphrase(arguments, directory))
+        print(f"{directory / PRIVATE_NAME} opens what {directory / PUBLIC_NAME} seals.")
+    else:
+        fingerprint = create_keys(directory, _passphrase(arguments, directory, twice=True))
+        print(f"Private key: {directory / PRIVATE_NAME} (back it up, and test the backup with --test)")
+        print(f"Public key:  {directory / PUBLIC_NAME} (for 'parvis pack build --public-key')")
+    print(f'For kiosk.toml, under [desk]:  public_key_sha256 = "{fingerprint}"')
+    return 0
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    from offline_cache.desk.tokens import add_token
+
+    token = add_token(_directory(arguments), arguments.kiosk)
+    print("For this kiosk's kiosk.toml, under [desk]; it is not shown again:")
+    print(f'token = "{token}"')
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from offline_cache.desk.server import read_settings, serve
+
+    directory = _directory(arguments)
+    given = {
+        name: getattr(arguments, name)
+        for name in ("host", "port", "tls_certificate", "tls_key")
+        if getattr(arguments, name) is not None
+    }
+    settings = replace(read_settings(directory), **given)
+    serve(directory, settings, lambda address: print(f"The desk listens at {address}", flush=True))
+    return 0
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from kiosk.takeaway.reference import read_reference
+    from offline_cache.desk import presenting
+    from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
+    from offline_cache.desk.reader import NothingThere, read_inbox
+
+    directory = _directory(arguments)
+    reference = None
+    if arguments.reference is not None and (reference := read_reference(arguments.reference)) is None:
+        raise NothingThere("A reference has nine digits, and these do not fit together. Ask for it again.")
+    path = Path(arguments.private_key) if arguments.private_key else directory / PRIVATE_NAME
+    private_key = load_private_key(path, _passphrase(arguments, directory))
+    submissions = list(read_inbox(directory, private_key, reference))
+    match arguments.format:
+        case "json":
+            text = presenting.as_json(submissions)
+        case "csv":
+            text = presenting.as_csv(submissions)
+        case _:
+            text = presenting.table(submissions)
+    sys.stdout.write(text)
+    unopened = sum(1 for submission in submissions if submission.problem)
+    if unopened:
+        print(f"parvis: {unopened} of {len(submissions)} could not be opened.", file=sys.stderr)
+    return 1 if unopened else 0
