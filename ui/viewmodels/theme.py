@@ -156,6 +156,11 @@ class ThemeViewModel(QObject):
         return is_narrow(shorter) and self._preferences.text_size in {TextSize.LARGE, TextSize.LARGEST}
 
     @Property(int, notify=changed)
+    def glassWidth(self) -> int:
+        """The window's width in pixels."""
+        return max(1, self._extent[0])
+
+    @Property(int, notify=changed)
     def edge(self) -> int:
         """How far content stays from the glass's edge, in pixels."""
         return round(pixels(page_edge_mm(self._extent[0] * MM_PER_INCH / self._dpi), self._dpi))

@@ -11,7 +11,7 @@ Item {
     required property var block
 
     readonly property var fields: [block.day, block.month, block.year]
-    readonly property bool stacked: width < 22 * Theme.body
+    readonly property bool stacked: width < 15 * Theme.body
 
     implicitHeight: boxes.height
     Accessible.role: Accessible.Grouping
@@ -29,7 +29,7 @@ Item {
             EntryField {
                 required property int index
 
-                width: root.stacked ? boxes.width : Theme.body * (index === 2 ? 8 : 6)
+                width: root.stacked ? boxes.width : Theme.body * (index === 2 ? 5.2 : 4)
                 page: root.page
                 field: root.fields[index]
             }

@@ -80,6 +80,7 @@ Item {
             id: input
 
             property bool latinKeys: root.latinKeys
+            readonly property int labelHeight: box.y
 
             objectName: root.field.part
             implicitHeight: Math.max(Theme.touch, contentHeight + 2 * Theme.mm(2.5))
@@ -98,7 +99,7 @@ Item {
             EnterKeyAction.actionId: EnterKeyAction.Done
             Component.onCompleted: text = root.field.value
             onTextEdited: root.page.edit(root.field.part, text)
-            onAccepted: Qt.inputMethod.hide()
+            onAccepted: Qt.inputMethod.visible ? Qt.inputMethod.hide() : Qt.inputMethod.show()
             onActiveFocusChanged: follow()
 
             function follow(): void {
@@ -127,6 +128,7 @@ Item {
             id: input
 
             property bool latinKeys: root.latinKeys
+            readonly property int labelHeight: box.y
             property string known: ""
 
             objectName: root.field.part

@@ -4,7 +4,7 @@ import QtQuick.VirtualKeyboard.Settings
 import Parvis.Theme
 import Parvis.ViewModels
 
-// Qt's keyboard, in the page's language; names and addresses get Latin keys in every language.
+// Qt's keyboard with our own keys, in the page's language; names and addresses get Latin keys in every language.
 InputPanel {
     id: root
 
@@ -16,6 +16,10 @@ InputPanel {
 
     y: active ? foot - height : foot
     visible: active
+    Component.onCompleted: {
+        VirtualKeyboardSettings.layoutPath = Qt.resolvedUrl(Theme.narrow ? "layouts/narrow" : "layouts/wide");
+        VirtualKeyboardSettings.arrowKeyNavigationEnabled = true;
+    }
 
     Binding {
         target: VirtualKeyboardSettings

@@ -22,7 +22,7 @@ Rectangle {
             sum += Math.max(Theme.touch, metrics.advanceWidth(label) + air);
         return sum;
     }
-    readonly property bool unequal: !Theme.pictogramsAlone && longestLabel > share && together <= cells.width
+    readonly property bool unequal: !Theme.pictogramsAlone && !Theme.tall && longestLabel > share && together <= cells.width
 
     function widest(texts: list<string>): real {
         let width = 0;
@@ -33,7 +33,7 @@ Rectangle {
 
     readonly property bool inhabited: buttons.count > 0
 
-    implicitHeight: inhabited ? cells.implicitHeight + 2 * Theme.mm(Theme.tall ? 3 : 2) : 0
+    implicitHeight: inhabited ? cells.implicitHeight + (Theme.tall ? Theme.mm(3) + Theme.edge : 2 * Theme.mm(2)) : 0
     color: Theme.bar
 
     FontMetrics {

@@ -17,8 +17,10 @@ FocusScope {
     // A wide and low screen has the question on one side and its answers on the other.
     readonly property bool beside: page.splits && width > height && width - 2 * Theme.edge >= 26 * Theme.body
     readonly property bool typing: covered > 0
+    // While someone types on small glass, the field is all there is room for.
+    readonly property bool cramped: typing && !Theme.tall
     // The middle's height without the scroll buttons: asking for it with them would turn in a circle.
-    readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - navigation.restingHeight - (navigation.restingHeight > 0 ? footer.spacing : 0) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
+    readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - (cramped ? 0 : navigation.restingHeight + (navigation.restingHeight > 0 ? footer.spacing : 0)) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
     readonly property bool overflows: sheet.height + 2 * area.air > middle
 
     function walk(forward: bool): void {
@@ -64,6 +66,8 @@ FocusScope {
         id: top
 
         width: parent.width
+        height: root.cramped ? 0 : implicitHeight
+        visible: !root.cramped
         page: root.page
     }
 
@@ -75,6 +79,7 @@ FocusScope {
         anchors.topMargin: visible ? Theme.mm(3) : 0
         width: root.column
         page: root.page
+        inUse: !root.cramped
     }
 
     ScrollArea {
@@ -160,7 +165,7 @@ FocusScope {
             scrolls: root.overflows
             large: root.first && !Theme.low
             stretched: root.first
-            visible: implicitHeight > 0
+            visible: implicitHeight > 0 && !root.cramped
         }
 
         SteeringStrip {
@@ -195,16 +200,29 @@ FocusScope {
         }
     }
 
+    // Whatever has the focus is in view, with the label above it.
+    function followFocus(): void {
+        const item = root.Window.activeFocusItem;
+        let ancestor = item;
+        while (ancestor && ancestor !== area.contentItem)
+            ancestor = ancestor.parent;
+        if (ancestor)
+            area.reveal(item, item.labelHeight ? -item.labelHeight : 0, item.height + (item.labelHeight ?? 0));
+    }
+
     Connections {
         target: root.Window
 
         function onActiveFocusItemChanged() {
-            const item = root.Window.activeFocusItem;
-            let ancestor = item;
-            while (ancestor && ancestor !== area.contentItem)
-                ancestor = ancestor.parent;
-            if (ancestor)
-                Qt.callLater(area.reveal, item, 0, item.height);
+            Qt.callLater(root.followFocus);
+        }
+    }
+
+    Connections {
+        target: area
+
+        function onHeightChanged() {
+            Qt.callLater(root.followFocus);
         }
     }
 

@@ -8,9 +8,10 @@ Item {
     id: root
 
     required property PageViewModel page
+    property bool inUse: true
 
     implicitHeight: visible ? words.height : 0
-    visible: page.progress.phrase.text !== ""
+    visible: inUse && page.progress.phrase.text !== ""
     Accessible.role: Accessible.ProgressBar
     Accessible.name: page.progress.phrase.name
 

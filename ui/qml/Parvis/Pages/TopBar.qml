@@ -11,8 +11,7 @@ Rectangle {
 
     readonly property int air: Theme.mm(Theme.tall ? 3.5 : 2)
     readonly property int chip: mark.text === "" ? 0 : mark.natural + 2 * Theme.mm(2) + names.spacing
-    readonly property int quiet: status.text === "" ? 0 : status.natural + names.spacing
-    readonly property bool stacked: Theme.narrow || town.natural + chip + quiet + title.natural + logo.width + 2 * Theme.mm(5) + 2 * Theme.edge > width
+    readonly property bool stacked: Theme.narrow || town.natural + chip + title.natural + logo.width + 2 * Theme.mm(5) + 2 * Theme.edge > width
 
     implicitHeight: Math.max(logo.height, texts.height) + 2 * air
     color: Theme.bar
@@ -49,13 +48,15 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.edge
         anchors.verticalCenter: parent.verticalCenter
-        height: root.stacked && title.visible ? title.y + title.height : names.height
+        height: main + (status.text === "" ? 0 : status.height)
+
+        readonly property int main: root.stacked && title.text !== "" ? title.y + title.height : names.height
 
         Flow {
             id: names
 
             anchors.left: parent.left
-            width: root.stacked ? parent.width : Math.min(parent.width, town.natural + root.chip + root.quiet)
+            width: root.stacked ? parent.width : Math.min(parent.width, town.natural + root.chip)
             spacing: Theme.mm(3)
 
             Line {
@@ -82,12 +83,6 @@ Rectangle {
                     phrase: root.page.mark
                 }
             }
-            Line {
-                id: status
-
-                width: Math.min(natural, texts.width)
-                phrase: root.page.status
-            }
         }
 
         Line {
@@ -97,6 +92,14 @@ Rectangle {
             y: root.stacked ? names.height : 0
             width: root.stacked ? parent.width : Math.min(natural, parent.width - names.width)
             phrase: root.page.title
+        }
+
+        Line {
+            id: status
+
+            y: texts.main
+            width: parent.width
+            phrase: root.page.status
         }
     }
 }

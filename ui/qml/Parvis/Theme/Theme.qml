@@ -12,6 +12,7 @@ QtObject {
     readonly property real density: settings ? settings.pixelsPerMm : 4
     readonly property bool narrow: settings ? settings.narrow : false
     readonly property bool pictogramsAlone: settings ? settings.pictogramsAlone : false
+    readonly property int glassWidth: settings ? settings.glassWidth : 1080
     readonly property int edge: settings ? settings.edge : 40
 
     readonly property string latin: "Noto Sans"

@@ -1,0 +1,55 @@
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.VirtualKeyboard
+import QtQuick.VirtualKeyboard.Components
+import Parvis.Keyboard
+
+// For a language without keys of its own.
+KeyboardLayout {
+    inputMode: InputEngine.InputMode.Latin
+    keyWeight: 100
+
+    KeyboardRow {
+        Letters {
+            letters: "qwertyuiopéèê"
+        }
+    }
+
+    KeyboardRow {
+        Letters {
+            letters: "asdfghjkl'àçù"
+        }
+    }
+
+    KeyboardRow {
+        ShiftKey {
+            weight: 120
+        }
+        Letters {
+            letters: "zxcvbnm-ëîïô"
+        }
+        BackspaceKey {
+            weight: 120
+        }
+    }
+
+    KeyboardRow {
+        SymbolModeKey {
+            weight: 180
+            displayText: "123"
+        }
+        Letters {
+            letters: "@,"
+        }
+        SpaceKey {
+            weight: 560
+        }
+        Letters {
+            letters: "."
+        }
+        HideKeyboardKey {
+            weight: 180
+            visible: true
+        }
+    }
+}
