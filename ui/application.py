@@ -25,6 +25,7 @@ from kiosk.visit.state import Visit
 from kiosk.words import Words
 from ui.listening import Listening
 from ui.paper import typeset
+from ui.sound import DeviceSink
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
 from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, stop_on_fault
@@ -77,7 +78,7 @@ class Application(QObject):
         self._ended = ended
         self._over = False
         self._weeks: dict[str, tuple[Day, ...]] = {}
-        self.player = SpeechPlayer(sink or QtSink(), on_heard=on_heard, parent=self)
+        self.player = SpeechPlayer(sink or DeviceSink(), on_heard=on_heard, parent=self)
         self.listening = Listening(self.player)
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
