@@ -14,7 +14,8 @@ from pathlib import Path
 
 from offline_cache.enrolment import enrol_demonstration
 
-from kiosk.authoring import build_pack
+from kiosk.authoring.building import build, build_time
+from kiosk.authoring.public_key import read_public_key
 from ui.rehearsal.plan import Overrides, Plan, RehearsalUnfit, plans
 from ui.state import State
 
@@ -68,7 +69,7 @@ class Company:
             if not target.exists():
                 target.symlink_to(self._source.absolute())
         else:
-            build_pack(self._source, enrolled.public_key, target)
+            build(self._source, read_public_key(enrolled.public_key), target, build_time())
 
     def _run(self, plan: Plan) -> Result:
         folder = self._record / plan.label
