@@ -24,8 +24,8 @@ Pressable {
     }
 
     readonly property bool pictured: deed.picture !== "" || deed.on
-    readonly property int side: Math.round(size * 1.15)
-    readonly property int words: Math.ceil(metrics.advanceWidth) + Theme.mm(1)
+    readonly property int side: Math.round(Math.min(size * 1.15, alone ? Theme.touch * 0.62 : size * 1.15))
+    readonly property int words: Math.ceil(Math.max(metrics.advanceWidth, metrics.boundingRect.width) + size * 0.25)
     readonly property int natural: alone ? side : words + (pictured ? side + line.spacing : 0)
     // The narrowest it can be without breaking a word: its longest word, and no pictogram.
     readonly property int tightest: longest.natural + leftPadding + rightPadding

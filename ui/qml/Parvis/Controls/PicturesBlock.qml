@@ -12,11 +12,10 @@ Tiles {
     required property var block
 
     readonly property bool across: columns > 1
+    readonly property int fitting: Math.floor((width + columnSpacing) / (7 * Theme.body + columnSpacing))
     readonly property int side: Math.round(Math.min(Theme.body * 3.4, Theme.mm(across ? 40 : 22)))
 
-    count: block.pictures.length
-    cell: 7
-    most: 3
+    columns: fitting >= block.pictures.length ? block.pictures.length : 1
     columnSpacing: Theme.mm(6)
     rowSpacing: Theme.mm(4)
 

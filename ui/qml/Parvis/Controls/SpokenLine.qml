@@ -1,11 +1,10 @@
 import QtQuick
-import Parvis.Theme
 
 // A SpokenText that knows how wide it would be on one line, whatever width it has now.
 SpokenText {
     id: root
 
-    readonly property int natural: Math.ceil(metrics.advanceWidth) + Theme.mm(1)
+    readonly property int natural: Math.ceil(Math.max(metrics.advanceWidth, metrics.boundingRect.width) + size * 0.25)
 
     TextMetrics {
         id: metrics

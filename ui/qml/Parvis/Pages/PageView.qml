@@ -18,10 +18,11 @@ FocusScope {
     readonly property bool beside: page.splits && width > height && width - 2 * Theme.edge >= 26 * Theme.body
     readonly property bool typing: covered > 0
     // While someone types on small glass, the field is all there is room for.
+    readonly property bool headMoves: Theme.pictogramsAlone
     readonly property bool cramped: typing && !Theme.tall
     // The middle's height without the scroll buttons: asking for it with them would turn in a circle.
     readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - (cramped ? 0 : navigation.restingHeight + (navigation.restingHeight > 0 ? footer.spacing : 0)) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
-    readonly property bool overflows: sheet.height + 2 * area.air > middle
+    readonly property bool overflows: sheet.height + area.start + area.air > middle
 
     function walk(forward: bool): void {
         const here = root.Window.activeFocusItem ?? root;
@@ -62,37 +63,46 @@ FocusScope {
         Accessible.name: root.page.title.name
     }
 
-    TopBar {
-        id: top
+    // On little glass with large letters the head of the page moves away with its text.
+    Item {
+        id: head
 
-        width: parent.width
-        height: root.cramped ? 0 : implicitHeight
+        parent: root.headMoves ? area.contentItem : root
+        width: root.width
+        height: root.cramped ? 0 : progress.visible ? progress.y + progress.height : top.height
         visible: !root.cramped
-        page: root.page
-    }
 
-    ProgressLine {
-        id: progress
+        TopBar {
+            id: top
 
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.top: top.bottom
-        anchors.topMargin: visible ? Theme.mm(3) : 0
-        width: root.column
-        page: root.page
-        inUse: !root.cramped
+            width: parent.width
+            page: root.page
+        }
+
+        ProgressLine {
+            id: progress
+
+            x: Math.round((parent.width - width) / 2)
+            y: top.height + Theme.mm(3)
+            width: root.beside ? root.width - 2 * Theme.edge : root.column
+            page: root.page
+        }
     }
 
     ScrollArea {
         id: area
 
         readonly property int air: Theme.mm(Theme.narrow ? 3 : 5)
-        readonly property real spare: Math.max(0, height - sheet.height - 2 * air)
+        readonly property real spare: Math.max(0, height - sheet.height - start - air)
 
-        anchors.top: progress.bottom
+        readonly property real start: air + (root.headMoves ? head.height : 0)
+
+        anchors.top: parent.top
+        anchors.topMargin: root.headMoves ? 0 : head.height
         anchors.bottom: footer.top
         anchors.bottomMargin: Theme.mm(2)
         width: parent.width
-        contentHeight: sheet.height + 2 * air
+        contentHeight: sheet.height + start + air
 
         Item {
             id: sheet
@@ -100,7 +110,7 @@ FocusScope {
             readonly property int leadWidth: root.beside ? Math.round(width * 0.4) : width
 
             x: Math.round((area.width - width) / 2)
-            y: area.air + Math.round(root.cover || root.first ? area.spare * 0.42 : Math.min(area.spare * 0.22, Theme.mm(34)))
+            y: area.start + Math.round(root.cover || root.first ? area.spare * 0.42 : Math.min(area.spare * 0.22, Theme.mm(34)))
             width: root.beside ? root.width - 2 * Theme.edge : root.column
             height: root.beside ? Math.max(lead.height, rest.height) : lead.height + (lead.height > 0 && rest.height > 0 ? Theme.rhythm : 0) + rest.height
 

@@ -8,10 +8,9 @@ Item {
     id: root
 
     required property PageViewModel page
-    property bool inUse: true
 
-    implicitHeight: visible ? words.height : 0
-    visible: inUse && page.progress.phrase.text !== ""
+    implicitHeight: words.height
+    visible: page.progress.phrase.text !== ""
     Accessible.role: Accessible.ProgressBar
     Accessible.name: page.progress.phrase.name
 
