@@ -1,30 +1,81 @@
-"""`parvis pack check`: everything that can be found wrong with a pack's source, in one pass."""
+"""`parvis pack check`: everything that can be found wrong with a pack's source, in one pass.
+
+The workbook itself is checked, cell by cell, before pyxform sees it; only a form in which nothing was
+found is then compiled and loaded into the engine, whose word is the last.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from kiosk.authoring.checks.expressions import expressions, read_expressions
+from kiosk.authoring.checks.kiosk_columns import kiosk_columns
+from kiosk.authoring.checks.reach import reach
+from kiosk.authoring.checks.readability import readability
+from kiosk.authoring.checks.rehearsals import rehearsals
+from kiosk.authoring.checks.spoken import spoken
+from kiosk.authoring.checks.structure import structure
+from kiosk.authoring.checks.surroundings import surroundings
+from kiosk.authoring.checks.wording import wording
 from kiosk.authoring.compiling import CompilationFailed, compile_form
-from kiosk.authoring.finding import Finding, Severity, in_order
+from kiosk.authoring.finding import Finding, Severity, has_errors, in_order
 from kiosk.authoring.source import Source, read_source
+from kiosk.authoring.xlsform import XLSForm
 
 
-def check(directory: Path) -> tuple[Finding, ...]:
-    """All findings for the pack source in `directory`, in order. Raises `SourceMissing`."""
-    return check_source(read_source(directory))
+def check(directory: Path, today: date | None = None) -> tuple[Finding, ...]:
+    """All findings for the pack source in `directory`, in order. `today` is for judging the age of content.
+
+    Raises `SourceMissing` when there is no pack source; bad content never raises.
+    """
+    return check_source(read_source(directory), today)
 
 
-def check_source(source: Source) -> tuple[Finding, ...]:
+def check_source(source: Source, today: date | None = None) -> tuple[Finding, ...]:
     """All findings for a source that was read, in order."""
-    findings = [*source.findings]
-    for path in source.forms:
-        findings += _compiles(path, source.files[path])
+    findings = [*source.findings, *surroundings(source, today or date.today())]
+    for form in source.forms.values():
+        findings += _form(source, form)
+    findings += [*spoken(source), *rehearsals(source), *readability(source)]
     return in_order(findings)
 
 
-def _compiles(path: str, content: bytes) -> list[Finding]:
+def _form(source: Source, form: XLSForm) -> list[Finding]:
+    findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form)]
+    if not form.survey.lines:
+        return findings
+    read, unreadable = read_expressions(form)
+    findings += [*unreadable, *expressions(form, read)]
+    if not has_errors(findings):
+        findings += reach(form, read)
+    if not has_errors(findings):
+        findings += _compiled(source, form)
+    return findings
+
+
+def _compiled(source: Source, form: XLSForm) -> Iterator[Finding]:
+    """What pyxform and the engine say of a form in which the checks found nothing."""
+    from kiosk.forms.errors import FormError
+
     try:
-        compile_form(content)
+        compiled = compile_form(source.files[form.file])
     except CompilationFailed as error:
-        return [Finding(Severity.ERROR, path, str(error), "Mend what it names.")]
-    return []
+        yield Finding(Severity.ERROR, form.file, str(error), "Mend what it names.")
+        return
+    try:
+        _load(compiled)
+    except FormError as error:
+        name = (error.path or "").rpartition("/")[2]
+        question = form.question(name)
+        row = question.line.row if question else 0
+        yield Finding(Severity.ERROR, form.file, str(error), "", "survey" if row else "", row)
+
+
+def _load(compiled: bytes) -> None:
+    try:
+        from kiosk.forms import load  # type: ignore[attr-defined]
+    except ImportError:
+        return
+    load(compiled)

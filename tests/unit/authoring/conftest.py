@@ -83,7 +83,9 @@ en = "English"
         )
         self.spoken: dict[str, str] = {}
         self.rehearsals: dict[str, str] = {
-            "permit": 'service = "permit"\n[answers]\nwhy = "work"\nname = "Ada"\n[expect]\noutcome = "sent"\n'
+            "permit": 'service = "permit"\n[answers]\nwhy = "work"\nname = "Ada"\n[expect]\noutcome = "sent"\n',
+            "advice": 'service = "advice"\n[answers]\nlost = "hand"\n'
+            '[expect]\noutcome = "out_hand"\ndocuments = ["card"]\n',
         }
 
     @staticmethod

@@ -1,0 +1,148 @@
+"""Rehearsals: each must name a service, questions, choices and outcomes that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.authoring.checks.report import line_of
+from kiosk.authoring.finding import Finding, Severity
+from kiosk.authoring.source import Source
+from kiosk.authoring.xlsform import Question, XLSForm
+from kiosk.catalogue.model import Service
+from kiosk.visit.preferences import Palette, TextSize
+
+_SECTIONS = ("service", "preferences", "answers", "expect", "variants")
+_KEPT = ("sent", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    path: str
+    data: Mapping[str, Any]
+    content: bytes
+
+    def error(self, message: str, mend: str, *needles: str) -> Finding:
+        return Finding(Severity.ERROR, self.path, message, mend, row=line_of(self.content, *needles) if needles else 0)
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        value = self.data.get(name, {})
+        return value if isinstance(value, dict) else {}
+
+
+def rehearsals(source: Source) -> Iterator[Finding]:
+    """Everything in the rehearsals that cannot come true because it names nothing."""
+    if source.catalogue is None:
+        return
+    rehearsed: set[str] = set()
+    for path, data in source.rehearsals.items():
+        rehearsal = _Rehearsal(path, data, source.files[path])
+        for key in sorted(set(data) - set(_SECTIONS)):
+            yield rehearsal.error(f"'{key}' is no part of a rehearsal.", f"Use {', '.join(_SECTIONS)}.", key)
+        for key in _SECTIONS[1:]:
+            if key in data and not isinstance(data[key], dict):
+                yield rehearsal.error(f"{key} is not a section.", f"Write [{key}] and what belongs to it below.", key)
+        yield from _preferences(source, rehearsal)
+        services = {service.id: service for service in source.catalogue.catalogue.services}
+        service = services.get(str(data.get("service", "")))
+        if service is None:
+            message = f"service '{str(data.get('service', ''))[:60]}' is not in the catalogue."
+            yield rehearsal.error(message, f"Write one of: {', '.join(services)}.", "service")
+            continue
+        rehearsed.add(service.id)
+        form = source.form(service.form)
+        if form is not None:
+            yield from _answers(rehearsal, form)
+            yield from _expectations(source, rehearsal, form, service)
+    for service in source.catalogue.catalogue.services:
+        if service.id not in rehearsed:
+            message = f"nothing rehearses the service '{service.id}'."
+            yield Finding(Severity.WARNING, "rehearsals", message, "Add a rehearsal that goes through it once.")
+
+
+def _preferences(source: Source, rehearsal: _Rehearsal) -> Iterator[Finding]:
+    preferences = rehearsal.section("preferences")
+    allowed: dict[str, tuple[str, ...]] = {
+        "language": source.languages,
+        "text_size": tuple(size.value for size in TextSize),
+        "palette": tuple(palette.value for palette in Palette),
+    }
+    for key, value in preferences.items():
+        if key in allowed:
+            if value not in allowed[key]:
+                message = f"'{str(value)[:40]}' is no {key.replace('_', ' ')}."
+                yield rehearsal.error(message, f"Write one of: {', '.join(allowed[key])}.", key)
+        elif key != "listening" or not isinstance(value, bool):
+            mend = "Use language, text_size, palette, and listening = true or false."
+            yield rehearsal.error(f"'{key}' does not fit.", mend, key)
+    variants = rehearsal.section("variants")
+    for language in _texts(variants.get("languages", [])):
+        if language not in source.languages:
+            message = f"'{language[:40]}' is no language of town.toml."
+            yield rehearsal.error(message, "Mend it, or add the language.", language)
+    for screen in _texts(variants.get("screens", [])):
+        if not re.fullmatch(r"\d{3,4}x\d{3,4}", screen):
+            yield rehearsal.error(f"'{screen[:40]}' is no screen.", "Write it as 1080x1920.", screen)
+
+
+def _answers(rehearsal: _Rehearsal, form: XLSForm) -> Iterator[Finding]:
+    for name, value in rehearsal.section("answers").items():
+        question = form.question(name)
+        if question is None or not question.asks:
+            asked = [one.name for one in form.questions if one.asks]
+            message = f"'{name}' is no question of {form.form_id}."
+            yield rehearsal.error(message, f"It asks: {', '.join(asked)}.", name)
+        elif problem := _answer_problem(form, question, value):
+            yield rehearsal.error(f"{name}: {problem[0]}", problem[1], name)
+
+
+def _answer_problem(form: XLSForm, question: Question, value: object) -> tuple[str, str] | None:
+    text = str(value)
+    if isinstance(value, bool | list | dict):
+        return "this is not one answer.", "Write it as a text in quotes; the choices of several with blanks between."
+    match question.kind:
+        case "select_one" | "select_multiple":
+            names = [line.text("name") for line in form.lists().get(question.list_name, ())]
+            chosen = text.split() if question.kind == "select_multiple" else [text]
+            strange = [one for one in chosen if one not in names]
+            if names and strange:
+                return f"'{strange[0][:40]}' is no choice of the list.", f"It has: {', '.join(names)}."
+        case "integer":
+            if not re.fullmatch(r"-?\d+", text):
+                return f"'{text[:40]}' is no whole number.", "Write digits only."
+        case "decimal":
+            if not re.fullmatch(r"-?\d+(?:\.\d+)?", text):
+                return f"'{text[:40]}' is no number.", "Write digits, with a point."
+        case "date":
+            try:
+                date.fromisoformat(text)
+            except ValueError:
+                return f"'{text[:40]}' is no date.", "Write it as 2026-11-23."
+        case _:
+            pass
+    return None
+
+
+def _expectations(source: Source, rehearsal: _Rehearsal, form: XLSForm, service: Service) -> Iterator[Finding]:
+    expect = rehearsal.section("expect")
+    titles = [question.name for question in form.questions if question.outcome == "title"]
+    possible = [*titles, *(_KEPT if service.submits else ())]
+    outcome = expect.get("outcome")
+    if outcome not in possible:
+        message = f"outcome '{str(outcome)[:60]}' is no outcome of {form.form_id}."
+        yield rehearsal.error(message, f"Write one of: {', '.join(possible)}.", "outcome")
+    shown = {question.line.text("bind::kiosk:document") for question in form.questions}
+    for document in _texts(expect.get("documents", [])):
+        if document not in shown:
+            message = f"'{document[:60]}' is no document that {form.form_id} asks for."
+            mend = f"It has: {', '.join(sorted(shown - {''})) or 'none'}."
+            yield rehearsal.error(message, mend, document)
+    for key in sorted(set(expect) - {"outcome", "documents"}):
+        yield rehearsal.error(f"'{key}' is nothing that can be expected.", "Use outcome and documents.", key)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
