@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements-dev.txt"
+OPTIONS = ("--progress-spinner", "off", "--format", "json", "--disable-pip", "--require-hashes")
 CLEAN, VULNERABLE, NOT_CHECKED = 0, 1, 3
 NOT_A_PASS = "This is not a pass: run 'make audit' where pypi.org can be reached."
 
@@ -23,7 +24,7 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
     packages = report["dependencies"]
     skipped = [package["name"] for package in packages if "skip_reason" in package]
     lines = [
-        f"{package['name']} {package['version']}: {flaw['id']} (mended in {', '.join(flaw['fix_versions']) or 'none yet'})"
+        f"{package['name']} {package['version']}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'none yet'}"
         for package in packages
         for flaw in package.get("vulns", ())
     ]
@@ -41,8 +42,7 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
 def main() -> int:
     """Run pip-audit on the lock file; see `judge`."""
     outcome = subprocess.run(
-        [sys.executable, "-m", "pip_audit", "--progress-spinner", "off", "--format", "json"]
-        + ["--require-hashes", "--disable-pip", "--requirement", LOCK],
+        [sys.executable, "-m", "pip_audit", *OPTIONS, "--requirement", LOCK],
         check=False,
         capture_output=True,
         text=True,

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from ui.faultlines import FaultReader, module_of
+
+TRACE = b"""Traceback (most recent call last):
+  File "/srv/parvis/ui/cli.py", line 12, in main
+    return command.run(arguments)
+  File "/srv/parvis/kiosk/forms/engine.py", line 88, in answer
+    raise NotAnAnswer("Dupont")
+kiosk.forms.errors.NotAnAnswer: Dupont
+and a second line: Dupont
+"""
+
+
+def test_only_type_module_and_line_of_the_last_frame_remain() -> None:
+    assert FaultReader().feed(TRACE) == ["kiosk.forms.errors.NotAnAnswer in kiosk.forms.engine:88"]
+
+
+def test_it_makes_no_difference_how_the_text_is_cut() -> None:
+    reader = FaultReader()
+    found = [fault for index in range(len(TRACE)) for fault in reader.feed(TRACE[index : index + 1])]
+    assert found == ["kiosk.forms.errors.NotAnAnswer in kiosk.forms.engine:88"]
+
+
+def test_all_other_text_is_dropped() -> None:
+    said = b"qml: Dupont\nQt warning: Dupont\nDupont: 12 rue des Lilas\n  File \"Dupont\", line 3, in x\nDupont: again\n"
+    assert FaultReader().feed(said) == []
+
+
+def test_a_chain_of_exceptions_gives_one_line_each() -> None:
+    first = TRACE.replace(b"and a second line: Dupont\n", b"")
+    between = b"\nDuring handling of the above exception, another exception occurred:\n\n"
+    second = first.replace(b"kiosk.forms.errors.NotAnAnswer: Dupont", b"SystemError").replace(b"88", b"91")
+    assert FaultReader().feed(first + between + second) == [
+        "kiosk.forms.errors.NotAnAnswer in kiosk.forms.engine:88",
+        "SystemError in kiosk.forms.engine:91",
+    ]
+
+
+def test_an_endless_line_is_not_kept_and_does_not_disturb_what_follows() -> None:
+    reader = FaultReader()
+    for _ in range(1000):
+        assert reader.feed(b"x" * 10_000) == []
+    assert sum(len(value) for value in vars(reader).values() if isinstance(value, bytes)) < 5000
+    assert reader.feed(b"\n" + TRACE) == ["kiosk.forms.errors.NotAnAnswer in kiosk.forms.engine:88"]
+
+
+def test_what_this_python_really_prints_is_understood() -> None:
+    outcome = subprocess.run(
+        [sys.executable, "-c", "def f(): g()\ndef g():\n  x = 'Dupont'\n  raise LookupError(x)\nf()"],
+        capture_output=True,
+        check=False,
+    )
+    assert FaultReader().feed(outcome.stderr) == ["LookupError in <string>:4"]
+
+
+@pytest.mark.parametrize(
+    ("path", "module"),
+    [
+        ("/srv/parvis/kiosk/forms/engine.py", "kiosk.forms.engine"),
+        ("/usr/lib/python3.11/json/decoder.py", "decoder"),
+        ("ui/cli.py", "ui.cli"),
+    ],
+)
+def test_module_names(path: str, module: str) -> None:
+    assert module_of(path) == module

@@ -1,0 +1,326 @@
+"""The supervisor with real processes: a stand-in speaks the visit's protocol and writes down what happens to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+STAND_IN = '''
+import json, os, pathlib, subprocess, sys, time
+home = pathlib.Path(sys.argv[1])
+def note(what, **more):
+    entry = {"pid": os.getpid(), "what": what, "at": time.monotonic(), **more}
+    with open(home / "diary", "a") as diary:
+        diary.write(json.dumps(entry) + "\\n")
+def say(word):
+    print(word, flush=True)
+manner = json.loads((home / "manner").read_text())
+note("started")
+if manner.get("at_start") == "die":
+    sys.exit(9)
+if manner.get("at_start") == "hang":
+    time.sleep(600)
+for flags in ({}, {"start_new_session": True}):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], **flags)
+    note("child", child=child.pid)
+say("ready")
+note("ready")
+if sys.stdin.readline() != "show\\n":
+    note("end of input")
+    sys.exit(0)
+note("show")
+if manner.get("at_show") == "fail":
+    raise ValueError("Dupont, Marie, 12 rue des Lilas")
+if manner.get("at_show") == "hang":
+    time.sleep(600)
+say("Dupont told on standard output")
+say("shown")
+note("shown")
+while not (home / f"end-{os.getpid()}").exists():
+    if (home / f"crash-{os.getpid()}").exists():
+        os.kill(os.getpid(), 11)
+    time.sleep(0.01)
+say("ended")
+note("ended")
+time.sleep(600)
+'''
+
+HARNESS = """
+import json, logging, pathlib, signal, sys
+from ui.children import Companion
+from ui.supervisor import Limits, Supervisor
+given = json.loads(sys.argv[1])
+logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+supervisor = Supervisor(
+    given["command"],
+    watched=[pathlib.Path(path) for path in given["watched"]],
+    companions=[Companion(name, tuple(command)) for name, command in given["companions"].items()],
+    limits=Limits(**given["limits"]),
+)
+signal.signal(signal.SIGTERM, lambda *_: supervisor.stop())
+supervisor.run()
+"""
+
+LIMITS = {"ready": 20.0, "shown": 20.0, "handover": 20.0, "first_pause": 0.05, "look": 0.05}
+
+
+@dataclass
+class Kiosk:
+    """A supervisor at work in a process of its own, over a home directory of the stand-ins."""
+
+    home: Path
+    process: subprocess.Popen[str] | None = None
+    said: str = ""
+    limits: dict[str, float] = field(default_factory=lambda: dict(LIMITS))
+    companions: dict[str, list[str]] = field(default_factory=dict)
+
+    def manner(self, **manner: str) -> None:
+        """How the stand-ins that start from now on behave."""
+        (self.home / "manner.new").write_text(json.dumps(manner))
+        (self.home / "manner.new").replace(self.home / "manner")
+
+    def start(self) -> None:
+        """Start the supervisor."""
+        given = {
+            "command": [sys.executable, str(self.home / "stand_in.py"), str(self.home)],
+            "watched": [str(self.home / "kiosk.toml")],
+            "companions": self.companions,
+            "limits": self.limits,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HARNESS, json.dumps(given)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def stop(self) -> int:
+        """End it as systemd does; returns the exit status and keeps what it said."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        _, self.said = self.process.communicate(timeout=20)
+        return self.process.returncode
+
+    def diary(self, what: str) -> list[dict[str, Any]]:
+        """What the stand-ins wrote down under one heading, in the order of writing."""
+        path = self.home / "diary"
+        # The last line may still be in the writing.
+        lines = path.read_text().split("\n")[:-1] if path.exists() else []
+        return [entry for entry in map(json.loads, lines) if entry["what"] == what]
+
+    def wait(self, what: str, count: int) -> list[dict[str, Any]]:
+        """Wait until that many entries stand in the diary."""
+        wait_for(lambda: len(self.diary(what)) >= count, f"{count} x {what}")
+        return self.diary(what)
+
+    def end_visit(self, pid: int) -> None:
+        """Let the visit of that process be over."""
+        (self.home / f"end-{pid}").touch()
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+    """Wait for a condition; fail by name when it does not come true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s for: {what}"
+        time.sleep(0.01)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process is no more, not even as a zombie."""
+    return not psutil.pid_exists(pid)
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    (tmp_path / "stand_in.py").write_text(STAND_IN)
+    kiosk = Kiosk(tmp_path)
+    kiosk.manner()
+    yield kiosk
+    if kiosk.process is not None and kiosk.process.poll() is None:
+        kiosk.process.terminate()
+        kiosk.process.communicate(timeout=20)
+
+
+def test_the_first_visit_is_shown_and_a_spare_waits_hidden(kiosk: Kiosk) -> None:
+    kiosk.start()
+    first, second = kiosk.wait("ready", 2)
+    assert first["pid"] != second["pid"]
+    assert [entry["pid"] for entry in kiosk.wait("shown", 1)] == [first["pid"]]
+    time.sleep(0.3)
+    assert len(kiosk.diary("started")) == 2
+    assert [entry["pid"] for entry in kiosk.diary("show")] == [first["pid"]]
+
+
+def test_the_next_window_is_shown_before_the_old_process_is_killed(kiosk: Kiosk) -> None:
+    kiosk.start()
+    old, new = (entry["pid"] for entry in kiosk.wait("ready", 2))
+    kiosk.wait("shown", 1)
+    # The new visit holds its breath between `show` and `shown`: the old one must outlive that.
+    os.kill(new, signal.SIGSTOP)
+    kiosk.end_visit(old)
+    kiosk.wait("ended", 1)
+    time.sleep(0.3)
+    assert not gone(old)
+    os.kill(new, signal.SIGCONT)
+    wait_for(lambda: gone(old), "the old visit to be killed")
+    assert [entry["pid"] for entry in kiosk.diary("shown")] == [old, new]
+    assert kiosk.wait("ready", 3)[2]["pid"] not in (old, new)
+
+
+def test_all_descendants_of_a_visit_die_with_it_even_in_a_session_of_their_own(kiosk: Kiosk) -> None:
+    kiosk.start()
+    old = kiosk.wait("ready", 2)[0]["pid"]
+    kiosk.wait("shown", 1)
+    descendants = [entry["child"] for entry in kiosk.diary("child") if entry["pid"] == old]
+    assert len(descendants) == 2
+    assert not any(gone(pid) for pid in descendants)
+    kiosk.end_visit(old)
+    wait_for(lambda: all(gone(pid) for pid in (old, *descendants)), "the visit and its children to be gone")
+
+
+def test_a_crash_shows_the_spare_at_once_and_names_the_signal(kiosk: Kiosk) -> None:
+    kiosk.start()
+    old, new = (entry["pid"] for entry in kiosk.wait("ready", 2))
+    kiosk.wait("shown", 1)
+    (kiosk.home / f"crash-{old}").touch()
+    assert kiosk.wait("shown", 2)[1]["pid"] == new
+    kiosk.wait("ready", 3)
+    assert kiosk.stop() == 0
+    assert "ended by itself (SIGSEGV) while shown" in kiosk.said
+
+
+def test_standard_error_is_reduced_to_type_module_and_line(kiosk: Kiosk) -> None:
+    kiosk.manner(at_show="fail")
+    kiosk.start()
+    kiosk.wait("show", 1)
+    kiosk.manner()
+    kiosk.wait("shown", 1)
+    assert kiosk.stop() == 0
+    line = 1 + STAND_IN.split("\n").index('    raise ValueError("Dupont, Marie, 12 rue des Lilas")')
+    assert f"A visit process failed: ValueError in stand_in:{line}." in kiosk.said
+    assert "Dupont" not in kiosk.said
+    assert "Lilas" not in kiosk.said
+
+
+def test_a_crash_loop_waits_longer_each_time(kiosk: Kiosk) -> None:
+    kiosk.manner(at_start="die")
+    kiosk.limits["first_pause"] = 0.2
+    kiosk.start()
+    moments = [entry["at"] for entry in kiosk.wait("started", 4)]
+    pauses = [later - earlier for earlier, later in pairwise(moments)]
+    # 0.2 s, doubled each time; a start takes its own time on top.
+    assert pauses[0] >= 0.2
+    assert pauses[1] >= 0.4
+    assert pauses[2] >= 0.8
+    kiosk.manner()
+    assert kiosk.wait("shown", 1)
+
+
+def test_waiting_out_a_crash_loop_costs_no_processor_time(kiosk: Kiosk) -> None:
+    kiosk.manner(at_start="die")
+    kiosk.limits.update(first_pause=60.0, look=0.5)
+    kiosk.start()
+    kiosk.wait("started", 1)
+    assert kiosk.process is not None
+    time.sleep(0.3)
+    supervisor = psutil.Process(kiosk.process.pid)
+    before = sum(supervisor.cpu_times()[:2])
+    time.sleep(1.0)
+    assert sum(supervisor.cpu_times()[:2]) - before < 0.2
+    assert len(kiosk.diary("started")) == 1
+
+
+def test_a_process_that_never_gets_ready_is_given_up(kiosk: Kiosk) -> None:
+    kiosk.manner(at_start="hang")
+    kiosk.limits["ready"] = 1.0
+    kiosk.start()
+    stuck = kiosk.wait("started", 1)[0]["pid"]
+    kiosk.manner()
+    wait_for(lambda: gone(stuck), "the stuck process to be killed")
+    kiosk.limits["ready"] = 20.0
+    assert kiosk.wait("shown", 1)[0]["pid"] != stuck
+
+
+def test_an_ended_visit_is_killed_even_if_nothing_can_take_its_place(kiosk: Kiosk) -> None:
+    kiosk.limits.update(handover=0.5, shown=0.3)
+    kiosk.start()
+    old = kiosk.wait("shown", 1)[0]["pid"]
+    kiosk.wait("ready", 2)
+    kiosk.manner(at_start="hang")
+    os.kill(kiosk.diary("ready")[1]["pid"], signal.SIGSTOP)
+    kiosk.end_visit(old)
+    wait_for(lambda: gone(old), "the ended visit to be killed")
+
+
+@pytest.mark.parametrize("how", ["written", "replaced", "removed"])
+def test_the_spare_is_replaced_when_the_configuration_changes(kiosk: Kiosk, how: str) -> None:
+    configuration = kiosk.home / "kiosk.toml"
+    configuration.write_text("a = 1")
+    kiosk.start()
+    live, spare = (entry["pid"] for entry in kiosk.wait("ready", 2))
+    kiosk.wait("shown", 1)
+    match how:
+        case "written":
+            configuration.write_text("a = 2 # longer")
+        case "replaced":
+            (kiosk.home / "new").write_text("a = 1")
+            (kiosk.home / "new").replace(configuration)
+        case "removed":
+            configuration.unlink()
+    fresh = kiosk.wait("ready", 3)[2]["pid"]
+    wait_for(lambda: gone(spare), "the old spare to be killed")
+    kiosk.end_visit(live)
+    assert kiosk.wait("shown", 2)[1]["pid"] == fresh
+
+
+def test_a_spare_that_dies_is_replaced(kiosk: Kiosk) -> None:
+    kiosk.start()
+    live, spare = (entry["pid"] for entry in kiosk.wait("ready", 2))
+    os.kill(spare, signal.SIGKILL)
+    third = kiosk.wait("ready", 3)[2]["pid"]
+    kiosk.end_visit(live)
+    assert kiosk.wait("shown", 2)[1]["pid"] == third
+
+
+def test_sigterm_leaves_no_process_behind(kiosk: Kiosk) -> None:
+    kiosk.companions["clerk"] = [sys.executable, "-c", "import time; time.sleep(600)"]
+    kiosk.start()
+    kiosk.wait("ready", 2)
+    assert kiosk.process is not None
+    everyone = [process.pid for process in psutil.Process(kiosk.process.pid).children(recursive=True)]
+    assert len(everyone) == 2 * 3 + 1
+    assert kiosk.stop() == 0
+    assert all(gone(pid) for pid in everyone)
+
+
+def test_a_companion_is_restarted_and_ended_politely(kiosk: Kiosk) -> None:
+    script = (
+        "import pathlib, signal, sys, time\n"
+        f"home = pathlib.Path({str(kiosk.home)!r})\n"
+        "def bye(*_):\n    (home / 'bye').touch(); sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, bye)\n"
+        "if not (home / 'once').exists():\n    (home / 'once').touch(); sys.exit(4)\n"
+        "(home / 'twice').touch()\n"
+        "while True: time.sleep(0.05)\n"
+    )
+    kiosk.companions["clerk"] = [sys.executable, "-c", script]
+    kiosk.start()
+    wait_for((kiosk.home / "twice").exists, "the companion's second start")
+    assert kiosk.stop() == 0
+    assert "The clerk ended (status 4)." in kiosk.said
+    assert (kiosk.home / "bye").exists()

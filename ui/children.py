@@ -1,0 +1,143 @@
+"""Processes that are started, listened to, and taken away with everything they started themselves."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from ui.faultlines import FaultReader
+
+PR_SET_CHILD_SUBREAPER = 36
+LONGEST_WORD = 64
+READ_SIZE = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another process of the kiosk, that is kept running beside the visits: the courier, a demonstration desk."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+class Phase(Enum):
+    """How far a visit process is. It says `ready`, is told `show`, says `shown`, and at last `ended`."""
+
+    LOADING = auto()
+    READY = auto()
+    SHOWING = auto()
+    SHOWN = auto()
+    ENDED = auto()
+
+
+class Child:
+    """A process at the head of a session of its own, so that it can be killed with all of its descendants."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], *, piped: bool) -> None:
+        pipe = subprocess.PIPE if piped else None
+        self.name = name
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            command,
+            stdin=pipe or subprocess.DEVNULL,
+            stdout=pipe or sys.stderr,
+            stderr=pipe,
+            env=environment,
+            start_new_session=True,
+        )
+        self.exit_handle = os.pidfd_open(self.process.pid)
+
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """Signal the whole group. Call it before the process is waited for: until then its number is its own."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+    def bury(self) -> int:
+        """Kill what is left of the group, wait for the process and close its channels; returns its exit status."""
+        self.kill()
+        status = self.process.wait()
+        os.close(self.exit_handle)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        return status
+
+
+class VisitChild(Child):
+    """A visit process and the conversation with it, one word a line."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        fingerprint: tuple[object, ...],
+    ) -> None:
+        super().__init__("visit", command, environment, piped=True)
+        self.fingerprint = fingerprint
+        """What the pack and the configuration looked like when the process started."""
+        self.phase = Phase.LOADING
+        self.since = self.started
+        """When the phase began."""
+        self.faults = FaultReader()
+        self._line = b""
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream is not None
+            os.set_blocking(stream.fileno(), False)
+
+    def enter(self, phase: Phase) -> None:
+        """Note the new phase and its beginning."""
+        self.phase, self.since = phase, time.monotonic()
+
+    def show(self) -> None:
+        """Ask the process to show its window. One that is gone already is noticed by its exit."""
+        self.enter(Phase.SHOWING)
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError):
+            os.write(self.process.stdin.fileno(), b"show\n")
+
+    def words(self, data: bytes) -> list[str]:
+        """The words whose lines end in `data`. What is too long to be a word is not kept."""
+        *lines, self._line = (self._line + data).split(b"\n")
+        self._line = self._line[:LONGEST_WORD]
+        return [line.decode("ascii", "replace") for line in lines if len(line) < LONGEST_WORD]
+
+
+def read(handle: int) -> bytes:
+    """What a non-blocking pipe holds now; empty at its end. Raises BlockingIOError when there is nothing."""
+    return os.read(handle, READ_SIZE)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent dies, instead of init."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def kill_orphans(known: frozenset[int]) -> int:
+    """Kill and reap adopted processes: children of this one that are not in `known`. Returns how many.
+
+    A process that left its visit's session comes to light here when its parent is killed; so do its own children
+    once it is gone, hence the loop.
+    """
+    count = 0
+    tasks = Path("/proc/self/task")
+    while True:
+        children = {int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()}
+        orphans = children - known
+        if not orphans:
+            return count
+        for pid in orphans:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+            count += 1

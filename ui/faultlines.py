@@ -1,0 +1,58 @@
+"""What of a child's standard error may reach the operator's log: where it failed, never what it said.
+
+A message can quote an answer, so all text is dropped except the type of an exception and the module and line of the
+frame that raised it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+PACKAGES = frozenset({"accessibility", "kiosk", "offline_cache", "ui"})
+LONGEST_LINE = 4096
+OPENING = "Traceback (most recent call last):"
+FRAME = re.compile(r'  File "([^"]{1,1000})", line (\d{1,7})(?:, in |$)')
+EXCEPTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]{0,100})(?::|$)")
+
+
+def module_of(path: str) -> str:
+    """The dotted name of one of our modules, or the bare name of another file."""
+    parts = PurePath(path).with_suffix("").parts
+    start = next((index for index, part in enumerate(parts) if part in PACKAGES), len(parts) - 1)
+    return ".".join(parts[start:])
+
+
+class FaultReader:
+    """Reads one child's standard error, piece by piece."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._skipping = False
+        self._frame = ""
+        self._inside = False
+
+    def feed(self, data: bytes) -> list[str]:
+        """The faults that end in `data`, each as `ExceptionType in module:line`."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > LONGEST_LINE:
+            self._rest, self._skipping = b"", True
+        faults = []
+        for line in lines:
+            if self._skipping:
+                self._skipping = False
+                continue
+            if fault := self._read(line.decode("utf-8", "replace")):
+                faults.append(fault)
+        return faults
+
+    def _read(self, line: str) -> str:
+        if line == OPENING:
+            self._inside, self._frame = True, "an unknown place"
+        elif self._inside and (frame := FRAME.match(line)):
+            self._frame = f"{module_of(frame.group(1))}:{frame.group(2)}"
+        elif self._inside and not line.startswith(" "):
+            self._inside = False
+            if exception := EXCEPTION.match(line):
+                return f"{exception.group(1)} in {self._frame}"
+        return ""

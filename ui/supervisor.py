@@ -1,0 +1,344 @@
+"""Keeps one visit on the screen and one ready behind it, and hands over between them. No Qt here.
+
+A visit process says `ready` once its scene is loaded and hidden; it is told `show`, and says `shown` when its first
+frame is on the glass; it says `ended` when the visit is over. Only after the next one has been shown is the old one
+killed, with all it started, so that the screen is never empty and the memory of a visit goes back to the system.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import selectors
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ui.children import Child, Companion, Phase, VisitChild, adopt_orphans, kill_orphans, read
+from ui.systemd import Notifier
+
+log = logging.getLogger("parvis.supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Patience, in seconds."""
+
+    ready: float = 60.0
+    """From start to `ready`: a small computer with a cold disk."""
+    shown: float = 10.0
+    """From `show` to `shown`."""
+    handover: float = 15.0
+    """From `ended` until the old visit is killed even though nothing could take its place."""
+    steady: float = 30.0
+    """A visit that crashes after this long on the screen is an accident; before, a step of a crash loop."""
+    first_pause: float = 0.5
+    longest_pause: float = 60.0
+    look: float = 1.0
+    """Between two looks at the pack and the configuration."""
+
+    def pause(self, failures: int) -> float:
+        """Before the next start after so many failures in a row: twice as long each time."""
+        return min(self.longest_pause, self.first_pause * 2 ** min(failures - 1, 16)) if failures else 0.0
+
+
+def fingerprint(paths: Sequence[Path]) -> tuple[object, ...]:
+    """What tells that a file was changed or replaced: device, inode, size and time, through links; None if absent."""
+    marks: list[object] = []
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:
+            marks.append(None)
+        else:
+            marks.append((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+    return tuple(marks)
+
+
+class Supervisor:
+    """Owns the visit processes and the companions from `run()` until `stop()`.
+
+    It becomes the parent of every orphan below it and kills those that it does not know: let it own its process.
+    `command` starts a visit process; when a file of `watched` changes, the waiting process is replaced. `display` is a
+    running child that the visits are shown on: its end ends the kiosk.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        watched: Sequence[Path] = (),
+        companions: Sequence[Companion] = (),
+        display: Child | None = None,
+        environment: Mapping[str, str] = os.environ,
+        limits: Limits | None = None,
+        notifier: Notifier | None = None,
+    ) -> None:
+        self._command = tuple(command)
+        self._watched = tuple(watched)
+        self._environment = dict(environment)
+        self._limits = limits or Limits()
+        self._notifier = notifier or Notifier()
+        self._selector = selectors.DefaultSelector()
+        self._display = display
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        self._wake_reader.setblocking(False)
+        self._wake_writer.setblocking(False)
+        self._stopping = False
+        self._live: VisitChild | None = None
+        self._spare: VisitChild | None = None
+        self._failures = 0
+        self._next_start = 0.0
+        self._companions: dict[str, Child] = {}
+        self._waiting = {companion.name: (companion, 0.0, 0) for companion in companions}
+
+    def stop(self) -> None:
+        """Ask `run()` to end everything and return. Safe to call from a signal handler or another thread."""
+        self._stopping = True
+        self._wake_writer.send(b"s")
+
+    def run(self) -> None:
+        """Work until `stop()`."""
+        adopt_orphans()
+        self._selector.register(self._wake_reader, selectors.EVENT_READ, lambda: self._wake_reader.recv(64))
+        if self._display is not None:
+            self._listen(self._display.exit_handle, self._display_gone)
+        next_look = next_sign = 0.0
+        current = fingerprint(self._watched)
+        try:
+            while not self._stopping:
+                now = time.monotonic()
+                if now >= next_look:
+                    current, next_look = fingerprint(self._watched), now + self._limits.look
+                    kill_orphans(self._known())
+                if self._notifier.interval is not None and now >= next_sign:
+                    self._notifier.tell("WATCHDOG=1")
+                    next_sign = now + self._notifier.interval
+                self._keep_time(now, current)
+                self._start_what_is_due(now, current)
+                for key, _ in self._selector.select(self._patience(now, next_look, next_sign)):
+                    act: Callable[[], object] = key.data
+                    # An earlier event of this round may have buried the child that this one was about.
+                    if key.fileobj in self._selector.get_map():
+                        act()
+        finally:
+            self._end_all()
+
+    # What is due
+
+    def _patience(self, now: float, next_look: float, next_sign: float) -> float:
+        moments = [next_look, *(due for _, due, _ in self._waiting.values())]
+        if self._notifier.interval is not None:
+            moments.append(next_sign)
+        if self._spare is None:
+            moments.append(self._next_start)
+        return max(0.0, min(moments) - now)
+
+    def _start_what_is_due(self, now: float, current: tuple[object, ...]) -> None:
+        for name, (companion, due, failures) in list(self._waiting.items()):
+            if now >= due:
+                del self._waiting[name]
+                self._start_companion(companion, failures)
+        if self._spare is None and now >= self._next_start:
+            try:
+                visit = VisitChild(self._command, self._environment, current)
+            except OSError as error:
+                log.error("A visit process could not be started: %s.", error.strerror)
+                self._failed(now)
+                return
+            self._spare = visit
+            assert visit.process.stdout is not None
+            assert visit.process.stderr is not None
+            self._listen(visit.process.stdout.fileno(), lambda: self._heard(visit))
+            self._listen(visit.process.stderr.fileno(), lambda: self._overheard(visit))
+            self._listen(visit.exit_handle, lambda: self._visit_gone(visit))
+
+    def _keep_time(self, now: float, current: tuple[object, ...]) -> None:
+        limits, spare, live = self._limits, self._spare, self._live
+        if spare is not None:
+            waited = now - spare.since
+            if spare.phase is Phase.LOADING and waited > limits.ready:
+                self._give_up(spare, f"was not ready after {limits.ready:g} s")
+            elif spare.phase is Phase.SHOWING and waited > limits.shown:
+                self._give_up(spare, f"did not show its window within {limits.shown:g} s")
+            elif spare.phase is not Phase.SHOWING and spare.fingerprint != current:
+                log.info("The pack or the configuration changed: the waiting visit process is replaced.")
+                self._spare = None
+                self._bury(spare)
+                self._next_start = 0.0
+        if live is not None:
+            if live.phase is Phase.ENDED and now - live.since > limits.handover:
+                log.error("No visit process could take over in time: the ended one is killed without.")
+                self._live = None
+                self._bury(live)
+            elif live.phase is Phase.SHOWN and self._failures and now - live.since > limits.steady:
+                self._failures = 0
+
+    # What visits say
+
+    def _heard(self, visit: VisitChild) -> None:
+        assert visit.process.stdout is not None
+        handle = visit.process.stdout.fileno()
+        try:
+            data = read(handle)
+        except BlockingIOError:
+            return
+        if not data:
+            self._ignore(handle)
+        for word in visit.words(data):
+            match visit.phase, word:
+                case Phase.LOADING, "ready":
+                    visit.enter(Phase.READY)
+                    self._hand_over()
+                case Phase.SHOWING, "shown" if visit is self._spare:
+                    self._take_over(visit)
+                case Phase.SHOWN, "ended":
+                    visit.enter(Phase.ENDED)
+                    self._failures, self._next_start = 0, 0.0
+                    self._hand_over()
+                case _:
+                    # Anything else may quote an answer: it is neither obeyed nor logged.
+                    continue
+
+    def _overheard(self, visit: VisitChild) -> None:
+        assert visit.process.stderr is not None
+        handle = visit.process.stderr.fileno()
+        try:
+            data = read(handle)
+        except BlockingIOError:
+            return
+        if not data:
+            self._ignore(handle)
+        for fault in visit.faults.feed(data):
+            log.error("A visit process failed: %s.", fault)
+
+    def _hand_over(self) -> None:
+        spare, live = self._spare, self._live
+        wanted = live is None or live.phase is Phase.ENDED
+        if not wanted or spare is None or spare.phase is not Phase.READY:
+            return
+        if spare.fingerprint != fingerprint(self._watched):
+            return  # replaced at the next look, and shown when the new one is ready
+        spare.show()
+
+    def _take_over(self, visit: VisitChild) -> None:
+        """The new window is on the glass: only now may the old one go."""
+        visit.enter(Phase.SHOWN)
+        old, self._live, self._spare = self._live, visit, None
+        if old is not None:
+            self._bury(old)
+        self._notifier.tell("READY=1")
+
+    # How processes go
+
+    def _visit_gone(self, visit: VisitChild) -> None:
+        self._overheard(visit)
+        over = visit.phase is Phase.ENDED
+        lived = time.monotonic() - visit.since if visit.phase is Phase.SHOWN else 0.0
+        if visit is self._live:
+            self._live = None
+        if visit is self._spare:
+            self._spare = None
+        status = self._bury(visit)
+        if not over:
+            log.error("A visit process ended by itself (%s) while %s.", describe(status), visit.phase.name.lower())
+            if lived >= self._limits.steady:
+                self._failures = 0
+            self._failed(time.monotonic())
+        self._hand_over()
+
+    def _give_up(self, visit: VisitChild, why: str) -> None:
+        log.error("A visit process %s: it is killed.", why)
+        self._spare = None
+        self._bury(visit)
+        self._failed(time.monotonic())
+
+    def _failed(self, now: float) -> None:
+        self._failures += 1
+        pause = self._limits.pause(self._failures)
+        self._next_start = now + pause
+        if self._failures > 1:
+            log.error("%d failures in a row: the next start is in %g s.", self._failures, pause)
+
+    def _display_gone(self) -> None:
+        log.error("The display ended, and with it the kiosk.")
+        self._stopping = True
+
+    def _start_companion(self, companion: Companion, failures: int) -> None:
+        try:
+            child = Child(companion.name, companion.command, self._environment, piped=False)
+        except OSError as error:
+            log.error("The %s could not be started: %s.", companion.name, error.strerror)
+            self._wait_for_companion(companion, failures + 1)
+            return
+        self._companions[companion.name] = child
+        self._listen(child.exit_handle, lambda: self._companion_gone(companion, child, failures))
+
+    def _companion_gone(self, companion: Companion, child: Child, failures: int) -> None:
+        del self._companions[companion.name]
+        lived = time.monotonic() - child.started
+        failures = 1 if lived >= self._limits.steady else failures + 1
+        log.error("The %s ended (%s).", companion.name, describe(self._bury(child)))
+        self._wait_for_companion(companion, failures)
+
+    def _wait_for_companion(self, companion: Companion, failures: int) -> None:
+        due = time.monotonic() + self._limits.pause(failures)
+        self._waiting[companion.name] = (companion, due, failures)
+
+    def _listen(self, handle: int, act: Callable[[], object]) -> None:
+        self._selector.register(handle, selectors.EVENT_READ, act)
+
+    def _ignore(self, handle: int) -> None:
+        if handle in self._selector.get_map():
+            self._selector.unregister(handle)
+
+    def _known(self) -> frozenset[int]:
+        children = [self._display, self._live, self._spare, *self._companions.values()]
+        return frozenset(child.process.pid for child in children if child is not None)
+
+    def _bury(self, child: Child) -> int:
+        """Kill a child and all its descendants, in its session or out of it."""
+        process = child.process
+        for handle in (child.exit_handle, *(s.fileno() for s in (process.stdout, process.stderr) if s is not None)):
+            self._ignore(handle)
+        status = child.bury()
+        kill_orphans(self._known())
+        return status
+
+    def _end_all(self) -> None:
+        self._notifier.tell("STOPPING=1")
+        for visit in (self._live, self._spare):
+            if visit is not None:
+                self._bury(visit)
+        self._live = self._spare = None
+        for child in self._companions.values():
+            child.kill(signal.SIGTERM)
+        deadline = time.monotonic() + 5.0
+        for child in list(self._companions.values()):
+            # An acknowledged submission is on the disk already: killing a companion late loses nothing.
+            while time.monotonic() < deadline and not _has_ended(child):
+                time.sleep(0.02)
+            self._bury(child)
+        self._companions.clear()
+        if self._display is not None:
+            self._bury(self._display)
+        self._selector.close()
+        self._wake_reader.close()
+        self._wake_writer.close()
+
+
+def _has_ended(child: Child) -> bool:
+    return os.waitid(os.P_PID, child.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def describe(status: int) -> str:
+    """An exit status in words."""
+    if status >= 0:
+        return f"status {status}"
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"signal {-status}"
