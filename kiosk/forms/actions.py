@@ -1,0 +1,57 @@
+"""Actions: `setvalue` when the form is first opened, or when an answer changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk.forms import names
+from kiosk.forms.binds import find_node
+from kiosk.forms.expression import Expression, ExpressionReader
+from kiosk.forms.markup import attribute, line_of, split
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LOAD: Final = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
+_CHANGED: Final = "xforms-value-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Sets the node `target` to what `value` gives (None: to `text`)."""
+
+    target: int
+    value: Expression | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """`on_load` in order; `on_change` by the index of the node whose answer changed."""
+
+    on_load: tuple[SetValue, ...]
+    on_change: dict[int, tuple[SetValue, ...]]
+
+
+def read_actions(model: _Element, body: _Element | None, reader: ExpressionReader) -> Actions:
+    """The actions of a form; those of events that are not known here are passed over."""
+    on_load: list[SetValue] = []
+    on_change: dict[int, list[SetValue]] = {}
+    tag = f"{{{names.XFORMS}}}setvalue"
+    sources = [*model.iterfind(tag), *(body.iter(tag) if body is not None else ())]
+    for source in sources:
+        target = find_node(attribute(source, "ref").strip(), reader, line_of(source))
+        written = attribute(source, "value")
+        value = reader.read(written, target, line=line_of(source)) if written else None
+        action = SetValue(target.index, value, (source.text or "").strip())
+        events = set(attribute(source, "event", f"{{{names.EVENTS}}}event").split())
+        if events & _LOAD:
+            on_load.append(action)
+        parent = source.getparent()
+        if _CHANGED in events and parent is not None and split(str(parent.tag))[1] != "model":
+            ref = attribute(parent, "ref", "nodeset").strip()
+            if ref:
+                trigger = find_node(ref, reader, line_of(source))
+                on_change.setdefault(trigger.index, []).append(action)
+    return Actions(tuple(on_load), {index: tuple(each) for index, each in on_change.items()})

@@ -1,0 +1,127 @@
+"""Binds: the rules of each node of the primary instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from kiosk.forms import names
+from kiosk.forms.errors import FormError, UnknownPath
+from kiosk.forms.expression import Expression, ExpressionReader
+from kiosk.forms.markup import attribute, line_of, split
+from kiosk.forms.wording import Translated, Wording, Written
+from kiosk.forms.xpath import ast
+from kiosk.forms.xpath.parser import parse
+from kiosk.forms.xpath.tree import Node
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """The rules of one node. An expression that is not written is None.
+
+    `line` is the bind's line in the XForm (None for a node without a bind).
+    """
+
+    data_type: str = "string"
+    relevant: Expression | None = None
+    calculate: Expression | None = None
+    required: Expression | None = None
+    readonly: Expression | None = None
+    constraint: Expression | None = None
+    required_message: Wording | None = None
+    constraint_message: Wording | None = None
+    preload: str = ""
+    preload_parameter: str = ""
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    line: int | None = None
+
+    @property
+    def always_readonly(self) -> bool:
+        """Whether the node can never be changed, whatever the answers are."""
+        return self.readonly is not None and self.readonly.tree == _TRUE
+
+
+_TRUE: Final = ast.Call("true", (), 0)
+_NO_BIND: Final = Bind()
+
+
+def read_binds(model: _Element, elements: list[Node], reader: ExpressionReader) -> tuple[Bind, ...]:
+    """The bind of each element of the instance, by index. Raises `UnknownPath` and expressions' errors."""
+    binds = [_NO_BIND] * len(elements)
+    by_path: dict[str, Node] = {}
+    for element in elements:
+        by_path.setdefault(element.path(), element)
+    for source in model.iterfind(f"{{{names.XFORMS}}}bind"):
+        nodeset = attribute(source, "nodeset", "ref").strip()
+        node = by_path.get(nodeset) or find_node(nodeset, reader, line_of(source))
+        binds[node.index] = _bind(source, node, reader)
+    return tuple(binds)
+
+
+def find_node(path: str, reader: ExpressionReader, line: int | None) -> Node:
+    """The element of the instance at a path written in a bind or a control. Raises `UnknownPath`."""
+    try:
+        found = reader.nodes(path) if path else []
+    except FormError as error:
+        raise error.located(path=path, line=line) from None
+    if not found:
+        raise UnknownPath("A rule or a question names a node that the form does not have.", path=path, line=line)
+    return found[0]
+
+
+def _bind(source: _Element, node: Node, reader: ExpressionReader) -> Bind:
+    line = line_of(source)
+
+    def expression(name: str) -> Expression | None:
+        written = attribute(source, name)
+        return reader.read(written, node, line=line) if written.strip() else None
+
+    attributes = {}
+    for name, value in source.attrib.items():
+        uri, local = split(str(name))
+        if uri == names.KIOSK:
+            attributes[local] = str(value)
+    data_type = attribute(source, "type")
+    return Bind(
+        data_type=data_type.rpartition(":")[2] or "string",
+        relevant=expression("relevant"),
+        calculate=expression("calculate"),
+        required=expression("required"),
+        readonly=expression("readonly"),
+        constraint=expression("constraint"),
+        required_message=message(attribute(source, f"{{{names.JAVAROSA}}}requiredMsg")),
+        constraint_message=message(attribute(source, f"{{{names.JAVAROSA}}}constraintMsg")),
+        preload=attribute(source, f"{{{names.JAVAROSA}}}preload"),
+        preload_parameter=attribute(source, f"{{{names.JAVAROSA}}}preloadParams"),
+        attributes=MappingProxyType(attributes),
+        line=line,
+    )
+
+
+def message(written: str) -> Wording | None:
+    """The message that an attribute holds: `jr:itext('id')`, or the words themselves."""
+    text = written.strip()
+    if not text:
+        return None
+    name = itext_name(text)
+    return Translated(name) if name is not None else Written((text,))
+
+
+def itext_name(written: str) -> str | None:
+    """The id in `jr:itext('id')`, or None for anything else."""
+    if not written.startswith("jr:itext"):
+        return None
+    try:
+        tree = parse(written)
+    except FormError:
+        return None
+    match tree:
+        case ast.Call("jr:itext", (ast.Text(name),)):
+            return name
+        case _:
+            return None

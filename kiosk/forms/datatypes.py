@@ -1,0 +1,99 @@
+"""Values of each bind type: which texts are one, and the one way of writing it."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from decimal import Decimal
+from typing import Final
+
+from kiosk.forms.errors import InvalidValue
+from kiosk.forms.limits import Limits
+from kiosk.forms.questions import QuestionKind
+from kiosk.forms.xpath.moments import Zone, read
+from kiosk.forms.xpath.values import Value, to_moment, to_number, to_string
+
+_INTEGER: Final = re.compile(r"[+-]?\d{1,30}", re.ASCII)
+_DECIMAL: Final = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+_TIME: Final = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
+# What XML 1.0 cannot carry (its section 2.2), lone surrogates included.
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+INTEGERS: Final = frozenset({"int", "integer", "long"})
+DECIMALS: Final = frozenset({"decimal", "double", "float"})
+_MANY: Final = frozenset({QuestionKind.SELECT_MULTIPLE, QuestionKind.RANK})
+
+
+def canonical(value: str, data_type: str, kind: QuestionKind, zone: Zone, limits: Limits, path: str) -> str:
+    """The value as it is kept. Raises `InvalidValue`, without the value in it."""
+    if len(value) > limits.value_characters:
+        raise InvalidValue(f"The value is longer than {limits.value_characters} characters.", path=path)
+    text = _UNWRITABLE.sub("", value)
+    if kind in _MANY:
+        return " ".join(dict.fromkeys(text.split()))
+    if text.strip() == "":
+        return "" if data_type != "string" or kind is not QuestionKind.TEXT else text
+    if data_type in INTEGERS:
+        return _integer(text.strip(), path)
+    if data_type in DECIMALS:
+        return _decimal(text.strip(), path)
+    match data_type:
+        case "date":
+            return _dated(text.strip(), zone, path)
+        case "time":
+            return _timed(text.strip(), path)
+        case "dateTime":
+            if read(text, zone) is None:
+                raise InvalidValue("The value is not a date and time (YYYY-MM-DDTHH:MM:SS).", path=path)
+            return text.strip()
+        case "boolean":
+            if text.strip() not in ("true", "false", "1", "0"):
+                raise InvalidValue("The value is neither true nor false.", path=path)
+            return text.strip()
+        case _:
+            return text.strip() if kind is QuestionKind.SELECT_ONE else text
+
+
+def _integer(text: str, path: str) -> str:
+    if not _INTEGER.fullmatch(text):
+        raise InvalidValue("The value is not a whole number.", path=path)
+    return str(int(text))
+
+
+def _decimal(text: str, path: str) -> str:
+    if not _DECIMAL.fullmatch(text):
+        raise InvalidValue("The value is not a number.", path=path)
+    written = format(Decimal(text), "f")
+    return written if written.strip("-0.") else "0"
+
+
+def _dated(text: str, zone: Zone, path: str) -> str:
+    moment = read(text, zone)
+    if moment is None:
+        raise InvalidValue("The value is not a date (YYYY-MM-DD).", path=path)
+    return text[:10]
+
+
+def _timed(text: str, path: str) -> str:
+    match = _TIME.fullmatch(text)
+    if match is not None:
+        try:
+            time(int(match[1]), int(match[2]), int(match[3] or 0))
+            return text
+        except ValueError:
+            pass
+    raise InvalidValue("The value is not a time (HH:MM).", path=path)
+
+
+def cast(value: Value, data_type: str, zone: Zone) -> str:
+    """A calculated value as the text that a node of this type keeps."""
+    if data_type in INTEGERS:
+        number = to_number(value, zone)
+        return str(int(number)) if number == number and abs(number) < 1e30 else ""
+    if data_type in DECIMALS:
+        number = to_number(value, zone)
+        return to_string(number) if number == number else ""
+    if data_type == "date":
+        moment = to_moment(value, zone)
+        if moment is not None:
+            return moment.day.isoformat()
+    return to_string(value)

@@ -1,0 +1,86 @@
+"""A form, read and checked: what is asked, and the rules. Nothing in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kiosk.forms.actions import Actions
+from kiosk.forms.binds import Bind
+from kiosk.forms.body import Body, Control
+from kiosk.forms.graph import Graph
+from kiosk.forms.itext import Itext
+from kiosk.forms.limits import Limits
+from kiosk.forms.questions import Question
+from kiosk.forms.wording import Wording
+from kiosk.forms.xpath.tree import Node
+
+if TYPE_CHECKING:
+    from kiosk.forms.engine import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The parts of a form that the engine works with; indexes are those of `elements`."""
+
+    document: Node
+    elements: tuple[Node, ...]
+    paths: tuple[str, ...]
+    index_of: dict[str, int]
+    binds: tuple[Bind, ...]
+    body: Body
+    controls: dict[int, Control]
+    group_labels: dict[str, Wording | None]
+    itext: Itext
+    instances: dict[str, Node]
+    graph: Graph
+    actions: Actions
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form.
+
+    `languages` are named as in the form ("Français (fr)"); `language_codes` beside them are the last
+    parentheses; all empty in a form without translations. `public_key` is the base64 of the key to
+    which submissions are sealed, "" without one. `questions` are all that have a place in the body,
+    notes included, in document order; `calculations` those that have none.
+    """
+
+    id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    language_codes: tuple[str, ...]
+    default_language: str
+    public_key: str
+    submission_url: str
+    questions: tuple[Question, ...]
+    calculations: tuple[Question, ...]
+    model: Model = field(repr=False, compare=False)
+
+    def question(self, path: str) -> Question | None:
+        """The question at a path, or None."""
+        index = self.model.index_of.get(path)
+        control = self.model.controls.get(index) if index is not None else None
+        return control.question if control is not None else None
+
+    def begin(
+        self,
+        *,
+        now: Callable[[], datetime],
+        language: str,
+        instance_id: str | None = None,
+        device_id: str = "",
+    ) -> Session:
+        """A new, empty instance to be filled in.
+
+        `now` gives the present moment with a time zone; `language` is a code (the form's default
+        where it has no such language); `instance_id` is made up where it is None.
+        """
+        from kiosk.forms.engine import Session
+
+        return Session(self, now=now, language=language, instance_id=instance_id, device_id=device_id)

@@ -1,0 +1,77 @@
+"""Instances: XML elements to the nodes that XPath walks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.forms import markup, names
+from kiosk.forms.markup import split
+from kiosk.forms.xpath.tree import Kind, Node
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def document(root: _Element) -> Node:
+    """A document node holding a copy of the element and all below it.
+
+    White space around child elements is dropped: in an instance it is only layout. Comments and
+    instructions are dropped too.
+    """
+    top = Node(Kind.ROOT)
+    pending: list[tuple[_Element, Node]] = [(root, top)]
+    while pending:
+        source, parent = pending.pop()
+        node = _element(source)
+        parent.append(node)
+        children = markup.children(source)
+        if children:
+            # Reversed on the stack, so that siblings are appended in order.
+            pending.extend((child, node) for child in reversed(children))
+        else:
+            node.text = "".join(_texts(source))
+    return top
+
+
+def _texts(source: _Element) -> list[str]:
+    parts = [source.text or ""]
+    parts.extend(child.tail or "" for child in source)
+    return parts
+
+
+def _element(source: _Element) -> Node:
+    namespace, local = split(str(source.tag))
+    node = Node(Kind.ELEMENT, local, prefix=source.prefix or "", namespace=namespace)
+    for name, value in source.attrib.items():
+        uri, plain = split(str(name))
+        prefix = next((p for p, u in source.nsmap.items() if u == uri and p), "") if uri else ""
+        if uri == names.XML:
+            prefix = "xml"
+        node.append(Node(Kind.ATTRIBUTE, plain, prefix=prefix, namespace=uri, text=str(value)))
+    return node
+
+
+def number(top: Node) -> list[Node]:
+    """The elements in document order, each given its place as `index`."""
+    elements = list(top.elements()) if top.kind is Kind.ELEMENT else [e for c in top.children for e in c.elements()]
+    for place, element in enumerate(elements):
+        element.index = place
+    return elements
+
+
+def copied(top: Node) -> tuple[Node, list[Node]]:
+    """A copy of a numbered document, and its elements by index. Attributes are shared: they never change."""
+    fresh = Node(Kind.ROOT)
+    elements: list[Node] = []
+    pending = [(child, fresh) for child in reversed(top.children)]
+    while pending:
+        source, parent = pending.pop()
+        node = Node(source.kind, source.local, prefix=source.prefix, namespace=source.namespace, text=source.text)
+        node.index = source.index
+        node.attributes = source.attributes
+        node.parent = parent
+        parent.children.append(node)
+        elements.append(node)
+        if source.children:
+            pending.extend((child, node) for child in reversed(source.children))
+    return fresh, elements

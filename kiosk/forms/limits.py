@@ -1,0 +1,25 @@
+"""Bounds on what a form may cost, so that no form can stop a kiosk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a form may be, and how long one of its expressions may run.
+
+    `form_bytes` bounds the XForm; `element_depth` and `elements` its tree; `expression_characters`
+    and `expression_nesting` one XPath expression; `regex_seconds` one call of `regex()`.
+    """
+
+    form_bytes: int = 5 * 1024 * 1024
+    element_depth: int = 100
+    elements: int = 500_000
+    expression_characters: int = 100_000
+    expression_nesting: int = 100
+    regex_seconds: float = 0.05
+    value_characters: int = 100_000
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,136 @@
+"""XForm to `Form`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.forms import graph, instance, names, reading
+from kiosk.forms.actions import read_actions
+from kiosk.forms.binds import Bind, read_binds
+from kiosk.forms.body import Body, read_body
+from kiosk.forms.choices import Itemset
+from kiosk.forms.errors import FormDamaged, NotSupported
+from kiosk.forms.expression import ExpressionReader
+from kiosk.forms.form import Form, Model
+from kiosk.forms.itext import read_itext
+from kiosk.forms.limits import DEFAULT_LIMITS, Limits
+from kiosk.forms.markup import attribute, children, line_of
+from kiosk.forms.questions import Question, QuestionKind
+from kiosk.forms.xpath.tree import Kind, Node
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
+    """The form that an XForm describes, with all its rules checked and compiled.
+
+    Raises subclasses of `FormError`: `FormDamaged` for what is not an XForm or is refused,
+    `XPathSyntax`, `UnknownFunction`, `UnknownPath` ... for its expressions, `DependencyCycle`.
+    """
+    root = reading.read(xml, limits)
+    model = root.find(f"{{{names.XHTML}}}head/{{{names.XFORMS}}}model")
+    if model is None:
+        raise FormDamaged("This is not an XForm: it has no `h:head/model`.")
+    body = root.find(f"{{{names.XHTML}}}body")
+    sources = model.findall(f"{{{names.XFORMS}}}instance")
+    primary = next(iter(children(sources[0])), None) if sources else None
+    if primary is None:
+        raise FormDamaged("The form has no primary instance: nothing to answer.", line=line_of(model))
+    document = instance.document(primary)
+    _with_meta(document.children[0])
+    elements = instance.number(document)
+    secondary, external = _secondary(sources[1:])
+
+    def lookup(name: str) -> Node | None:
+        if name in external:
+            raise NotSupported(f"The list “{name}” is in a file of its own, which is not supported.")
+        return secondary.get(name)
+
+    namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
+    reader = ExpressionReader(document, lookup, namespaces, limits)
+    binds = read_binds(model, elements, reader)
+    controls = read_body(body, binds, reader)
+    itext = read_itext(model, reader)
+    paths = tuple(element.path() for element in elements)
+    first: dict[str, int] = {}
+    for index, path in enumerate(paths):
+        first.setdefault(path, index)
+    by_index = {control.index: control for control in reversed(controls.controls)}
+    itemsets = {index: c.choices for index, c in by_index.items() if isinstance(c.choices, Itemset)}
+    top = elements[0]
+    submission = model.find(f"{{{names.XFORMS}}}submission")
+    return Form(
+        id=_attribute(top, "id") or attribute(primary, "id") or top.namespace,
+        version=_attribute(top, "version"),
+        title=str(root.findtext(f"{{{names.XHTML}}}head/{{{names.XHTML}}}title") or "").strip(),
+        languages=itext.languages,
+        language_codes=itext.codes,
+        default_language=itext.default,
+        public_key=attribute(submission, "base64RsaPublicKey") if submission is not None else "",
+        submission_url=attribute(submission, "action") if submission is not None else "",
+        questions=tuple(control.question for control in controls.controls),
+        calculations=_calculations(elements, paths, binds, controls),
+        model=Model(
+            document=document,
+            elements=tuple(elements),
+            paths=paths,
+            index_of=first,
+            binds=binds,
+            body=controls,
+            controls=by_index,
+            group_labels={each.group.path: each.label for each in controls.groups},
+            itext=itext,
+            instances=secondary,
+            graph=graph.build(elements, binds, itemsets),
+            actions=read_actions(model, body, reader),
+            limits=limits,
+        ),
+    )
+
+
+def _attribute(node: Node, name: str) -> str:
+    return next((a.text for a in node.attributes if a.local == name and not a.prefix), "")
+
+
+def _with_meta(top: Node) -> None:
+    """Give the instance a `meta/instanceID` where it has none: every submission carries one."""
+    meta = next((c for c in top.children if c.local == "meta"), None)
+    if meta is None:
+        meta = Node(Kind.ELEMENT, "meta", prefix="orx", namespace=names.OPENROSA)
+        top.append(meta)
+    if not any(c.local == "instanceID" for c in meta.children):
+        meta.append(Node(Kind.ELEMENT, "instanceID", prefix=meta.prefix, namespace=meta.namespace))
+
+
+def _secondary(sources: list[_Element]) -> tuple[dict[str, Node], frozenset[str]]:
+    """The lists inside the form, by id; and the ids of those that are elsewhere."""
+    found: dict[str, Node] = {}
+    external = set()
+    for source in sources:
+        name = attribute(source, "id")
+        content = next(iter(children(source)), None)
+        if source.get("src") is not None:
+            external.add(name)
+        elif content is not None:
+            found[name] = instance.document(content)
+        else:
+            found[name] = Node(Kind.ROOT)
+    return found, frozenset(external)
+
+
+def _calculations(
+    elements: list[Node], paths: tuple[str, ...], binds: tuple[Bind, ...], body: Body
+) -> tuple[Question, ...]:
+    asked = {control.index for control in body.controls}
+    return tuple(
+        Question(
+            path=paths[element.index],
+            name=element.local,
+            kind=QuestionKind.CALCULATION,
+            data_type=binds[element.index].data_type,
+            attributes=binds[element.index].attributes,
+        )
+        for element in elements
+        if element.index not in asked and binds[element.index].calculate is not None
+    )

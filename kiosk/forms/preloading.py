@@ -1,0 +1,28 @@
+"""Values that a form asks the device for when it is opened (`jr:preload`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.forms.binds import Bind
+
+
+def preloaded(bind: Bind, now: datetime, device_id: str) -> str | None:
+    """The value that a bind preloads, or None where it preloads nothing that is known here.
+
+    A kiosk has no user, telephone number or e-mail address of its own: those are left empty.
+    """
+    match bind.preload, bind.preload_parameter:
+        case "date", "today":
+            return now.date().isoformat()
+        case "timestamp", ("start" | "end"):
+            return timestamp(now)
+        case "property", "deviceid":
+            return device_id
+        case _:
+            return None
+
+
+def timestamp(now: datetime) -> str:
+    """A moment as OpenRosa writes it: ISO 8601, milliseconds, with the zone."""
+    return now.isoformat(timespec="milliseconds")

@@ -1,0 +1,60 @@
+"""Bytes to XML, refusing what could harm: entities, document types, the network, size and depth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from kiosk.forms.errors import FormDamaged, FormTooLarge
+from kiosk.forms.limits import Limits
+from kiosk.forms.markup import children, line_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_DOCTYPE: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def read(xml: bytes, limits: Limits) -> _Element:
+    """The root element of an XForm. Raises `FormDamaged` or `FormTooLarge`."""
+    from lxml import etree
+
+    if len(xml) > limits.form_bytes:
+        raise FormTooLarge(f"The form has {len(xml)} bytes, and may have {limits.form_bytes}.")
+    if any(mark in xml for mark in _DOCTYPE):
+        raise FormDamaged("The form declares a document type (DOCTYPE), which is refused: remove it.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise FormDamaged(
+            f"The form is not well-formed XML, near column {column}: {_reason(error)}", line=line
+        ) from None
+    except (ValueError, LookupError):
+        raise FormDamaged("The form cannot be read as XML: its encoding is not the one it declares.") from None
+    information: Any = root.getroottree().docinfo
+    if information.doctype:
+        raise FormDamaged("The form declares a document type (DOCTYPE), which is refused: remove it.")
+    _bound_tree(root, limits)
+    return root
+
+
+def _reason(error: Exception) -> str:
+    # libxml2 quotes the text around an error only in its longer forms; one line is enough.
+    return str(error.args[0] if error.args else "").split("\n")[0].split(", line ")[0][:200] + "."
+
+
+def _bound_tree(root: _Element, limits: Limits) -> None:
+    """Depth and number of elements, without recursion."""
+    elements = 0
+    here: list[tuple[_Element, int]] = [(root, 1)]
+    while here:
+        element, depth = here.pop()
+        elements += 1
+        if depth > limits.element_depth:
+            raise FormTooLarge(f"The form is nested more than {limits.element_depth} deep.", line=line_of(element))
+        if elements > limits.elements:
+            raise FormTooLarge(f"The form has more than {limits.elements} elements.")
+        here.extend((child, depth + 1) for child in children(element))

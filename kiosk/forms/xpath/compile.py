@@ -1,0 +1,195 @@
+"""A syntax tree to a closure.
+
+All choices that do not depend on answers are made here, once: which function, which node test,
+which conversion. What is left is a closure of a `Focus`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from kiosk.forms.errors import EvaluationFailed
+from kiosk.forms.xpath import ast, axes
+from kiosk.forms.xpath.focus import Closure, Focus
+from kiosk.forms.xpath.functions import registry
+from kiosk.forms.xpath.operators import ARITHMETIC, compare
+from kiosk.forms.xpath.tree import Node, document_order
+from kiosk.forms.xpath.values import Value, to_boolean, to_number
+
+
+def _unbound(path: ast.Path) -> int | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an expression means where it is written.
+
+    `namespaces` maps prefixes to URIs. `bind` gives the index of the one element of the primary
+    instance that a path names whatever the answers are, or None where only walking can tell.
+    """
+
+    namespaces: dict[str, str] = field(default_factory=dict)
+    bind: Callable[[ast.Path], int | None] = _unbound
+
+    def inside(self) -> Scope:
+        """The scope of a predicate: we stand elsewhere, so only paths from a fixed node keep their meaning."""
+        bind = self.bind
+        return Scope(self.namespaces, lambda path: bind(path) if path.absolute or path.start is not None else None)
+
+
+def compile_expression(tree: ast.Expression, scope: Scope) -> Closure:
+    """The closure of an expression. Raises `UnknownFunction` or `WrongArguments`, with the column."""
+    match tree:
+        case ast.Number(value) | ast.Text(value):
+            constant: Value = value
+            return lambda focus: constant
+        case ast.Call():
+            return _call(tree, scope)
+        case ast.Negate(operand):
+            negated = compile_expression(operand, scope)
+            return lambda focus: -to_number(negated(focus), focus.world.zone)
+        case ast.Logic():
+            return _logic(tree, scope)
+        case ast.Comparison(operator, left, right):
+            first, second = compile_expression(left, scope), compile_expression(right, scope)
+            return lambda focus: compare(operator, first(focus), second(focus), focus.world.zone)
+        case ast.Arithmetic():
+            return _arithmetic(tree, scope)
+        case ast.Union(operands):
+            return _union([compile_expression(each, scope) for each in operands])
+        case ast.Filter(primary, predicates):
+            inside = scope.inside()
+            return _filter(
+                compile_expression(primary, scope), [compile_expression(each, inside) for each in predicates]
+            )
+        case ast.Path():
+            return _path(tree, scope)
+        case _:
+            assert_never(tree)
+
+
+def _call(tree: ast.Call, scope: Scope) -> Closure:
+    function = registry.find(tree)
+    closures = tuple(compile_expression(each, scope) for each in tree.arguments)
+    return function.build(registry.Arguments(closures, tree.arguments, tree))
+
+
+def _logic(tree: ast.Logic, scope: Scope) -> Closure:
+    operands = [compile_expression(each, scope) for each in tree.operands]
+    decides = tree.operator == "or"
+
+    def logic(focus: Focus) -> Value:
+        for operand in operands:
+            if to_boolean(operand(focus)) is decides:
+                return decides
+        return not decides
+
+    return logic
+
+
+def _arithmetic(tree: ast.Arithmetic, scope: Scope) -> Closure:
+    first = compile_expression(tree.first, scope)
+    rest = [(ARITHMETIC[operator], compile_expression(each, scope)) for operator, each in tree.rest]
+
+    def arithmetic(focus: Focus) -> Value:
+        zone = focus.world.zone
+        total = to_number(first(focus), zone)
+        for apply, operand in rest:
+            total = apply(total, to_number(operand(focus), zone))
+        return total
+
+    return arithmetic
+
+
+def _union(operands: list[Closure]) -> Closure:
+    def union(focus: Focus) -> Value:
+        found: list[Node] = []
+        for operand in operands:
+            found.extend(_nodes(operand(focus)))
+        return document_order(found)
+
+    return union
+
+
+def _filter(primary: Closure, predicates: list[Closure]) -> Closure:
+    def filtered(focus: Focus) -> Value:
+        found = _nodes(primary(focus))
+        for predicate in predicates:
+            found = _kept(found, predicate, focus)
+        return found
+
+    return filtered
+
+
+def _path(tree: ast.Path, scope: Scope) -> Closure:
+    index = scope.bind(tree)
+    if index is not None:
+        return lambda focus: [focus.world.bound[index]]
+    start = compile_expression(tree.start, scope) if tree.start is not None else None
+    steps = [_step(step, scope) for step in tree.steps]
+    # One child after another keeps document order; only wider axes from several nodes can lose it.
+    sorts = any(step.axis not in ("self", "child", "attribute") for step in tree.steps)
+    absolute = tree.absolute
+
+    def path(focus: Focus) -> Value:
+        if start is not None:
+            found = _nodes(start(focus))
+        elif absolute:
+            # A form's paths start in its primary instance, also inside `instance('x')/...[...]`.
+            found = [focus.origin.root()]
+        else:
+            found = [focus.node]
+        for step in steps:
+            if len(found) == 1:
+                found = step(found[0], focus)
+            else:
+                found = [node for each in found for node in step(each, focus)]
+                if sorts:
+                    found = document_order(found)
+        return found
+
+    return path
+
+
+def _step(step: ast.Step, scope: Scope) -> Callable[[Node, Focus], list[Node]]:
+    walk = axes.WALKS[step.axis]
+    matches = axes.matcher(step.test, step.axis, scope.namespaces)
+    inside = scope.inside()
+    predicates = [compile_expression(each, inside) for each in step.predicates]
+    backward = step.axis in axes.BACKWARD
+
+    def stepped(node: Node, focus: Focus) -> list[Node]:
+        found = [each for each in walk(node) if matches(each)]
+        if predicates:
+            # On a backward axis, positions count away from where we stand.
+            if backward:
+                found.reverse()
+            for predicate in predicates:
+                found = _kept(found, predicate, focus)
+            if backward:
+                found.reverse()
+        return found
+
+    return stepped
+
+
+def _kept(found: list[Node], predicate: Closure, focus: Focus) -> list[Node]:
+    size = len(found)
+    inner = Focus(focus.node, focus.world, focus.origin, 1, size)
+    kept = []
+    for position, node in enumerate(found, 1):
+        inner.node = node
+        inner.position = position
+        value = predicate(inner)
+        if value == position if isinstance(value, float) else to_boolean(value):
+            kept.append(node)
+    return kept
+
+
+def _nodes(value: Value) -> list[Node]:
+    if isinstance(value, list):
+        return value
+    raise EvaluationFailed("A path was expected where there is a text or a number.")

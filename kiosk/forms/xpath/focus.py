@@ -1,0 +1,65 @@
+"""Where an expression stands, and the world it can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.forms.xpath.moments import Zone
+from kiosk.forms.xpath.tree import Node
+from kiosk.forms.xpath.values import Value
+
+
+class World(Protocol):
+    """What an expression can ask besides the nodes around it. A session implements it."""
+
+    @property
+    def bound(self) -> Sequence[Node]:
+        """The elements of the primary instance, by index."""
+        ...
+
+    @property
+    def zone(self) -> Zone:
+        """The local time zone."""
+        ...
+
+    @property
+    def regex_seconds(self) -> float:
+        """How long one regular expression may run."""
+        ...
+
+    def now(self) -> datetime:
+        """The present moment, with a time zone."""
+        ...
+
+    def instance(self, name: str) -> Node | None:
+        """The document of a secondary instance."""
+        ...
+
+    def itext(self, name: str) -> str:
+        """The text with this itext id in the present language."""
+        ...
+
+    def choice_name(self, value: str, path: str, here: Node) -> str:
+        """The label of the choice with this value, of the question at `path`; "" where there is none."""
+        ...
+
+
+class Focus:
+    """The context of an evaluation (XPath 1.0, section 1): node, position, size; and the world.
+
+    `origin` is the node that the whole expression stands on: what `current()` gives.
+    """
+
+    __slots__ = ("node", "origin", "position", "size", "world")
+
+    def __init__(self, node: Node, world: World, origin: Node | None = None, position: int = 1, size: int = 1) -> None:
+        self.node = node
+        self.world = world
+        self.origin = origin or node
+        self.position = position
+        self.size = size
+
+
+Closure = Callable[[Focus], Value]

@@ -1,0 +1,24 @@
+"""Answers of multiple choice: values separated by spaces."""
+
+from __future__ import annotations
+
+from kiosk.forms.xpath.focus import Focus
+from kiosk.forms.xpath.functions.registry import eager
+from kiosk.forms.xpath.values import Value, to_number, to_string
+
+
+@eager("selected", 2, 2)
+def _selected(focus: Focus, chosen: Value, value: Value) -> Value:
+    return to_string(value).strip() in to_string(chosen).split()
+
+
+@eager("selected-at", 2, 2)
+def _selected_at(focus: Focus, chosen: Value, place: Value) -> Value:
+    values = to_string(chosen).split()
+    wanted = to_number(place, focus.world.zone)
+    return values[int(wanted)] if 0 <= wanted < len(values) else ""
+
+
+@eager("count-selected", 1, 1)
+def _count_selected(focus: Focus, chosen: Value) -> Value:
+    return float(len(to_string(chosen).split()))
