@@ -57,7 +57,7 @@ def _form(source: Source, form: XLSForm) -> list[Finding]:
 
 def _compiled(source: Source, form: XLSForm) -> Iterator[Finding]:
     """What pyxform and the engine say of a form in which the checks found nothing."""
-    from kiosk.forms.errors import FormError
+    from kiosk.forms import FormError, load
 
     try:
         compiled = compile_form(source.files[form.file])
@@ -65,17 +65,9 @@ def _compiled(source: Source, form: XLSForm) -> Iterator[Finding]:
         yield Finding(Severity.ERROR, form.file, str(error), "Mend what it names.")
         return
     try:
-        _load(compiled)
+        load(compiled)
     except FormError as error:
         name = (error.path or "").rpartition("/")[2]
         question = form.question(name)
         row = question.line.row if question else 0
         yield Finding(Severity.ERROR, form.file, str(error), "", "survey" if row else "", row)
-
-
-def _load(compiled: bytes) -> None:
-    try:
-        from kiosk.forms import load  # type: ignore[attr-defined]
-    except ImportError:
-        return
-    load(compiled)
