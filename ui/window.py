@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
@@ -110,7 +110,7 @@ def open_window(
         width, height = available.width(), available.height()
     theme.resize(width, height)
     shared = engine.singletonInstance("Parvis.Theme", "Theme")
-    if shared is None or not shared.setProperty("settings", theme):
+    if not isinstance(shared, QObject) or not shared.setProperty("settings", theme):
         raise ViewFailed("The view's theme could not be loaded. " + " ".join(warnings))
 
     engine.setInitialProperties({"page": page, "touchPause": touch_pause_ms, "width": width, "height": height})

@@ -105,6 +105,8 @@ class PageViewModel(QObject):
 
     changed = Signal()
     turned = Signal(bool)
+    # For properties that stay: never emitted. The linter cannot see `constant=True` in Python.
+    fixed = Signal()
 
     def __init__(
         self,
@@ -176,7 +178,7 @@ class PageViewModel(QObject):
         """The word that is being said, for Python writers."""
         return self._voice
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=fixed)
     def lead(self) -> QObject:
         """What opens the page: its question, its help, its error."""
         return self._lead
@@ -186,12 +188,12 @@ class PageViewModel(QObject):
         """Whether the opening may stand beside the rest on a wide and low screen."""
         return self._page.kind in SPLIT_KINDS and 0 < len(split(self._page.blocks)[0]) < len(self._page.blocks)
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=fixed)
     def blocks(self) -> QObject:
         """The page's other rows."""
         return self._blocks
 
-    @Property(VoiceViewModel, constant=True)
+    @Property(VoiceViewModel, notify=fixed)
     def voice(self) -> VoiceViewModel:
         """The word that is being said."""
         return self._voice
@@ -262,7 +264,7 @@ class PageViewModel(QObject):
         """The one next thing."""
         return self._map("forward")
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=fixed)
     def bar(self) -> QObject:
         """The six buttons of the bottom bar."""
         return self._bar
@@ -277,7 +279,7 @@ class PageViewModel(QObject):
         """The bottom bar's labels, for the same measure."""
         return [action.label.text for action in self._page.bar]
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=fixed)
     def steering(self) -> QObject:
         """The buttons that steer the voice."""
         return self._steering

@@ -15,6 +15,7 @@ Item {
 
     readonly property bool multiline: field.kind === "multiline"
     readonly property bool latinKeys: ["name", "email", "phone"].includes(field.kind)
+    readonly property var keys: Qt.inputMethod
     readonly property int hints: {
         const discreet = Qt.ImhSensitiveData | Qt.ImhNoPredictiveText;
         switch (field.kind) {
@@ -99,7 +100,7 @@ Item {
             EnterKeyAction.actionId: EnterKeyAction.Done
             Component.onCompleted: text = root.field.value
             onTextEdited: root.page.edit(root.field.part, text)
-            onAccepted: Qt.inputMethod.visible ? Qt.inputMethod.hide() : Qt.inputMethod.show()
+            onAccepted: root.keys.visible ? root.keys.hide() : root.keys.show()
             onActiveFocusChanged: follow()
 
             function follow(): void {

@@ -32,11 +32,17 @@ TextEdit {
         }
         select(wordStart, wordEnd);
         spokenBlock.moveTo(positionToRectangle(wordStart), positionToRectangle(wordEnd));
-        let ancestor = parent;
-        while (ancestor && !ancestor.reveal)
-            ancestor = ancestor.parent;
-        if (ancestor)
+        revealIn(parent);
+    }
+
+    // Ask the nearest ancestor that scrolls to bring the word into view.
+    function revealIn(ancestor: var): void {
+        if (!ancestor)
+            return;
+        if (ancestor.reveal)
             ancestor.reveal(root, spokenBlock.y, spokenBlock.height);
+        else
+            revealIn(ancestor.parent);
     }
 
     readonly property int lift: Math.round(font.pixelSize * 0.3)

@@ -24,6 +24,8 @@ FocusScope {
     readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - (cramped ? 0 : navigation.restingHeight + (navigation.restingHeight > 0 ? footer.spacing : 0)) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
     readonly property bool overflows: sheet.height + area.start + area.air > middle
 
+    readonly property var focused: root.Window.activeFocusItem
+
     function walk(forward: bool): void {
         const here = root.Window.activeFocusItem ?? root;
         const next = here.nextItemInFocusChain(forward);
@@ -31,6 +33,7 @@ FocusScope {
             next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
     }
 
+    onFocusedChanged: Qt.callLater(followFocus)
     Keys.onPressed: event => {
         const toStart = page.rightToLeft ? Qt.Key_Right : Qt.Key_Left;
         const toEnd = page.rightToLeft ? Qt.Key_Left : Qt.Key_Right;
@@ -212,20 +215,13 @@ FocusScope {
 
     // Whatever has the focus is in view, with the label above it.
     function followFocus(): void {
-        const item = root.Window.activeFocusItem;
-        let ancestor = item;
+        let ancestor = focused;
         while (ancestor && ancestor !== area.contentItem)
             ancestor = ancestor.parent;
-        if (ancestor)
-            area.reveal(item, item.labelHeight ? -item.labelHeight : 0, item.height + (item.labelHeight ?? 0));
-    }
-
-    Connections {
-        target: root.Window
-
-        function onActiveFocusItemChanged() {
-            Qt.callLater(root.followFocus);
-        }
+        if (!ancestor)
+            return;
+        const label = focused.labelHeight ?? 0;
+        area.reveal(focused, -label, focused.height + label);
     }
 
     Connections {

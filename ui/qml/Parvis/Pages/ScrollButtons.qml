@@ -19,7 +19,6 @@ Row {
         property bool open: true
 
         width: Theme.touch
-        height: root.height
         Accessible.name: arrow.text
 
         background: Plate {
@@ -38,6 +37,7 @@ Row {
     }
 
     Arrow {
+        height: root.height
         page: root.page
         part: "scroll-up"
         text: root.page.words.up
@@ -46,6 +46,7 @@ Row {
         onActivated: root.area.step(-1)
     }
     Arrow {
+        height: root.height
         page: root.page
         part: "scroll-down"
         text: root.page.words.down

@@ -17,7 +17,6 @@ Rectangle {
     color: Theme.bar
 
     component Line: SpokenLine {
-        page: root.page
         size: Theme.caption
         visible: text !== ""
     }
@@ -63,6 +62,7 @@ Rectangle {
                 id: town
 
                 width: Math.min(natural, texts.width)
+                page: root.page
                 phrase: root.page.town
                 strong: true
             }
@@ -80,6 +80,7 @@ Rectangle {
 
                     x: Theme.mm(2)
                     width: Math.min(natural, texts.width - 2 * Theme.mm(2))
+                    page: root.page
                     phrase: root.page.mark
                 }
             }
@@ -91,6 +92,7 @@ Rectangle {
             x: root.stacked || root.page.rightToLeft ? 0 : parent.width - width
             y: root.stacked ? names.height : 0
             width: root.stacked ? parent.width : Math.min(natural, parent.width - names.width)
+            page: root.page
             phrase: root.page.title
         }
 
@@ -99,6 +101,7 @@ Rectangle {
 
             y: texts.main
             width: parent.width
+            page: root.page
             phrase: root.page.status
         }
     }
