@@ -61,7 +61,7 @@ def _help(context: Context) -> Screen:
     sheet.add(Heading(sheet.say("heading", "help.heading")))
     sheet.add(Paragraph(sheet.say("here", f"help.place.{context.visit.place.value}"), Tone.LEAD))
     sheet.add(Heading(sheet.say("how", "help.how"), level=2))
-    ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-help"))
+    ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-question-mark"))
     sheet.add(Steps(tuple(Step(f"way.{w}", "", sheet.say(f"way.{w}", f"help.way.{w}"), p) for w, p in ways)))
     sheet.add(Heading(sheet.say("who", "help.who"), level=2), Facts(_contact_facts(sheet, context.opening)))
     away = sheet.action("away", "help.away", Open(Cover.AWAY), picture="hand-helping")

@@ -46,7 +46,7 @@ def build(context: Context) -> Screen:
     _answer(sheet, session, question, journey)
     guidance = session.guidance(question.path)
     if guidance.text:
-        action = sheet.action("why", "question.why", Plain.WHY, Style.QUIET, picture="circle-help", on=journey.why_open)
+        action = sheet.action("why", "question.why", Plain.WHY, Style.QUIET, picture="circle-question-mark", on=journey.why_open)
         body = sheet.form("why.text", guidance, f"{question.name}/guidance_hint")
         sheet.add(Disclosure(action, body, journey.why_open))
 

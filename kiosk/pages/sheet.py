@@ -148,7 +148,7 @@ class Sheet:
         listening = visit.preferences.listening
         listen_key = "bar.silence" if listening else "bar.listen"
         return (
-            cover("help", Cover.HELP, "circle-help"),
+            cover("help", Cover.HELP, "circle-question-mark"),
             self.action("bar.listen", listen_key, Voice.TOGGLE, picture="volume-2", on=listening),
             cover("language", Cover.LANGUAGE, "languages"),
             cover("text-size", Cover.TEXT_SIZE, "a-large-small"),
