@@ -27,7 +27,7 @@ def _regex(given: Arguments) -> Closure:
             _compiled(written.value)
         except regex.error as error:
             raise WrongArguments(
-                f"The regular expression cannot be read: {error.msg}.", column=given.call.at + 1
+                f"The regular expression cannot be read: {error}.", column=given.call.at + 1
             ) from None
 
     def matches(focus: Focus) -> Value:
@@ -41,7 +41,7 @@ def _regex(given: Arguments) -> Closure:
                 column=given.call.at + 1,
             ) from None
         except regex.error as error:
-            raise EvaluationFailed(f"The regular expression cannot be read: {error.msg}.") from None
+            raise EvaluationFailed(f"The regular expression cannot be read: {error}.") from None
         return found is not None
 
     return matches
