@@ -9,13 +9,14 @@ from functools import cache
 
 from PySide6.QtCore import QObject, QTimer
 
-from accessibility.speech.player import HeardWord, SpeechPlayer
+from accessibility.speech.player import SpeechPlayer
+from accessibility.speech.reel import HeardWord
 from accessibility.speech.sink import Sink
 from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
-from kiosk.outside import Outside
 from kiosk.config import Configuration
+from kiosk.outside import Outside
 from kiosk.pages.gestures import Chosen, Gesture
 from kiosk.pages.sheet import Screen
 from kiosk.places.hours import Day, Opening

@@ -65,6 +65,9 @@ class Sheet:
 
     def say(self, part: str, key: str, *, private: bool = False, **values: str) -> Phrase:
         """One of the interface's own phrases; `KEY.spoken` is its wording for the voice, where there is one."""
+        return self._own(part, key, values, private)
+
+    def _own(self, part: str, key: str, values: Mapping[str, str], private: bool = False) -> Phrase:
         words = self.context.words
         spoken = words.say(f"{key}.spoken", **values) if words.has(f"{key}.spoken") else ""
         return Phrase(part, words.say(key, **values), self.language, private, spoken)
@@ -95,7 +98,7 @@ class Sheet:
     ) -> Action:
         """A button with the interface's own words on it."""
         self.intents[part] = intent
-        return Action(part, self.say(part, key, **values), style, picture, ready, on)
+        return Action(part, self._own(part, key, values), style, picture, ready, on)
 
     def back(self, intent: Intent = Plain.BACK, key: str = "button.back") -> Action:
         """The button at the start edge below the blocks."""

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from offline_cache.enrolment import enrol_demonstration
-
 from kiosk.authoring.building import build, build_time
+from kiosk.authoring.finding import PackUnfit
 from kiosk.authoring.public_key import read_public_key
+from offline_cache.enrolment import enrol_demonstration
 from ui.rehearsal.plan import Overrides, Plan, RehearsalUnfit, plans
 from ui.state import State
 
@@ -69,7 +69,11 @@ class Company:
             if not target.exists():
                 target.symlink_to(self._source.absolute())
         else:
-            build(self._source, read_public_key(enrolled.public_key), target, build_time())
+            try:
+                build(self._source, read_public_key(enrolled.public_key), target, build_time())
+            except PackUnfit as error:
+                print(*error.findings, sep="\n")
+                raise
 
     def _run(self, plan: Plan) -> Result:
         folder = self._record / plan.label

@@ -14,6 +14,8 @@ from kiosk.errors import ParvisError
 from ui import inspect
 
 PATIENCE_SECONDS = 10.0
+GLIDE_SECONDS = 0.3
+MOST_SCROLLS = 30
 
 
 class NotFound(ParvisError):
@@ -73,22 +75,25 @@ class Hands:
 
     def _reach(self, part: str) -> QQuickItem:
         self.wait(lambda: inspect.find(self._window, part) is not None, f"'{part}' is not on the page")
-        for button in ("", *["scroll-down"] * 30, *["scroll-up"] * 60):
-            if button:
-                arrow = inspect.find(self._window, button)
-                if arrow is None:
-                    break
-                centre = arrow.mapToScene(QPointF(arrow.width() / 2, arrow.height() / 2)).toPoint()
-                self.touch(centre)
-                self.settle(0.25)
+        for button in ("", *["scroll-down"] * MOST_SCROLLS, *["scroll-up"] * 2 * MOST_SCROLLS):
+            if button and not self._scroll(button):
+                break
             item = inspect.find(self._window, part)
             if item is not None and self._in_reach(item):
                 return item
         raise NotFound(f"'{part}' cannot be scrolled into reach.")
 
+    def _scroll(self, button: str) -> bool:
+        arrow = inspect.find(self._window, button)
+        if arrow is None:
+            return False
+        self.touch(arrow.mapToScene(QPointF(arrow.width() / 2, arrow.height() / 2)).toPoint())
+        self.settle(GLIDE_SECONDS)
+        return True
+
     def _in_reach(self, item: QQuickItem) -> bool:
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        ancestor = item.parentItem()
+        ancestor: QQuickItem | None = item.parentItem()
         while ancestor is not None:
             if ancestor.clip() and not ancestor.contains(ancestor.mapFromScene(centre)):
                 return False

@@ -42,8 +42,11 @@ class Rehearsal:
                 self._check_all_used()
                 return
             self._act(page)
-            self._hands.wait(lambda seen=page: self._app.page.page.id != seen.id, f"the page '{page.id}' stays")
+            self._turned(page.id)
         raise RehearsalFailed(f"{self._plan.name}: more than {MOST_PAGES} pages; the form goes in a circle.")
+
+    def _turned(self, identifier: str) -> None:
+        self._hands.wait(lambda: self._app.page.page.id != identifier, f"the page '{identifier}' stays")
 
     def _act(self, page: Page) -> None:
         match page.kind:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from accessibility.script import script
-from accessibility.speech.player import HeardWord
+from accessibility.speech.reel import HeardWord
 from kiosk.pages.page import Page
 from kiosk.words import Words
 from ui import inspect

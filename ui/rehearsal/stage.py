@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
 from accessibility.script import script
-from accessibility.speech.player import HeardWord
+from accessibility.speech.reel import HeardWord
 from accessibility.speech.sink import RecordingSink
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
