@@ -1,7 +1,8 @@
 """Relevances as logic: what a visitor's answers can make true, as far as that can be told without guessing.
 
-A select_one has one of its choices or no answer; a select_multiple has each choice or not. Whatever else an
-expression asks (dates, calculations, texts) is an opaque condition that may be true or false.
+A select_one has one of its choices or no answer; a select_multiple has each choice or not; a calculation of
+nested if()s that end in texts is looked into. Whatever else an expression asks (dates, numbers, texts) is an
+opaque condition that may be true or false.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from kiosk.forms.xpath import ast
 
 MAX_STEPS = 20_000
 """Assignments tried before a question is given the benefit of the doubt."""
+
+MAX_DEPTH, MAX_SIZE = 6, 400
+"""Calculations within calculations that are looked into, and conditions that one may come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +58,53 @@ class Some:
 
 
 Formula = Is | Opaque | Not | All | Some
+TRUE, FALSE = All(()), Some(())
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean: the form, and the calculations that can be looked into, by question."""
+
+    form: XLSForm
+    calculations: Mapping[str, ast.Expression]
+
+    def values(self, question: Question) -> frozenset[str]:
+        """The names of a select's choices."""
+        return frozenset(line.text("name") for line in self.form.lists().get(question.list_name, ()))
+
+
 Variable = str | Opaque
 Assignment = dict[Variable, str | bool]
 
 
-def formula(tree: ast.Expression, form: XLSForm) -> Formula:
-    """The logic of an expression that is used as a condition."""
+def formula(tree: ast.Expression, scope: Scope, depth: int = 0) -> Formula:
+    """The logic of an expression that is used as a condition; `depth` counts the calculations gone through."""
     match tree:
         case ast.Logic(operator="and", operands=operands):
-            return All(tuple(formula(operand, form) for operand in operands))
+            return both(tuple(formula(operand, scope, depth) for operand in operands))
         case ast.Logic(operands=operands):
-            return Some(tuple(formula(operand, form) for operand in operands))
+            return either(tuple(formula(operand, scope, depth) for operand in operands))
         case ast.Call(name="not", arguments=(operand,)):
-            return Not(formula(operand, form))
+            return opposite(formula(operand, scope, depth))
         case ast.Call(name="true", arguments=()):
-            return All(())
+            return TRUE
         case ast.Call(name="false", arguments=()):
-            return Some(())
+            return FALSE
         case ast.Call(name="selected", arguments=(path, ast.Text(value=value))):
-            return _selected(path, value, form) or Opaque(repr(tree))
-        case ast.Comparison(operator="=" | "!=" as operator, left=left, right=right):
-            equal = _equal(left, right, form) or _equal(right, left, form)
-            if equal is None:
-                return Opaque(repr(_without_places(tree)))
-            return equal if operator == "=" else Not(equal)
+            known = _selected(path, value, scope)
+        case (
+            ast.Comparison(operator="=" | "!=" as operator, left=left, right=ast.Text(value=value))
+            | ast.Comparison(operator="=" | "!=" as operator, left=ast.Text(value=value), right=left)
+        ):
+            known = _has_value(left, value, scope, depth)
+            known = opposite(known) if known is not None and operator == "!=" else known
         case ast.Text(value=value):
-            return All(()) if value else Some(())
+            return TRUE if value else FALSE
         case ast.Number(value=number):
-            return All(()) if number else Some(())
+            return TRUE if number else FALSE
         case _:
-            return Opaque(repr(_without_places(tree)))
+            known = None
+    return known if known is not None else Opaque(repr(_without_places(tree)))
 
 
 def reference(tree: ast.Expression) -> str:
@@ -108,28 +129,74 @@ def satisfiable(
     return search.run()
 
 
-def _selected(path: ast.Expression, value: str, form: XLSForm) -> Formula | None:
-    question = form.question(reference(path))
+def _selected(path: ast.Expression, value: str, scope: Scope) -> Formula | None:
+    question = scope.form.question(reference(path))
+    if question is None or not question.kind.startswith("select_"):
+        return None
+    if value not in scope.values(question):
+        return FALSE
+    return Is(question.name, value) if question.kind == "select_one" else Opaque(f"{question.name} has {value}")
+
+
+def _has_value(tree: ast.Expression, value: str, scope: Scope, depth: int) -> Formula | None:
+    """When this expression has this text as its value, or None where that cannot be told."""
+    match tree:
+        case ast.Text(value=text):
+            return TRUE if text == value else FALSE
+        case ast.Call(name="if", arguments=(condition, first, second)):
+            yes, no = _has_value(first, value, scope, depth), _has_value(second, value, scope, depth)
+            if yes is None or no is None:
+                return None
+            when = formula(condition, scope, depth)
+            return either((both((when, yes)), both((opposite(when), no))))
+        case _:
+            pass
+    question = scope.form.question(reference(tree))
     if question is None:
         return None
     if question.kind == "select_one":
-        return Is(question.name, value) if value in _values(question, form) else Some(())
-    if question.kind == "select_multiple":
-        return Opaque(f"{question.name} has {value}") if value in _values(question, form) else Some(())
-    return None
-
-
-def _equal(path: ast.Expression, other: ast.Expression, form: XLSForm) -> Formula | None:
-    question = form.question(reference(path))
-    if question is None or not isinstance(other, ast.Text) or question.kind != "select_one":
+        return Is(question.name, value) if value == "" or value in scope.values(question) else FALSE
+    calculation = scope.calculations.get(question.name)
+    if calculation is None or depth >= MAX_DEPTH:
         return None
-    if other.value == "":
-        return Is(question.name, "")
-    return Is(question.name, other.value) if other.value in _values(question, form) else Some(())
+    inner = _has_value(calculation, value, scope, depth + 1)
+    return inner if inner is not None and size(inner) <= MAX_SIZE else None
 
 
-def _values(question: Question, form: XLSForm) -> frozenset[str]:
-    return frozenset(line.text("name") for line in form.lists().get(question.list_name, ()))
+def both(operands: tuple[Formula, ...]) -> Formula:
+    """All of these, without what is certain."""
+    if FALSE in operands:
+        return FALSE
+    left = tuple(dict.fromkeys(operand for operand in operands if operand != TRUE))
+    return left[0] if len(left) == 1 else All(left)
+
+
+def either(operands: tuple[Formula, ...]) -> Formula:
+    """At least one of these, without what is impossible."""
+    if TRUE in operands:
+        return TRUE
+    left = tuple(dict.fromkeys(operand for operand in operands if operand != FALSE))
+    return left[0] if len(left) == 1 else Some(left)
+
+
+def opposite(operand: Formula) -> Formula:
+    """Not this."""
+    if operand == TRUE:
+        return FALSE
+    if operand == FALSE:
+        return TRUE
+    return operand.operand if isinstance(operand, Not) else Not(operand)
+
+
+def size(of: Formula) -> int:
+    """The number of conditions in a formula."""
+    match of:
+        case Is() | Opaque():
+            return 1
+        case Not(operand=operand):
+            return size(operand)
+        case All(operands=operands) | Some(operands=operands):
+            return 1 + sum(size(operand) for operand in operands)
 
 
 def _without_places(tree: object) -> object:

@@ -12,7 +12,10 @@ from kiosk.authoring.checks.logic import (
     Is,
     Not,
     Opaque,
+    Scope,
     Some,
+    both,
+    evaluate,
     formula,
     reference,
     satisfiable,
@@ -68,13 +71,25 @@ def _strange_values(form: XLSForm, expression: Expression) -> Iterator[Finding]:
 
 
 def _conditions(form: XLSForm, read: tuple[Expression, ...]) -> dict[str, Formula]:
+    # A calculation that counts only sometimes is empty at other times: it is not looked into.
+    conditional = {expression.question.name for expression in read if expression.column == "relevant"}
+    scope = Scope(
+        form,
+        {
+            expression.question.name: expression.tree
+            for expression in read
+            if expression.column == "calculation"
+            and expression.question.kind == "calculate"
+            and not {expression.question.name, *(group.name for group in expression.question.groups)} & conditional
+        },
+    )
     own = {
-        expression.question.name: formula(expression.tree, form)
+        expression.question.name: formula(expression.tree, scope)
         for expression in read
         if expression.column == "relevant"
     }
     return {
-        question.name: All(
+        question.name: both(
             tuple(own[name] for name in (*(group.name for group in question.groups), question.name) if name in own)
         )
         for question in form.questions
@@ -93,25 +108,29 @@ def _domains(form: XLSForm) -> dict[str, tuple[str, ...]]:
 def _outcomes(
     form: XLSForm, conditions: Mapping[str, Formula], domains: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Finding]:
-    """Where the outcomes hang on choices alone, every complete set of answers must lead to exactly one title."""
+    """Where the endings hang on choices alone, every complete set of answers must lead to exactly one.
+
+    A request ends with its `done` notes, which may be several; guidance ends with one `title`.
+    """
     titles = [question for question in form.questions if question.outcome == "title"]
-    wanted = [conditions[question.name] for question in titles]
-    if not titles or any(isinstance(variable, Opaque) for one in wanted for variable in variables(one)):
+    done = Some(tuple(conditions[question.name] for question in form.questions if question.outcome == "done"))
+    endings = [*(conditions[question.name] for question in titles), done]
+    complete = _complete(form, conditions, endings)
+    if not titles or any(isinstance(variable, Opaque) for variable in variables(All((complete, *endings)))):
         return
-    complete = _complete(form, conditions, wanted)
-    if any(isinstance(variable, Opaque) for variable in variables(complete)):
-        return
-    none = satisfiable(All((complete, Not(Some(tuple(wanted))))), domains, conditions)
+    none = satisfiable(All((complete, Not(Some(tuple(endings))))), domains, conditions)
     if none:
         message = f"there is no outcome for {_said(none)}."
         mend = "Add a note with kiosk:outcome title for it."
         yield at_line(form, form.survey, titles[-1].line, "relevant", message, mend)
     for place, first in enumerate(titles):
-        for second in titles[place + 1 :]:
-            both = satisfiable(All((complete, conditions[first.name], conditions[second.name])), domains, conditions)
-            if both:
-                message = f"'{first.name}' and '{second.name}' are both the outcome for {_said(both)}."
-                yield at_line(form, form.survey, second.line, "relevant", message, "Make one exclude the other.")
+        others = titles[place + 1 :]
+        rest = Some(tuple(conditions[question.name] for question in others))
+        double = satisfiable(All((complete, conditions[first.name], rest)), domains, conditions)
+        if double:
+            second = next(question for question in others if evaluate(conditions[question.name], double))
+            message = f"'{first.name}' and '{second.name}' are both the outcome for {_said(double)}."
+            yield at_line(form, form.survey, second.line, "relevant", message, "Make one exclude the other.")
 
 
 def _complete(form: XLSForm, conditions: Mapping[str, Formula], wanted: list[Formula]) -> Formula:
