@@ -24,7 +24,7 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
     packages = report["dependencies"]
     skipped = [package["name"] for package in packages if "skip_reason" in package]
     lines = [
-        f"{package['name']} {package['version']}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'none yet'}"
+        f"{package['name']} {package['version']}: {flaw['id']}, mended in {flaw['fix_versions'] or 'no version yet'}"
         for package in packages
         for flaw in package.get("vulns", ())
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,7 +31,10 @@ class Companion:
 
 
 class Phase(Enum):
-    """How far a visit process is. It says `ready`, is told `show`, says `shown`, and at last `ended`."""
+    """How far a visit process is. It says `ready`, is told `show`, says `shown`, and at last `ended`.
+
+    `show erased` is said instead of `show` when it follows a visit that ended, for the visitor who has just left.
+    """
 
     LOADING = auto()
     READY = auto()
@@ -42,16 +46,27 @@ class Phase(Enum):
 class Child:
     """A process at the head of a session of its own, so that it can be killed with all of its descendants."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], *, piped: bool) -> None:
-        pipe = subprocess.PIPE if piped else None
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        piped: bool = False,
+        quiet: bool = False,
+        pass_fds: Sequence[int] = (),
+    ) -> None:
+        """Start it. `piped`: we talk with it; `quiet`: what it prints is dropped; else it prints to our log."""
+        pipe = subprocess.PIPE if piped else subprocess.DEVNULL if quiet else None
         self.name = name
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             command,
-            stdin=pipe or subprocess.DEVNULL,
-            stdout=pipe or sys.stderr,
+            stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
+            stdout=sys.stderr if pipe is None else pipe,
             stderr=pipe,
             env=environment,
+            pass_fds=tuple(pass_fds),
             start_new_session=True,
         )
         self.exit_handle = os.pidfd_open(self.process.pid)
@@ -98,12 +113,17 @@ class VisitChild(Child):
         """Note the new phase and its beginning."""
         self.phase, self.since = phase, time.monotonic()
 
-    def show(self) -> None:
+    @property
+    def seen(self) -> bool:
+        """Whether a visitor may have used the process."""
+        return self.phase not in (Phase.LOADING, Phase.READY)
+
+    def show(self, *, after_a_visit: bool) -> None:
         """Ask the process to show its window. One that is gone already is noticed by its exit."""
         self.enter(Phase.SHOWING)
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):
-            os.write(self.process.stdin.fileno(), b"show\n")
+            os.write(self.process.stdin.fileno(), b"show erased\n" if after_a_visit else b"show\n")
 
     def words(self, data: bytes) -> list[str]:
         """The words whose lines end in `data`. What is too long to be a word is not kept."""
@@ -115,6 +135,12 @@ class VisitChild(Child):
 def read(handle: int) -> bytes:
     """What a non-blocking pipe holds now; empty at its end. Raises BlockingIOError when there is nothing."""
     return os.read(handle, READ_SIZE)
+
+
+def dying_with_parent(command: Sequence[str]) -> tuple[str, ...]:
+    """The same command, ended by the kernel when this process dies, where util-linux is there to ask for it."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM", *command) if setpriv else tuple(command)
 
 
 def adopt_orphans() -> None:

@@ -1,7 +1,8 @@
 """What of a child's standard error may reach the operator's log: where it failed, never what it said.
 
 A message can quote an answer, so all text is dropped except the type of an exception and the module and line of the
-frame that raised it.
+frame that raised it. Only before a visitor has seen the process, when there are no answers yet, our own sentences to
+the operator pass as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from pathlib import PurePath
 
 PACKAGES = frozenset({"accessibility", "kiosk", "offline_cache", "ui"})
 LONGEST_LINE = 4096
+SENTENCE = "parvis: "
+"""What `ui.cli` and the visit put before a sentence for the operator."""
+LONGEST_SENTENCE = 500
 OPENING = "Traceback (most recent call last):"
 FRAME = re.compile(r'  File "([^"]{1,1000})", line (\d{1,7})(?:, in |$)')
 EXCEPTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]{0,100})(?::|$)")
@@ -32,8 +36,8 @@ class FaultReader:
         self._frame = ""
         self._inside = False
 
-    def feed(self, data: bytes) -> list[str]:
-        """The faults that end in `data`, each as `ExceptionType in module:line`."""
+    def feed(self, data: bytes, *, sentences: bool = False) -> list[str]:
+        """The faults that end in `data`, each as `ExceptionType in module:line`; our own sentences too if wanted."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > LONGEST_LINE:
             self._rest, self._skipping = b"", True
@@ -42,8 +46,12 @@ class FaultReader:
             if self._skipping:
                 self._skipping = False
                 continue
-            if fault := self._read(line.decode("utf-8", "replace")):
+            text = line.decode("utf-8", "replace")
+            if fault := self._read(text):
                 faults.append(fault)
+            elif sentences and text.startswith(SENTENCE):
+                plain = "".join(letter for letter in text.removeprefix(SENTENCE) if letter.isprintable())
+                faults.append(plain[:LONGEST_SENTENCE])
         return faults
 
     def _read(self, line: str) -> str:

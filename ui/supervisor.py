@@ -212,8 +212,8 @@ class Supervisor:
             return
         if not data:
             self._ignore(handle)
-        for fault in visit.faults.feed(data):
-            log.error("A visit process failed: %s.", fault)
+        for fault in visit.faults.feed(data, sentences=not visit.seen):
+            log.error("A visit process: %s", fault)
 
     def _hand_over(self) -> None:
         spare, live = self._spare, self._live
@@ -222,7 +222,8 @@ class Supervisor:
             return
         if spare.fingerprint != fingerprint(self._watched):
             return  # replaced at the next look, and shown when the new one is ready
-        spare.show()
+        self._overheard(spare)  # what it said before anyone saw it may still be told in full
+        spare.show(after_a_visit=live is not None)
 
     def _take_over(self, visit: VisitChild) -> None:
         """The new window is on the glass: only now may the old one go."""

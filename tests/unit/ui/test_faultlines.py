@@ -28,7 +28,7 @@ def test_it_makes_no_difference_how_the_text_is_cut() -> None:
 
 
 def test_all_other_text_is_dropped() -> None:
-    said = b"qml: Dupont\nQt warning: Dupont\nDupont: 12 rue des Lilas\n  File \"Dupont\", line 3, in x\nDupont: again\n"
+    said = b"qml: Dupont\nQt warning: Dupont\nDupont: the Lilas\n  File \"Dupont\", line 3, in x\nDupont: again\n"
     assert FaultReader().feed(said) == []
 
 
@@ -69,3 +69,10 @@ def test_what_this_python_really_prints_is_understood() -> None:
 )
 def test_module_names(path: str, module: str) -> None:
     assert module_of(path) == module
+
+
+def test_sentences_for_the_operator_pass_only_while_they_are_asked_for() -> None:
+    reader = FaultReader()
+    said = b"parvis: The pack is damaged. Build it again.\x1b[31m\nnot ours\n"
+    assert reader.feed(said, sentences=True) == ["The pack is damaged. Build it again.[31m"]
+    assert reader.feed(said) == []

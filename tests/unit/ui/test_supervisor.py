@@ -37,12 +37,15 @@ if manner.get("at_start") == "hang":
 for flags in ({}, {"start_new_session": True}):
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], **flags)
     note("child", child=child.pid)
+print("parvis: The voice is missing.", file=sys.stderr, flush=True)
 say("ready")
 note("ready")
-if sys.stdin.readline() != "show\\n":
+order = sys.stdin.readline().strip()
+if not order.startswith("show"):
     note("end of input")
     sys.exit(0)
-note("show")
+note("show", order=order)
+print("parvis: Dupont", file=sys.stderr, flush=True)
 if manner.get("at_show") == "fail":
     raise ValueError("Dupont, Marie, 12 rue des Lilas")
 if manner.get("at_show") == "hang":
@@ -179,6 +182,7 @@ def test_the_next_window_is_shown_before_the_old_process_is_killed(kiosk: Kiosk)
     os.kill(new, signal.SIGCONT)
     wait_for(lambda: gone(old), "the old visit to be killed")
     assert [entry["pid"] for entry in kiosk.diary("shown")] == [old, new]
+    assert [entry["order"] for entry in kiosk.diary("show")] == ["show", "show erased"]
     assert kiosk.wait("ready", 3)[2]["pid"] not in (old, new)
 
 
@@ -199,6 +203,7 @@ def test_a_crash_shows_the_spare_at_once_and_names_the_signal(kiosk: Kiosk) -> N
     kiosk.wait("shown", 1)
     (kiosk.home / f"crash-{old}").touch()
     assert kiosk.wait("shown", 2)[1]["pid"] == new
+    assert kiosk.diary("show")[1]["order"] == "show"
     kiosk.wait("ready", 3)
     assert kiosk.stop() == 0
     assert "ended by itself (SIGSEGV) while shown" in kiosk.said
@@ -212,7 +217,8 @@ def test_standard_error_is_reduced_to_type_module_and_line(kiosk: Kiosk) -> None
     kiosk.wait("shown", 1)
     assert kiosk.stop() == 0
     line = 1 + STAND_IN.split("\n").index('    raise ValueError("Dupont, Marie, 12 rue des Lilas")')
-    assert f"A visit process failed: ValueError in stand_in:{line}." in kiosk.said
+    assert f"A visit process: ValueError in stand_in:{line}" in kiosk.said
+    assert "A visit process: The voice is missing." in kiosk.said
     assert "Dupont" not in kiosk.said
     assert "Lilas" not in kiosk.said
 

@@ -1,0 +1,80 @@
+"""A display for the demonstration where there is none: TigerVNC's X server, to be looked at over loopback."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import socket
+from collections.abc import Mapping
+
+from kiosk.config import Screen
+from kiosk.errors import ParvisError
+from ui.children import Child, dying_with_parent
+
+START_SECONDS = 20.0
+FIRST_PORT, LAST_PORT = 5900, 5999
+REFERENCE = Screen()
+
+
+class NoDisplay(ParvisError):
+    """There is nothing to show the kiosk on."""
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Whether Qt would find a display, or has been told which platform to use."""
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def free_port() -> int:
+    """A port for VNC that nobody listens on. Raises `NoDisplay`."""
+    for port in range(FIRST_PORT, LAST_PORT + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise NoDisplay(f"All ports from {FIRST_PORT} to {LAST_PORT} are taken. Close a VNC server, or set DISPLAY.")
+
+
+class VirtualDisplay:
+    """An X server without a screen, of the size of the kiosk's; anyone on this computer can look at it."""
+
+    def __init__(self, screen: Screen) -> None:
+        """Start it and wait until it answers. Raises `NoDisplay`."""
+        program = shutil.which("Xvnc")
+        if program is None:
+            raise NoDisplay(
+                "There is no display, and no Xvnc to make one. "
+                "Install the package tigervnc-standalone-server, or start this where DISPLAY is set."
+            )
+        self.port = free_port()
+        width, height = screen.width or REFERENCE.width, screen.height or REFERENCE.height
+        reader, writer = os.pipe()
+        try:
+            command = [program, "-geometry", f"{width}x{height}", "-depth", "24", "-dpi", f"{screen.density_dpi:.0f}"]
+            command += ["-localhost", "-SecurityTypes", "None", "-rfbport", str(self.port), "-nolisten", "tcp"]
+            command += ["-desktop", "Parvis", "-AlwaysShared", "-displayfd", str(writer)]
+            environment = {**os.environ, "LANG": "C.UTF-8"}
+            self.child = Child("display", dying_with_parent(command), environment, quiet=True, pass_fds=(writer,))
+            os.close(writer)
+            answered, _, _ = select.select([reader], [], [], START_SECONDS)
+            number = os.read(reader, 16).decode("ascii", "replace").strip() if answered else ""
+        finally:
+            os.close(reader)
+        if not number.isdecimal():
+            self.child.bury()
+            raise NoDisplay("The virtual display did not start. Try Xvnc by hand, or start this where DISPLAY is set.")
+        self.name = f":{number}"
+        """For the variable DISPLAY."""
+
+    def how_to_look(self) -> str:
+        """For the person who started the demonstration."""
+        return (
+            f"There is no display here, so the kiosk is on a virtual one, which only this computer can reach.\n"
+            f"  here:               vncviewer localhost::{self.port}\n"
+            f"  from another one:   ssh -L {self.port}:localhost:{self.port} {socket.gethostname()}\n"
+            f"                      and there: vncviewer localhost::{self.port}"
+        )
