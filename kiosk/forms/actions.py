@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from kiosk.forms import names
 from kiosk.forms.binds import find_node
 from kiosk.forms.expression import Expression, ExpressionReader
-from kiosk.forms.markup import attribute, line_of, split
+from kiosk.forms.markup import attribute, line_of
+from kiosk.forms.xpath.tree import Node
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,17 +42,25 @@ def read_actions(model: _Element, body: _Element | None, reader: ExpressionReade
     tag = f"{{{names.XFORMS}}}setvalue"
     sources = [*model.iterfind(tag), *(body.iter(tag) if body is not None else ())]
     for source in sources:
-        target = find_node(attribute(source, "ref").strip(), reader, line_of(source))
+        around = _around(source, reader)
+        target = find_node(attribute(source, "ref").strip(), reader, line_of(source), around)
         written = attribute(source, "value")
         value = reader.read(written, target, line=line_of(source)) if written else None
         action = SetValue(target.index, value, (source.text or "").strip())
         events = set(attribute(source, "event", f"{{{names.EVENTS}}}event").split())
         if events & _LOAD:
             on_load.append(action)
-        parent = source.getparent()
-        if _CHANGED in events and parent is not None and split(str(parent.tag))[1] != "model":
-            ref = attribute(parent, "ref", "nodeset").strip()
-            if ref:
-                trigger = find_node(ref, reader, line_of(source))
-                on_change.setdefault(trigger.index, []).append(action)
+        if _CHANGED in events and around is not None:
+            on_change.setdefault(around.index, []).append(action)
     return Actions(tuple(on_load), {index: tuple(each) for index, each in on_change.items()})
+
+
+def _around(source: _Element, reader: ExpressionReader) -> Node | None:
+    """The node of the question or group that an action is written in, or None in the model."""
+    parent = source.getparent()
+    while parent is not None:
+        ref = attribute(parent, "ref", "nodeset").strip()
+        if ref:
+            return find_node(ref, reader, line_of(parent))
+        parent = parent.getparent()
+    return None

@@ -50,23 +50,36 @@ _TRUE: Final = ast.Call("true", (), 0)
 _NO_BIND: Final = Bind()
 
 
-def read_binds(model: _Element, elements: list[Node], reader: ExpressionReader) -> tuple[Bind, ...]:
-    """The bind of each element of the instance, by index. Raises `UnknownPath` and expressions' errors."""
+def read_binds(
+    model: _Element, elements: list[Node], reader: ExpressionReader
+) -> tuple[tuple[Bind, ...], list[FormError]]:
+    """The bind of each element of the instance, by index; and a warning for each bind without an element.
+
+    Raises the errors of expressions.
+    """
+    warnings: list[FormError] = []
     binds = [_NO_BIND] * len(elements)
     by_path: dict[str, Node] = {}
     for element in elements:
         by_path.setdefault(element.path(), element)
     for source in model.iterfind(f"{{{names.XFORMS}}}bind"):
         nodeset = attribute(source, "nodeset", "ref").strip()
-        node = by_path.get(nodeset) or find_node(nodeset, reader, line_of(source))
+        try:
+            node = by_path.get(nodeset) or find_node(nodeset, reader, line_of(source))
+        except UnknownPath as warning:
+            warnings.append(warning)
+            continue
         binds[node.index] = _bind(source, node, reader)
-    return tuple(binds)
+    return tuple(binds), warnings
 
 
-def find_node(path: str, reader: ExpressionReader, line: int | None) -> Node:
-    """The element of the instance at a path written in a bind or a control. Raises `UnknownPath`."""
+def find_node(path: str, reader: ExpressionReader, line: int | None, here: Node | None = None) -> Node:
+    """The element at a path written in a bind, control or action, standing on `here` (None: the root element).
+
+    Raises `UnknownPath`.
+    """
     try:
-        found = reader.nodes(path) if path else []
+        found = reader.nodes(path, here) if path else []
     except FormError as error:
         raise error.located(path=path, line=line) from None
     if not found:

@@ -92,8 +92,16 @@ def cast(value: Value, data_type: str, zone: Zone) -> str:
     if data_type in DECIMALS:
         number = to_number(value, zone)
         return to_string(number) if number == number else ""
-    if data_type == "date":
+    if data_type in ("date", "dateTime"):
         moment = to_moment(value, zone)
-        if moment is not None:
-            return moment.day.isoformat()
+        if moment is None:
+            return ""
+        return moment.day.isoformat() if data_type == "date" else to_string(value)
     return to_string(value)
+
+
+def initial(text: str, data_type: str) -> str:
+    """A value that the form itself sets, as it is kept: a date without its time of day."""
+    if data_type == "date" and len(text) > 10 and text[10] == "T":
+        return text[:10]
+    return text

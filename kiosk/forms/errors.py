@@ -37,7 +37,7 @@ class FormError(Exception):
             where.append(self.path)
         if self.line:
             where.append(f"line {self.line}")
-        if self.column:
+        if self.column and self.expression:
             where.append(f"column {self.column} of `{_shortened(self.expression)}`")
         elif self.expression:
             where.append(f"in `{_shortened(self.expression)}`")

@@ -75,10 +75,11 @@ class ExpressionReader:
         closure = compile_expression(tree, Scope(self._namespaces, bind))
         return Expression(source, tree, closure, frozenset(references.reads), references.speaks)
 
-    def nodes(self, path: str) -> list[Node]:
+    def nodes(self, path: str, here: Node | None = None) -> list[Node]:
         """The elements of the instance that a path written in the form names (empty: none)."""
         tree = parse(path, self._limits)
         if not isinstance(tree, ast.Path):
             raise XPathSyntax("A path was expected here.", column=1, expression=path)
         references = References(self._root, self._root, self._instances, self._namespaces)
-        return [node for node in references.visit(tree, [self._root]) if node.index >= 0]
+        start = here if here is not None else self._root.children[0]
+        return [node for node in references.visit(tree, [start]) if node.index >= 0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.forms.actions import Actions
 from kiosk.forms.binds import Bind
 from kiosk.forms.body import Body, Control
+from kiosk.forms.errors import FormError
 from kiosk.forms.graph import Graph
 from kiosk.forms.itext import Itext
 from kiosk.forms.limits import Limits
@@ -47,7 +48,8 @@ class Form:
     `languages` are named as in the form ("Français (fr)"); `language_codes` beside them are the last
     parentheses; all empty in a form without translations. `public_key` is the base64 of the key to
     which submissions are sealed, "" without one. `questions` are all that have a place in the body,
-    notes included, in document order; `calculations` those that have none.
+    notes included, in document order; `calculations` those that have none. `warnings` are mistakes
+    that do not keep the form from being answered: rules for nodes that do not exist.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Form:
     submission_url: str
     questions: tuple[Question, ...]
     calculations: tuple[Question, ...]
+    warnings: tuple[FormError, ...]
     model: Model = field(repr=False, compare=False)
 
     def question(self, path: str) -> Question | None:

@@ -38,7 +38,7 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
     if primary is None:
         raise FormDamaged("The form has no primary instance: nothing to answer.", line=line_of(model))
     document = instance.document(primary)
-    _with_meta(document.children[0])
+    _with_meta(document.children[0], "orx" if root.nsmap.get("orx") == names.OPENROSA else "")
     elements = instance.number(document)
     secondary, external = _secondary(sources[1:])
 
@@ -49,7 +49,7 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
 
     namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
     reader = ExpressionReader(document, lookup, namespaces, limits)
-    binds = read_binds(model, elements, reader)
+    binds, warnings = read_binds(model, elements, reader)
     controls = read_body(body, binds, reader)
     itext = read_itext(model, reader)
     paths = tuple(element.path() for element in elements)
@@ -71,6 +71,7 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
         submission_url=attribute(submission, "action") if submission is not None else "",
         questions=tuple(control.question for control in controls.controls),
         calculations=_calculations(elements, paths, binds, controls),
+        warnings=tuple(warnings),
         model=Model(
             document=document,
             elements=tuple(elements),
@@ -93,11 +94,11 @@ def _attribute(node: Node, name: str) -> str:
     return next((a.text for a in node.attributes if a.local == name and not a.prefix), "")
 
 
-def _with_meta(top: Node) -> None:
+def _with_meta(top: Node, prefix: str) -> None:
     """Give the instance a `meta/instanceID` where it has none: every submission carries one."""
     meta = next((c for c in top.children if c.local == "meta"), None)
     if meta is None:
-        meta = Node(Kind.ELEMENT, "meta", prefix="orx", namespace=names.OPENROSA)
+        meta = Node(Kind.ELEMENT, "meta", prefix=prefix, namespace=names.OPENROSA)
         top.append(meta)
     if not any(c.local == "instanceID" for c in meta.children):
         meta.append(Node(Kind.ELEMENT, "instanceID", prefix=meta.prefix, namespace=meta.namespace))

@@ -10,12 +10,13 @@ from kiosk.forms.binds import Bind
 def preloaded(bind: Bind, now: datetime, device_id: str) -> str | None:
     """The value that a bind preloads, or None where it preloads nothing that is known here.
 
-    A kiosk has no user, telephone number or e-mail address of its own: those are left empty.
+    The time of ending is not known yet: it is set when the instance is serialised. A kiosk has no
+    user, telephone number or e-mail address of its own: those are left empty.
     """
     match bind.preload, bind.preload_parameter:
         case "date", "today":
             return now.date().isoformat()
-        case "timestamp", ("start" | "end"):
+        case "timestamp", "start":
             return timestamp(now)
         case "property", "deviceid":
             return device_id

@@ -46,7 +46,11 @@ class State:
         self._binds = model.binds
         _, self.bound = copied(model.document)
         size = len(self.bound)
-        self.stored = [node.text for node in self.bound]
+        self.stored = [
+            datatypes.initial(node.text, bind.data_type) for node, bind in zip(self.bound, self._binds, strict=True)
+        ]
+        for node, text in zip(self.bound, self.stored, strict=True):
+            node.text = text
         self.relevant = [True] * size
         self.required = [False] * size
         self.readonly = [False] * size

@@ -45,6 +45,7 @@ _PATTERN: Final = re.compile(
     re.VERBOSE,
 )
 _FOLLOWING: Final = re.compile(r"[ \t\r\n]*(::|\()")
+_JOINED: Final = re.compile(r"(and|or|div|mod)[\d.]")
 _WORDS: Final = frozenset({"and", "or", "div", "mod"})
 _KINDS: Final = frozenset({"node", "text", "comment", "processing-instruction"})
 _BEFORE_OPERAND: Final = frozenset({"(", "[", ",", "@", "/", "//", "::"})
@@ -72,7 +73,8 @@ def tokens(expression: str) -> list[Token]:
                 found.append(_named(expression, match, found))
             case _:
                 pass
-        at = match.end()
+        # An operator may be shorter than the name it begins: "1 div2".
+        at += len(text) if match.lastgroup != "name" else len(found[-1].text)
     found.append(Token(Sort.END, "", len(expression)))
     return found
 
@@ -83,6 +85,9 @@ def _named(expression: str, match: re.Match[str], before: list[Token]) -> Token:
         # After an operand, `*` multiplies and `and`, `or`, `div`, `mod` are operators.
         if text == "*" or text in _WORDS:
             return Token(Sort.OPERATOR, text, at)
+        joined = _JOINED.match(text)
+        if joined is not None:
+            return Token(Sort.OPERATOR, joined[1], at)
         raise XPathSyntax(f"An operator is missing before “{text[:40]}”.", column=at + 1, expression=expression)
     following = _FOLLOWING.match(expression, match.end())
     if following and following[1] == "::":

@@ -124,6 +124,9 @@ def _clock(match: re.Match[str], zone: Zone) -> time:
         rules = UTC
     elif written:
         digits = written[1:].replace(":", "")
-        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+        minutes = int(digits[2:] or 0)
+        if minutes > 59:
+            raise ValueError("An hour has sixty minutes.")
+        offset = timedelta(hours=int(digits[:2]), minutes=minutes)
         rules = timezone(-offset if written[0] == "-" else offset)
     return time(int(match["h"]), int(match["m"]), int(match["s"] or 0), fraction, rules)

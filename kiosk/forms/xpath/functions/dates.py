@@ -78,7 +78,7 @@ def _format_date_time(focus: Focus, value: Value, pattern: Value) -> Value:
 def _formatted(focus: Focus, value: Value, pattern: str) -> str:
     moment = _moment(focus, value)
     if not isinstance(moment, Moment):
-        return str(moment) if isinstance(moment, str) else ""
+        return ""
     clock = moment.clock or datetime.combine(moment.day, time(), focus.world.zone.rules)
     parts = pattern.split("%")
     written = [parts[0]]

@@ -20,7 +20,8 @@ def _coalesce(given: Arguments) -> Closure:
     def coalesce(focus: Focus) -> Value:
         for closure in first:
             value = closure(focus)
-            if to_string(value) != "":
+            # A sum with a missing part is as empty as the part.
+            if to_string(value) not in ("", "NaN"):
                 return value
         return last(focus)
 

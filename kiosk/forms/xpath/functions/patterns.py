@@ -26,9 +26,7 @@ def _regex(given: Arguments) -> Closure:
         try:
             _compiled(written.value)
         except regex.error as error:
-            raise WrongArguments(
-                f"The regular expression cannot be read: {error}.", column=given.call.at + 1
-            ) from None
+            raise WrongArguments(f"The regular expression cannot be read: {error}.", column=given.call.at + 1) from None
 
     def matches(focus: Focus) -> Value:
         try:
