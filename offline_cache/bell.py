@@ -103,6 +103,6 @@ def ring(directory: Path, pattern: str) -> int:
                 # Its queue is full of rings: it will wake.
                 heard += 1
             except OSError as error:
-                if error.errno == errno.ECONNREFUSED:
+                if error.errno == errno.ECONNREFUSED and path.is_socket():
                     path.unlink()
     return heard

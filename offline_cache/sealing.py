@@ -12,8 +12,8 @@ import binascii
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from kiosk.ports import Envelope, SealedFile, SealingRefused, SubmissionForm
 
@@ -122,7 +122,7 @@ def _check_parts(
     form: SubmissionForm, instance_id: str, submission: bytes, attachments: Sequence[tuple[str, bytes]]
 ) -> None:
     for text in (form.form_id, form.version, instance_id):
-        if not text.isprintable() or len(text) > MAX_NAME_LENGTH:
+        if not text.isprintable() or text != text.strip() or len(text) > MAX_NAME_LENGTH:
             raise SealingRefused("The form's identifier, its version or the instance's identifier is not usable.")
     if not form.form_id or not instance_id:
         raise SealingRefused("A submission needs the identifiers of its form and of its instance.")
@@ -161,11 +161,12 @@ def _wrap(public_key: RSAPublicKey, secret: bytes) -> str:
 def _manifest(
     form: SubmissionForm, instance_id: str, encrypted_key: str, signature: str, names: Sequence[str]
 ) -> bytes:
-    version = f" version={quoteattr(form.version)}" if form.version else ""
+    # `xml.sax.saxutils` would load the whole of `urllib.request`; `html.escape` is as right for XML.
+    version = f' version="{escape(form.version)}"' if form.version else ""
     media = "".join(f"<media><file>{escape(name)}</file></media>" for name in names[:-1])
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<data xmlns="http://opendatakit.org/submissions" id={quoteattr(form.form_id)}{version} encrypted="yes">'
+        f'<data xmlns="http://opendatakit.org/submissions" id="{escape(form.form_id)}"{version} encrypted="yes">'
         f"<base64EncryptedKey>{encrypted_key}</base64EncryptedKey>"
         '<orx:meta xmlns:orx="http://openrosa.org/xforms">'
         f"<orx:instanceID>{escape(instance_id)}</orx:instanceID></orx:meta>"

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
-from xml.sax.saxutils import escape
+from html import escape
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
