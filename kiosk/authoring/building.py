@@ -17,6 +17,7 @@ from kiosk.authoring.compiling import compile_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
 from kiosk.authoring.hyphens import hyphenate
 from kiosk.authoring.source import Source, read_source
+from kiosk.authoring.xlsform import XLSForm
 from kiosk.catalogue.jsonld import load_json
 from kiosk.catalogue.opening import FORMAT, INDEX, open_pack
 from kiosk.errors import ParvisError
@@ -78,8 +79,20 @@ def _spoken(source: Source) -> dict[str, Any]:
         if name == "catalogue":
             catalogue = dict(wordings)
         else:
-            forms[name] = wordings
+            form = source.form(name)
+            forms[name] = {language: _by_question(form, table) for language, table in wordings.items()}
     return {"catalogue": catalogue, "forms": forms}
+
+
+def _by_question(form: XLSForm | None, wordings: Mapping[str, str]) -> dict[str, str]:
+    """The wordings, those of choices also under `question/choice`: a compiled form no longer names its lists."""
+    found = dict(wordings)
+    for question in form.questions if form else ():
+        for key, text in wordings.items():
+            list_name, _, choice = key.partition("/")
+            if question.list_name and question.list_name == list_name:
+                found.setdefault(f"{question.name}/{choice}", text)
+    return found
 
 
 def _hyphenated(value: Any, languages: frozenset[str]) -> Any:

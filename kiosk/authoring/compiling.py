@@ -1,8 +1,8 @@
 """Turns an XLSForm into the XForm that the kiosk opens: pyxform, then our own finishing.
 
 Finishing makes the output the same for the same input: translations are named by their code alone,
-texts have no blanks around them, soft hyphens are in, and the desk's public key is where the
-ODK encryption specification wants it.
+texts have typographic quotes and no blanks around them, soft hyphens are in, and the desk's public key
+is where the ODK encryption specification wants it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from kiosk.authoring.hyphens import hyphenate
+from kiosk.authoring.quotes import curl
 from kiosk.authoring.xlsform import language_code
 from kiosk.errors import ParvisError
 
@@ -58,12 +59,12 @@ def _order_values(text: _Element) -> None:
 
 
 def _finish_words(value: _Element, language: str) -> None:
-    """Hyphenate text and the tails of outputs, and take away the blanks that pyxform puts around it."""
+    """Curl quotes, hyphenate, and take away the blanks that pyxform puts around it."""
     if value.text:
-        value.text = hyphenate(value.text, language)
+        value.text = hyphenate(curl(value.text), language)
     for child in value:
         if child.tail:
-            child.tail = hyphenate(child.tail, language)
+            child.tail = hyphenate(curl(child.tail), language)
     if value.text:
         value.text = value.text.lstrip()
     if len(value) == 0:

@@ -157,3 +157,23 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
     path.write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     with pytest.raises(PublicKeyUnfit, match="RSA"):
         read_public_key(path)
+
+
+def test_quotes_that_pyxform_straightens_are_curled_again(pack: Any, key: str, tmp_path: Path) -> None:
+    row = pack.forms["permit"]["survey"][0]
+    row["label::Français (fr)"] = "Pourquoi l’acte ?"
+    row["label::English (en)"] = "Say “the parents’ names”"
+    build(pack.write(), key, tmp_path / "out", NOON)
+    form = open_pack(tmp_path / "out").forms["permit"].decode("utf-8")
+    assert "Pourquoi l’acte ?" in form
+    assert "Say “the parents’ names”" in form
+
+
+def test_a_choice_is_heard_under_each_question_that_offers_it(pack: Any, key: str, tmp_path: Path) -> None:
+    pack.forms["permit"]["survey"][0]["type"] = "select_one reasons"
+    for choice in pack.forms["permit"]["choices"]:
+        choice["list_name"] = "reasons"
+    pack.spoken["permit"] = '[en]\n"reasons/work" = "For my work"\n'
+    build(pack.write(), key, tmp_path / "out", NOON)
+    spoken = open_pack(tmp_path / "out").spoken["permit"]["en"]
+    assert spoken == {"reasons/work": "For my work", "why/work": "For my work"}
