@@ -112,14 +112,15 @@ class Script:
         Where private utterances are left out, the first of each unbroken run gives its `instead`.
         """
         found: list[Sentence] = []
-        hidden = False
+        told = False
         for index, utterance in enumerate(self.utterances):
-            was_hidden, hidden = hidden, utterance.private and not answers_aloud
-            if not hidden:
+            if answers_aloud or not utterance.private:
                 found += _sentences(utterance, index)
-            elif utterance.instead and not was_hidden:
-                stand_in = replace(utterance, text="", speech=utterance.instead)
+                told = False
+            elif utterance.instead and not told:
+                stand_in = replace(utterance, text="", speech=utterance.instead, language=self.language)
                 found += (replace(said, spans=whole(utterance.text)) for said in _sentences(stand_in, index))
+                told = True
         return tuple(found)
 
 
@@ -303,7 +304,7 @@ class _Writer:
             yield self.extra(field.part, "speech.field.invalid")
 
     def document(self, document: Document, number: int, count: int) -> Iterator[Utterance]:
-        yield self.count("speech.document", document.part, number, count)
+        yield replace(self.count("speech.document", document.part, number, count), private=document.title.private)
         yield self.phrase(document.title)
         yield self.phrase(document.form)
         if document.where is not None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from accessibility.speech.calibration import setting
+from accessibility.speech.calibration import Setting, setting
 from accessibility.speech.messages import MAX_BODY_BYTES, MAX_SENTENCE
 from accessibility.speech.timeline import WordEvent
 from kiosk.errors import ParvisError
@@ -53,8 +53,11 @@ class Sound:
 class Espeak:
     """The library, started once per process (it has global state and only one voice at a time)."""
 
-    def __init__(self) -> None:
-        """Load and start espeak-ng. Raises `NoVoice` with a sentence for the operator."""
+    def __init__(self, settings: Callable[[str, int], Setting] = setting) -> None:
+        """Load and start espeak-ng. `settings` gives speed and gap for a voice and rate.
+
+        Raises `NoVoice` with a sentence for the operator.
+        """
         try:
             from pyttsx3.drivers import _espeak
         except ImportError as error:
@@ -64,6 +67,7 @@ class Espeak:
                 "This kiosk has no voice: espeak-ng is not installed. Install it with: apt install espeak-ng"
             ) from error
         self._library: Any = _espeak
+        self._settings = settings
         # Synchronous: Synth returns when all is done and calls back in this thread; no polling, no aplay.
         self._sample_rate = int(_espeak.Initialize(output=_SYNCHRONOUS, bufflength=50))
         if self._sample_rate <= 0:
@@ -87,7 +91,7 @@ class Espeak:
         Raises `LanguageMissing`, `Stopped`, and `NoVoice` if the library refuses.
         """
         voice = self._choose(language)
-        chosen = setting(voice, words_per_minute)
+        chosen = self._settings(voice, words_per_minute)
         self._library.SetParameter(_RATE, chosen.speed, 0)
         self._library.SetParameter(_WORD_GAP, chosen.gap, 0)
         self._pcm.clear()
@@ -128,7 +132,8 @@ class Espeak:
             index = 0
             while events[index].type:
                 event = events[index]
-                if event.type == _WORD:
+                # At the end of a text espeak-ng sometimes announces one more word, at no position.
+                if event.type == _WORD and event.text_position > 0:
                     self._events.append(WordEvent(event.text_position - 1, event.audio_position))
                 index += 1
             self._aborted = self._aborted or self._cancelled() or len(self._pcm) > MAX_BODY_BYTES - 65_536

@@ -82,7 +82,7 @@ class SpeechPlayer(QObject):
         self._rate = words_per_minute(DEFAULT_RATE)
         self._sounded_ms = 0
         self._was_available = False
-        self._trouble = ""
+        self._trouble = self._voice_trouble = self._device_trouble = ""
         self._stall = Stall(STALLED_SECONDS)
         self._sink.set_gain(gain(DEFAULT_VOLUME))
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
@@ -115,6 +115,11 @@ class SpeechPlayer(QObject):
     def paused(self) -> bool:
         """Whether `pause` holds the script."""
         return self._paused
+
+    @property
+    def sounded_ms(self) -> int:
+        """How much sound the stretches before the present one gave: where its `HeardWord.at_ms` begin."""
+        return self._sounded_ms
 
     @property
     def voice_pid(self) -> int | None:
@@ -230,6 +235,7 @@ class SpeechPlayer(QObject):
         was_playing, was_paused = self._reel is not None, self._paused
         self._halt()
         self._client.start()
+        self._device_trouble = ""
         self._check()
         if first >= last or not self.available:
             if was_playing:
@@ -262,13 +268,16 @@ class SpeechPlayer(QObject):
             self._client.revive()
         elif state in (VoiceState.NO_VOICE, VoiceState.BROKEN):
             self.stop()
-        self._check(sentence)
+        if state is not VoiceState.STARTING:
+            self._voice_trouble = sentence
+        self._check()
 
-    def _check(self, sentence: str = "") -> None:
+    def _check(self) -> None:
         """Tell the operator's side what changed about being heard."""
+        sentence = self._voice_trouble or self._device_trouble
         if not sentence and not self._sink.available():
             sentence = NO_DEVICE
-        if sentence != self._trouble and not (self._trouble and self._client.state is VoiceState.BROKEN):
+        if sentence != self._trouble:
             self._trouble = sentence
             self.troubleChanged.emit(sentence)
         if self.available != self._was_available:
@@ -311,7 +320,8 @@ class SpeechPlayer(QObject):
             self._client.kill()
         else:
             self._end()
-            self._check(STALLED)
+            self._device_trouble = STALLED
+            self._check()
 
     def _load(self, reel: Reel) -> None:
         while upcoming := reel.wanted(1):

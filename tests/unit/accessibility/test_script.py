@@ -1,0 +1,343 @@
+"""The spoken script: EN 5.1.3.1, 5.1.3.8/.9, 5.1.3.14, 5.1.3.15, V 5.2-E, EN 5.6."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import get_args
+
+import pytest
+
+import accessibility.script as module
+from accessibility.script import BLOCK_MS, KEYS, WITHIN_MS, Script, Utterance, confirmation, script
+from kiosk.pages.page import (
+    Action,
+    Block,
+    Buttons,
+    Card,
+    Cards,
+    Choice,
+    Choices,
+    Code,
+    DateFields,
+    Direction,
+    Disclosure,
+    Document,
+    Documents,
+    Fact,
+    Facts,
+    Field,
+    FieldKind,
+    Heading,
+    Page,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Picture,
+    Pictures,
+    Progress,
+    Reference,
+    Step,
+    Steps,
+    Summary,
+    SummaryRow,
+    Tone,
+)
+
+PRIVATE = "[speech.private]"
+
+
+def say(key: str, **values: str) -> str:
+    """Words as their own keys: the script must not know any language."""
+    assert set(values) == set(KEYS[key]), f"{key} is passed {sorted(values)}"
+    return f"[{' '.join((key, *values.values()))}]"
+
+
+def phrase(part: str, text: str, **more: object) -> Phrase:
+    return replace(Phrase(part, text, "fr"), **more)  # type: ignore[arg-type]
+
+
+def action(part: str, text: str, **more: object) -> Action:
+    return replace(Action(part, phrase(part, text)), **more)  # type: ignore[arg-type]
+
+
+def field(part: str, value: str, kind: FieldKind = FieldKind.TEXT, *, invalid: bool = False) -> Field:
+    return Field(part, phrase(f"{part}.label", f"Champ {part}"), value, kind, invalid)
+
+
+ALL_BLOCKS: tuple[Block, ...] = (
+    Heading(phrase("heading", "Où est votre carte ?")),
+    Paragraph(phrase("lead", "Choisissez une réponse."), Tone.LEAD),
+    Paragraph(phrase("error", "Choisissez d'abord."), Tone.ERROR, "circle-alert"),
+    Paragraph(phrase("warning", "Elle a expiré."), Tone.WARNING, "alert"),
+    Choices(
+        "choices",
+        (
+            Choice("c.1", phrase("c.1", "Chez moi"), phrase("c.1.hint", "ou dans mon sac")),
+            Choice("c.2", phrase("c.2", "Perdue"), chosen=True),
+        ),
+        phrase("legend", "Une seule réponse"),
+    ),
+    field("name", "Amina Canary"),
+    field("age", "", FieldKind.INTEGER, invalid=True),
+    DateFields(
+        "date",
+        phrase("date.legend", "Date de naissance"),
+        field("day", "7", FieldKind.INTEGER),
+        field("month", "", FieldKind.INTEGER),
+        field("year", "", FieldKind.INTEGER),
+    ),
+    Disclosure(action("why", "Pourquoi ?", on=True), phrase("why.text", "Pour vous guider."), True),
+    Documents(
+        (
+            Document(
+                "d.photo",
+                "camera",
+                phrase("d.photo.title", "Photo", private=True),
+                phrase("d.photo.form", "Original", private=True),
+                phrase("d.photo.where", "Chez un photographe", private=True),
+                action("d.photo.have", "Je l'ai", on=True),
+                action("d.photo.not", "Pas encore", on=False),
+            ),
+        )
+    ),
+    Summary(
+        (
+            SummaryRow(
+                "r.1", phrase("r.1.q", "Nom"), phrase("r.1.a", "Canary", private=True), action("r.1.c", "Changer")
+            ),
+        )
+    ),
+    Steps((Step("s.1", "1", phrase("s.1.text", "Prenez la photo.")),)),
+    Facts((Fact("f.1", "coins", phrase("f.1.l", "Prix"), phrase("f.1.v", "Gratuit")),)),
+    Cards((Card("k.1", phrase("k.1", "Déménager"), phrase("k.1.t", "Changer d'adresse")),)),
+    Pictures((Picture("hand", phrase("p.1", "Toucher l'écran")),)),
+    Code("qr", "WIFI:secret", phrase("qr.caption", "Le Wi-Fi")),
+    Reference(phrase("ref.label", "Référence"), phrase("ref", "123 456 789", spoken="1, 2, 3. 4, 5, 6. 7, 8, 9.")),
+    Buttons((action("print", "Imprimer"),)),
+)
+
+
+def page(kind: PageKind = PageKind.QUESTION, blocks: tuple[Block, ...] = ALL_BLOCKS) -> Page:
+    return Page(
+        id="page",
+        kind=kind,
+        language="fr",
+        direction=Direction.LTR,
+        town=phrase("town", "Rivemont"),
+        title=phrase("title", "Carte d'identité"),
+        blocks=blocks,
+        progress=Progress(phrase("progress", "Question 3 sur 9"), 0.3),
+        back=action("back", "Retour"),
+        forward=action("forward", "Continuer", ready=False),
+        bar=(action("bar.help", "Aide"), action("bar.listen", "Écouter", on=True)),
+        voice=(action("voice.pause", "Pause"),),
+        mark=phrase("mark", "Démonstration"),
+        status=phrase("status", "Hors ligne"),
+    )
+
+
+def visible(value: object) -> Iterator[tuple[str, str]]:
+    """Every string that the page shows, found by reflection: phrases, typed values, step numbers."""
+    if isinstance(value, Phrase):
+        yield value.part, value.text
+        return
+    if isinstance(value, Field) and value.value:
+        yield value.part, value.value
+    if isinstance(value, Step):
+        yield value.part, value.number
+    if isinstance(value, Disclosure) and not value.open:
+        yield from visible(value.action)
+        return
+    if is_dataclass(value):
+        for each in fields(value):
+            yield from visible(getattr(value, each.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from visible(item)
+
+
+def shown(spoken: Script) -> Counter[tuple[str, str]]:
+    return Counter((said.part, said.text) for said in spoken.utterances if said.text)
+
+
+def texts(spoken: Script) -> list[str]:
+    return [said.speech for said in spoken.utterances]
+
+
+def test_the_example_has_every_kind_of_block() -> None:
+    assert {type(block) for block in ALL_BLOCKS} == set(get_args(Block))
+
+
+@pytest.mark.parametrize("kind", list(PageKind))
+def test_en_5_1_3_1_every_visible_string_is_said_exactly_once(kind: PageKind) -> None:
+    whole = page(kind)
+    assert shown(script(whole, say)) == Counter(visible(whole))
+
+
+def test_a_closed_disclosure_does_not_say_what_is_hidden() -> None:
+    hidden = page(blocks=(Disclosure(action("why", "Pourquoi ?", on=False), phrase("why.text", "Secret"), False),))
+    said = script(hidden, say)
+    assert shown(said) == Counter(visible(hidden))
+    assert "Secret" not in " ".join(texts(said))
+    assert "[speech.closed]" in texts(said)
+    assert "[speech.off]" not in texts(said)
+
+
+def test_reading_order() -> None:
+    order = [said.part for said in script(page(), say).utterances if said.text]
+    assert order[:3] == ["title", "progress", "heading"]
+    tail = ["back", "forward", "status", "voice.pause", "bar.help", "bar.listen", "town", "mark"]
+    assert order[-8:] == tail
+    positions = [order.index(part) for part in ("lead", "c.1", "c.2", "name", "day", "why", "d.photo.title", "ref")]
+    assert positions == sorted(positions)
+
+
+def test_the_first_screen_begins_with_whose_counter_it_is() -> None:
+    order = [said.part for said in script(page(PageKind.FIRST), say).utterances if said.text]
+    assert order[:3] == ["town", "mark", "title"]
+
+
+def test_v_5_2_e_choices_say_number_and_state() -> None:
+    said = texts(script(page(), say))
+    at = said.index("Une seule réponse")
+    assert said[at : at + 7] == [
+        "Une seule réponse",
+        "[speech.choices 2]",
+        "[speech.choice 1 2]",
+        "Chez moi",
+        "ou dans mon sac",
+        "[speech.choice 2 2]",
+        "Perdue",
+    ]
+    assert said[at + 7] == "[speech.chosen]"
+
+
+def test_several_choices_say_each_state() -> None:
+    choices = Choices(
+        "m", (Choice("a", phrase("a", "A"), chosen=True), Choice("b", phrase("b", "B"))), phrase("l", "L"), True
+    )
+    said = texts(script(page(blocks=(choices,)), say))
+    assert said[said.index("A") + 1] == "[speech.chosen]"
+    assert said[said.index("B") + 1] == "[speech.not-chosen]"
+
+
+def test_a_legend_that_the_heading_already_says_is_not_said_twice() -> None:
+    blocks = (
+        Heading(phrase("heading", "Où ?")),
+        Choices("c", (Choice("a", phrase("a", "Ici")),), phrase("heading", "Où ?")),
+    )
+    assert texts(script(page(blocks=blocks), say)).count("Où ?") == 1
+
+
+def test_en_5_6_toggles_and_buttons_say_role_and_state() -> None:
+    said = texts(script(page(), say))
+    for label, rest in (
+        ("Aide", ["[speech.button]"]),
+        ("Écouter", ["[speech.button]", "[speech.on]"]),
+        ("Pas encore", ["[speech.button]", "[speech.off]"]),
+        ("Pourquoi ?", ["[speech.button]", "[speech.open]"]),
+        ("Continuer", ["[speech.button.unready]"]),
+    ):
+        at = said.index(label)
+        assert said[at + 1 : at + 1 + len(rest)] == rest
+
+
+def test_en_5_1_3_15_an_error_is_announced_and_its_field_named() -> None:
+    said = texts(script(page(), say))
+    assert said[said.index("Choisissez d'abord.") - 1] == "[speech.error]"
+    at = said.index("Champ age")
+    assert said[at + 1 : at + 4] == ["[speech.field.number]", "[speech.field.empty]", "[speech.field.invalid]"]
+
+
+def test_en_5_1_3_8_no_private_text_without_leave() -> None:
+    spoken = script(page(), say)
+    quiet = " ".join(sentence.speech for sentence in spoken.sentences(False))
+    aloud = " ".join(sentence.speech for sentence in spoken.sentences(True))
+    for secret in ("Amina", "Canary", "photographe", "Original", "[speech.chosen]"):
+        assert secret not in quiet
+        assert secret in aloud
+    assert PRIVATE in quiet
+    assert PRIVATE not in aloud
+
+
+def test_an_unbroken_run_of_private_texts_says_so_once() -> None:
+    texts_of_run = tuple(Utterance(f"p{i}", f"secret {i}", f"secret {i}", "fr", True, PRIVATE) for i in range(3))
+    said = Script((*texts_of_run, Utterance("q", "public", "public", "fr"), texts_of_run[0]), "fr").sentences(False)
+    assert [(sentence.part, sentence.speech) for sentence in said] == [
+        ("p0", PRIVATE),
+        ("q", "public"),
+        ("p0", PRIVATE),
+    ]
+    assert said[0].spans[0].length == len("secret 0")
+
+
+def test_en_5_1_3_14_each_utterance_has_its_own_language() -> None:
+    blocks = (Cards((Card("k", Phrase("k", "العربية", "ar")),)),)
+    spoken = script(page(PageKind.FIRST, blocks), say).utterances
+    assert {said.language for said in spoken if said.text == "العربية"} == {"ar"}
+    assert {said.language for said in spoken if said.speech.startswith("[")} == {"fr"}
+
+
+def test_the_present_language_is_marked_by_sight_and_sound() -> None:
+    blocks = (Cards((Card("fr", phrase("fr", "Français"), picture="check"), Card("en", phrase("en", "English")))),)
+    said = texts(script(page(PageKind.FIRST, blocks), say))
+    assert said[said.index("Français") + 1] == "[speech.chosen]"
+    assert said.count("[speech.chosen]") == 1
+
+
+def test_spoken_wordings_replace_the_text_for_the_voice_only() -> None:
+    (said,) = [said for said in script(page(), say).utterances if said.part == "ref"]
+    assert said.text == "123 456 789"
+    assert said.speech == "1, 2, 3. 4, 5, 6. 7, 8, 9."
+    assert len([sentence for sentence in script(page(), say).sentences(True) if sentence.part == "ref"]) == 3
+
+
+def test_soft_hyphens_are_not_said() -> None:
+    spoken = script(page(blocks=(Heading(phrase("h", "Aufent\u00adhalt")),)), say)
+    assert "Aufenthalt" in texts(spoken)
+    assert ("h", "Aufent\u00adhalt") in shown(spoken)
+
+
+def test_pauses_tell_the_blocks_apart() -> None:
+    by_part = {said.part: said.pause_ms for said in script(page(), say).utterances if said.text}
+    assert by_part["heading"] == BLOCK_MS
+    assert by_part["f.1.l"] == WITHIN_MS
+
+
+def test_empty_phrases_are_left_out() -> None:
+    blocks = (Paragraph(phrase("empty", "")), Paragraph(phrase("blank", " \u00ad")))
+    assert all(said.speech.strip() for said in script(page(blocks=blocks), say).utterances)
+
+
+def test_confirmation_of_a_choice_is_private_on_a_question_and_not_in_the_settings() -> None:
+    spoken = confirmation(page(), "c.2", say)
+    assert [(said.text, said.speech) for said in spoken.utterances] == [("Perdue", "Perdue"), ("", "[speech.chosen]")]
+    assert spoken.utterances[1].private
+    assert not confirmation(page(PageKind.CONTRAST), "c.2", say).utterances[1].private
+
+
+def test_confirmation_of_a_toggle_and_of_nothing() -> None:
+    assert texts(confirmation(page(), "d.photo.have", say)) == ["Je l'ai", "[speech.on]"]
+    assert texts(confirmation(page(), "bar.listen", say)) == ["Écouter", "[speech.on]"]
+    assert confirmation(page(), "nowhere", say).utterances == ()
+
+
+def test_every_word_key_is_declared_and_used() -> None:
+    asked: set[str] = set()
+
+    def listen(key: str, **values: str) -> str:
+        asked.add(key)
+        return say(key, **values)
+
+    script(page(), listen)
+    script(page(blocks=(Choices("m", (Choice("a", phrase("a", "A")),), phrase("l", "L"), True),)), listen)
+    script(page(blocks=(Disclosure(action("w", "W"), phrase("b", "B")),)), listen)
+    assert asked == set(KEYS)
+
+
+def test_no_word_of_any_language_is_written_here() -> None:
+    source = inspect.getsource(module)
+    assert source.isascii()
