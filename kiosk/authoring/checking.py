@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from kiosk.authoring.checks.dry_run import dry_runs
 from kiosk.authoring.checks.expressions import expressions, read_expressions
 from kiosk.authoring.checks.kiosk_columns import kiosk_columns
 from kiosk.authoring.checks.reach import reach
@@ -35,10 +36,13 @@ def check(directory: Path, today: date | None = None) -> tuple[Finding, ...]:
 
 def check_source(source: Source, today: date | None = None) -> tuple[Finding, ...]:
     """All findings for a source that was read, in order."""
-    findings = [*source.findings, *surroundings(source, today or date.today())]
+    today = today or date.today()
+    findings = [*source.findings, *surroundings(source, today)]
     for form in source.forms.values():
         findings += _form(source, form)
     findings += [*spoken(source), *rehearsals(source), *readability(source)]
+    unfit = frozenset(finding.file for finding in findings if finding.severity is Severity.ERROR)
+    findings += dry_runs(source, today, unfit)
     return in_order(findings)
 
 

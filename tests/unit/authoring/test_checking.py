@@ -192,6 +192,7 @@ def test_answers_with_two_outcomes_are_found(pack: Any) -> None:
 def test_a_question_that_depends_on_a_later_one_is_a_warning(pack: Any) -> None:
     survey = pack.forms["permit"]["survey"]
     survey[0], survey[1] = survey[1], survey[0]
+    pack.rehearsals["permit"] = pack.rehearsals["permit"].replace('name = "Ada"', "")
     findings = found(pack)
     assert places(findings) == []
     assert any("asked after it" in one.message for one in findings)
@@ -312,6 +313,26 @@ def test_a_rehearsal_that_cannot_come_true(pack: Any, old: str, new: str, said: 
     assert any(one.place == f"rehearsals/permit.toml, line {line}" and said in one.message for one in findings), [
         one.line() for one in findings
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said", "line"),
+    [
+        ("advice", 'lost = "hand"', 'lost = "lost"', "lead to 'out_lost', not to 'out_hand'", 5),
+        ("advice", '"card"', "", "the documents are card; expected were none", 6),
+        ("advice", 'lost = "hand"', "", "'lost' is asked on this way", 2),
+        ("permit", 'why = "work"', 'why = "home"', "'name' is never asked", 4),
+        ("permit", '"Ada"', '"' + "A" * 60 + '"', "refuses this answer", 4),
+        ("permit", '"sent"', '"kept"', "", 0),
+    ],
+)
+def test_a_rehearsal_is_walked_through_by_the_engine(
+    pack: Any, name: str, old: str, new: str, said: str, line: int
+) -> None:
+    assert old in pack.rehearsals[name]
+    pack.rehearsals[name] = pack.rehearsals[name].replace(old, new)
+    expected = [(f"rehearsals/{name}.toml, line {line}", True)] if said else []
+    assert [(one.place, said in one.message) for one in found(pack)] == expected
 
 
 def spreadsheet(*parts: tuple[str, bytes]) -> bytes:
