@@ -57,10 +57,12 @@ def read_actions(model: _Element, body: _Element | None, reader: ExpressionReade
 
 def _around(source: _Element, reader: ExpressionReader) -> Node | None:
     """The node of the question or group that an action is written in, or None in the model."""
-    parent = source.getparent()
-    while parent is not None:
+    refs: list[tuple[str, int | None]] = []
+    for parent in source.iterancestors():
         ref = attribute(parent, "ref", "nodeset").strip()
         if ref:
-            return find_node(ref, reader, line_of(parent))
-        parent = parent.getparent()
-    return None
+            refs.append((ref, line_of(parent)))
+    here: Node | None = None
+    for ref, line in reversed(refs):
+        here = find_node(ref, reader, line, here)
+    return here

@@ -56,41 +56,42 @@ def read_body(body: _Element | None, binds: tuple[Bind, ...], reader: Expression
     """The controls of a body. Raises `UnknownPath`, `NotSupported` and expressions' errors."""
     controls: list[Control] = []
     groups: list[GroupControl] = []
-    for element, around in _walk(body, groups, reader):
-        controls.append(_control(element, around, binds, reader))
+    for element, around, here in _walk(body, groups, reader):
+        controls.append(_control(element, around, here, binds, reader))
     return Body(tuple(controls), tuple(groups))
 
 
 def _walk(
     body: _Element | None, groups: list[GroupControl], reader: ExpressionReader
-) -> Iterator[tuple[_Element, tuple[Group, ...]]]:
-    pending: list[tuple[_Element, tuple[Group, ...]]] = [(body, ())] if body is not None else []
+) -> Iterator[tuple[_Element, tuple[Group, ...], Node | None]]:
+    """Each control with the groups around it, and the innermost group's node."""
+    pending: list[tuple[_Element, tuple[Group, ...], Node | None]] = [(body, (), None)] if body is not None else []
     while pending:
-        element, around = pending.pop()
+        element, around, here = pending.pop()
         local = split(str(element.tag))[1]
         if local in _CONTROLS:
-            yield element, around
+            yield element, around, here
         elif local == "repeat":
             raise NotSupported("Repeats are not supported.", line=line_of(element))
         elif local in ("group", "body"):
             inner = around
             path = attribute(element, "ref", "nodeset").strip()
             if path:
-                node = find_node(path, reader, line_of(element))
+                here = node = find_node(path, reader, line_of(element), here)
                 group = Group(node.path(), attribute(element, "appearance"))
                 groups.append(GroupControl(node.index, group, _label(element, "label", node, reader)))
                 inner = (*around, group)
-            pending.extend((each, inner) for each in reversed(children(element)))
+            pending.extend((each, inner, here) for each in reversed(children(element)))
 
 
 def _control(
-    element: _Element, around: tuple[Group, ...], binds: tuple[Bind, ...], reader: ExpressionReader
+    element: _Element, around: tuple[Group, ...], here: Node | None, binds: tuple[Bind, ...], reader: ExpressionReader
 ) -> Control:
     local = split(str(element.tag))[1]
     path = attribute(element, "ref", "nodeset").strip()
     if not path:
         raise FormDamaged(f"A question (`{local}`) does not say which node it sets.", line=line_of(element))
-    node = find_node(path, reader, line_of(element))
+    node = find_node(path, reader, line_of(element), here)
     bind = binds[node.index]
     question = Question(
         path=node.path(),

@@ -31,7 +31,7 @@ def canonical(value: str, data_type: str, kind: QuestionKind, zone: Zone, limits
     if kind in _MANY:
         return " ".join(dict.fromkeys(text.split()))
     if text.strip() == "":
-        return "" if data_type != "string" or kind is not QuestionKind.TEXT else text
+        return ""
     if data_type in INTEGERS:
         return _integer(text.strip(), path)
     if data_type in DECIMALS:

@@ -13,7 +13,7 @@ from kiosk.forms import choosing, datatypes, itext, preloading, submission
 from kiosk.forms.actions import SetValue
 from kiosk.forms.body import Control
 from kiosk.forms.choices import Choice
-from kiosk.forms.errors import EvaluationFailed, ReadOnlyValue, UnknownPath
+from kiosk.forms.errors import EvaluationFailed, InvalidValue, ReadOnlyValue, UnknownPath
 from kiosk.forms.questions import Question, QuestionKind
 from kiosk.forms.state import State
 from kiosk.forms.wording import EMPTY, Text
@@ -94,6 +94,10 @@ class Session:
         text = datatypes.canonical(
             value, self._model.binds[index].data_type, kind, state.zone, self._model.limits, path
         )
+        if control is not None and control.choices is not None and text:
+            chosen = text.split() if kind is not QuestionKind.SELECT_ONE else [text]
+            if not choosing.values(state, control).issuperset(chosen):
+                raise InvalidValue("The value is not one of the choices.", path=path)
         before = state.stored[index]
         state.put(index, text)
         changed = state.settle()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.forms.errors import FormError, XPathSyntax
 from kiosk.forms.limits import Limits
-from kiosk.forms.references import References, is_fixed
+from kiosk.forms.references import NamedChildren, References, is_fixed
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.compile import Scope, compile_expression
 from kiosk.forms.xpath.focus import Closure
@@ -39,6 +39,7 @@ class ExpressionReader:
         self._instances = instances
         self._namespaces = namespaces
         self._limits = limits
+        self._named = NamedChildren()
         self._trees: dict[str, ast.Expression] = {}
         self._done: dict[tuple[str, int], Expression] = {}
 
@@ -63,7 +64,7 @@ class ExpressionReader:
         tree = self._trees.get(source)
         if tree is None:
             tree = self._trees[source] = parse(source, self._limits)
-        references = References(self._root, here, self._instances, self._namespaces)
+        references = References(self._root, here, self._instances, self._namespaces, self._named)
         references.visit(tree, [here] if here is not None else [])
 
         def bind(path: ast.Path) -> int | None:
@@ -80,6 +81,6 @@ class ExpressionReader:
         tree = parse(path, self._limits)
         if not isinstance(tree, ast.Path):
             raise XPathSyntax("A path was expected here.", column=1, expression=path)
-        references = References(self._root, self._root, self._instances, self._namespaces)
+        references = References(self._root, self._root, self._instances, self._namespaces, self._named)
         start = here if here is not None else self._root.children[0]
         return [node for node in references.visit(tree, [start]) if node.index >= 0]

@@ -15,6 +15,36 @@ from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node, document_order
 
 
+class NamedChildren:
+    """The children of each element of a form, by name: a form of a thousand questions asks for each often."""
+
+    def __init__(self) -> None:
+        self._by_parent: dict[int, dict[str, list[Node]]] = {}
+
+    def step(self, step: ast.Step, here: list[Node], namespaces: dict[str, str]) -> list[Node]:
+        """The nodes that a step gives from those, predicates apart, in document order."""
+        test = step.test
+        if (
+            len(here) == 1
+            and step.axis == "child"
+            and isinstance(test, ast.NameTest)
+            and not test.prefix
+            and test.local != "*"
+        ):
+            return self._children(here[0]).get(test.local, [])
+        walk, matches = axes.WALKS[step.axis], axes.matcher(test, step.axis, namespaces)
+        return document_order([node for each in here for node in walk(each) if matches(node)])
+
+    def _children(self, parent: Node) -> dict[str, list[Node]]:
+        known = self._by_parent.get(id(parent))
+        if known is None:
+            known = self._by_parent[id(parent)] = {}
+            for child in parent.children:
+                if child.kind is Kind.ELEMENT and not child.prefix:
+                    known.setdefault(child.local, []).append(child)
+        return known
+
+
 class References:
     """The walk over one expression.
 
@@ -23,12 +53,18 @@ class References:
     """
 
     def __init__(
-        self, root: Node, origin: Node | None, instances: Callable[[str], Node | None], namespaces: dict[str, str]
+        self,
+        root: Node,
+        origin: Node | None,
+        instances: Callable[[str], Node | None],
+        namespaces: dict[str, str],
+        named: NamedChildren,
     ) -> None:
         self._root = root
         self._origin = origin
         self._instances = instances
         self._namespaces = namespaces
+        self._named = named
         self.reads: set[int] = set()
         self.paths: dict[int, list[Node]] = {}
         self.speaks = False
@@ -115,8 +151,7 @@ class References:
         if tree.start is not None:
             found = self.visit(tree.start, here)
         for step in tree.steps:
-            walk, matches = axes.WALKS[step.axis], axes.matcher(step.test, step.axis, self._namespaces)
-            found = document_order([node for each in found for node in walk(each) if matches(node)])
+            found = self._named.step(step, found, self._namespaces)
             if found and found[0].index < 0 and found[0].kind is Kind.ELEMENT:
                 # One row of a list stands for all of them.
                 found = found[:1]
