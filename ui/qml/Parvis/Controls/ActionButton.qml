@@ -30,6 +30,11 @@ Pressable {
     // The narrowest it can be without breaking a word: its longest word, and no pictogram.
     readonly property int tightest: longest.natural + leftPadding + rightPadding
 
+    // Its height on so many lines, without laying it out.
+    function heightOf(lines: int): real {
+        return Math.max(Theme.touch, lines * size * (deed.label.arabic ? 1.65 : 1.4) + topPadding + bottomPadding);
+    }
+
     part: deed.part
     // Measured, not asked of the layout: a wrapping text's natural width depends on the width it is given.
     implicitWidth: Math.max(Theme.touch, natural + leftPadding + rightPadding)

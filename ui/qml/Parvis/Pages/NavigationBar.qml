@@ -24,10 +24,15 @@ Item {
     readonly property bool fits: !hasForward || !large && backRoom + forwardNeeds <= width
     readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
     readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits
+    readonly property int forwardLeast: large ? Theme.mm(Theme.narrow ? 20 : 34) : Theme.touch
+    // The height without scroll buttons, from measures alone: whether the page scrolls depends on it.
     readonly property int restingHeight: {
         if (!hasForward)
-            return hasBack ? back.height : 0;
-        return hasBack && !fits ? Theme.touch + Theme.gap + forward.height : forward.height;
+            return hasBack ? Theme.touch : 0;
+        const alone = !hasBack || !fits;
+        const lines = forward.implicitWidth <= width - (alone ? 0 : backRoom) ? 1 : 2;
+        const row = Math.max(forwardLeast, forward.heightOf(lines));
+        return hasBack && alone ? Theme.touch + Theme.gap + row : row;
     }
 
     function place(start: real, item: real): real {
@@ -76,7 +81,7 @@ Item {
             const room = root.width - root.backRoom - (root.scrolls ? root.scrollRoom : 0);
             return root.stretched ? room : Math.min(room, Math.max(implicitWidth, Theme.mm(55)));
         }
-        height: Math.max(implicitHeight, root.large && !Theme.low ? Theme.mm(Theme.narrow ? 20 : 34) : Theme.touch)
+        height: Math.max(implicitHeight, root.forwardLeast)
         page: root.page
         deed: root.page.forward
         size: root.large ? Theme.heading : Theme.body
