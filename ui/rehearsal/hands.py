@@ -71,6 +71,8 @@ class Hands:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
                 QGuiApplication.sendEvent(self._window, event)
+        # As the keyboard's own closing key does: on low glass the page has no room for its buttons above it.
+        QGuiApplication.inputMethod().hide()
         self.settle()
 
     def _reach(self, part: str) -> QQuickItem:
