@@ -303,7 +303,8 @@ class SpeechPlayer(QObject):
             if samples:
                 reel.give_back(samples[self._sink.write(samples) :])
         frame = self._frame()
-        for cue in reel.due(frame):
+        # Handed over is not yet sounding: nothing is lit before the device has moved.
+        for cue in reel.due(frame) if frame else ():
             self._show(cue, reel)
             if self._reel is not reel:
                 return
