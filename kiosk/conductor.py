@@ -13,6 +13,7 @@ from kiosk import forms
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Configuration
 from kiosk.journey import course, entry, way
+from kiosk.journey.estimate import Estimate, estimate
 from kiosk.outside import Outside
 from kiosk.pages import building, departure
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
@@ -57,6 +58,7 @@ class Conductor:
         self._started = outside.clock.monotonic()
         self.visit = Visit(preferences=preferences or default, welcome=welcome)
         self._courses: dict[str, course.Course] = {}
+        self._estimates: dict[str, Estimate] = {}
         self.screen = self._build()
 
     # What comes in
@@ -215,6 +217,7 @@ class Conductor:
             if service.id not in self._courses:
                 try:
                     self._courses[service.id] = self._open(service.id)
+                    self._estimate(Journey(service.id, ""))
                 except (forms.FormError, KeyError):
                     continue
 
@@ -231,7 +234,7 @@ class Conductor:
         if journey is None:
             return
         if self.visit.place is Place.CHECK:
-            self._happened(way.settled(self.session(), journey, Place.OUTCOME))
+            self._happened(way.settled(self.session(), self._estimate(journey), journey, Place.OUTCOME))
             return
         session = self.session()
         question = next(q for q in session.form.questions if q.path == journey.at)
@@ -247,12 +250,13 @@ class Conductor:
                 required = problem is forms.Problem.REQUIRED
                 self._happened(e.AnswerRefused(Refusal.REQUIRED if required else Refusal.CONSTRAINT))
                 return
-        self._happened(way.onwards(session, self.visit.journey or journey))
+        self._happened(way.onwards(session, self._estimate(journey), self.visit.journey or journey))
 
     def _back(self) -> None:
         journey = self.visit.journey
         session = self.session() if journey is not None else None
-        self._happened(way.backwards(self.visit.place, journey, session))
+        guess = self._estimate(journey) if journey is not None else Estimate({})
+        self._happened(way.backwards(self.visit.place, journey, session, guess))
 
     def _submit(self) -> None:
         journey = self.visit.journey
@@ -263,7 +267,7 @@ class Conductor:
             return
         session = self.session()
         if course.unsettled(session, journey) is not None:
-            self._happened(way.settled(session, journey, Place.CHECK))
+            self._happened(way.settled(session, self._estimate(journey), journey, Place.CHECK))
             return
         form = SubmissionForm(session.form.id, session.form.version, session.form.public_key)
         try:
@@ -290,6 +294,12 @@ class Conductor:
 
     # What follows
 
+    def _estimate(self, journey: Journey) -> Estimate:
+        if journey.service not in self._estimates:
+            form = self._courses[journey.service].form
+            self._estimates[journey.service] = estimate(form, self.outside.clock.now)
+        return self._estimates[journey.service]
+
     def _happened(self, *happenings: e.Event) -> None:
         for event in happenings:
             self.visit = reduce(self.visit, event)
@@ -313,6 +323,7 @@ class Conductor:
             visit=visit,
             clock=outside.clock,
             session=self.session() if visit.journey is not None else None,
+            estimate=self._estimate(visit.journey) if visit.journey is not None else Estimate({}),
             online=outside.online(),
             printer=outside.printer.available() if visit.place is Place.SLIP else False,
             opening=outside.opening() if visit.cover is Cover.HELP else None,

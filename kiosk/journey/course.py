@@ -81,22 +81,12 @@ def before(session: Session, path: str) -> Question | None:
     return None
 
 
-def fraction_at(session: Session, path: str) -> float:
-    """How much of the way lies behind the person who stands at `path`, from 0 to 1."""
-    order = stops(session)
-    for index, question in enumerate(order):
+def ordinal(session: Session, path: str) -> int:
+    """The number of this screen among those on this person's way, from 1."""
+    for index, question in enumerate(stops(session), start=1):
         if question.path == path:
-            return index / len(order)
-    return 0.0
-
-
-def position(session: Session, path: str) -> tuple[int, int]:
-    """The ordinal of this screen and about how many there are, as far as the answers tell yet."""
-    order = stops(session)
-    for index, question in enumerate(order, start=1):
-        if question.path == path:
-            return index, len(order)
-    return 1, max(1, len(order))
+            return index
+    return 1
 
 
 def unsettled(session: Session, journey: Journey) -> Question | None:

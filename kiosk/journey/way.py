@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.forms import Question, QuestionKind, Session
 from kiosk.journey import course, entry
+from kiosk.journey.estimate import Estimate
 from kiosk.visit.events import Asked, Went
 from kiosk.visit.state import Journey, Place, Refusal
 
@@ -30,28 +31,28 @@ def skips_check(session: Session) -> bool:
     return course.is_guidance(session) and len(course.answered(session)) <= 1
 
 
-def settled(session: Session, journey: Journey, place: Place) -> Asked | Went:
+def settled(session: Session, estimate: Estimate, journey: Journey, place: Place) -> Asked | Went:
     """Go to `place`, unless a changed answer has opened a question that must be asked first."""
     gap = course.unsettled(session, journey)
-    return Went(place) if gap is None else _asked(session, journey, gap)
+    return Went(place) if gap is None else _asked(session, estimate, journey, gap)
 
 
-def onwards(session: Session, journey: Journey) -> Asked | Went:
+def onwards(session: Session, estimate: Estimate, journey: Journey) -> Asked | Went:
     """What follows the question where the journey stands, now that its answer is taken."""
     if journey.mending:
-        return settled(session, journey, Place.CHECK)
+        return settled(session, estimate, journey, Place.CHECK)
     following = course.after(session, journey.at)
     if following is not None:
-        return _asked(session, journey, following)
-    return settled(session, journey, Place.OUTCOME if skips_check(session) else Place.CHECK)
+        return _asked(session, estimate, journey, following)
+    return settled(session, estimate, journey, Place.OUTCOME if skips_check(session) else Place.CHECK)
 
 
-def _asked(session: Session, journey: Journey, question: Question) -> Asked:
+def _asked(session: Session, estimate: Estimate, journey: Journey, question: Question) -> Asked:
     """The bar never falls on the way forwards, however many questions an answer has opened."""
-    return Asked(question.path, max(journey.fraction, course.fraction_at(session, question.path)))
+    return Asked(question.path, max(journey.fraction, estimate.fraction(session, question.path)))
 
 
-def backwards(place: Place, journey: Journey | None, session: Session | None) -> Asked | Went:
+def backwards(place: Place, journey: Journey | None, session: Session | None, estimate: Estimate) -> Asked | Went:
     """Where "Back" leads from `place`."""
     if place in (Place.FIRST, Place.HOME):
         return Went(Place.FIRST, forwards=False)
@@ -61,11 +62,11 @@ def backwards(place: Place, journey: Journey | None, session: Session | None) ->
         case Place.QUESTION if journey.mending:
             return Went(Place.CHECK, forwards=False)
         case Place.QUESTION:
-            return _before(session, course.before(session, journey.at))
+            return _before(session, estimate, course.before(session, journey.at))
         case Place.CHECK:
-            return _before(session, _last(session))
+            return _before(session, estimate, _last(session))
         case Place.OUTCOME if skips_check(session):
-            return _before(session, _last(session))
+            return _before(session, estimate, _last(session))
         case Place.OUTCOME | Place.TROUBLE:
             return Went(Place.CHECK, forwards=False)
         case Place.SLIP:
@@ -79,7 +80,7 @@ def _last(session: Session) -> Question | None:
     return order[-1] if order else None
 
 
-def _before(session: Session, question: Question | None) -> Asked | Went:
+def _before(session: Session, estimate: Estimate, question: Question | None) -> Asked | Went:
     if question is None:
         return Went(Place.BEFORE, forwards=False)
-    return Asked(question.path, course.fraction_at(session, question.path), forwards=False)
+    return Asked(question.path, estimate.fraction(session, question.path), forwards=False)

@@ -126,7 +126,9 @@ def _contrast(context: Context) -> Screen:
         choices.append(Choice(part, sheet.say(part, part), chosen=chosen, sample=palette.value))
     sheet.add(Choices("palettes", tuple(choices), sheet.say("legend", "question.choose.one")))
     key = "motion.off" if preferences.motion else "motion.on"
-    sheet.add(Buttons((sheet.action("motion", key, Plain.MOTION, picture="waves-horizontal", on=not preferences.motion),)))
+    sheet.add(
+        Buttons((sheet.action("motion", key, Plain.MOTION, picture="waves-horizontal", on=not preferences.motion),))
+    )
     return sheet.screen(PageKind.CONTRAST, forward=_done(sheet))
 
 

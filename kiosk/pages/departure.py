@@ -5,7 +5,19 @@ from __future__ import annotations
 from kiosk.catalogue.model import Contact
 from kiosk.journey import course
 from kiosk.pages.ending import notes, reference
-from kiosk.pages.page import Buttons, Code, Fact, Facts, Heading, PageKind, Paragraph, Phrase, Progress, Style, Tone
+from kiosk.pages.page import (
+    Buttons,
+    Code,
+    Heading,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Progress,
+    Style,
+    Summary,
+    SummaryRow,
+    Tone,
+)
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.takeaway.slip import Item, Slip
 from kiosk.visit.intents import Plain, ShowItem
@@ -88,7 +100,7 @@ def slip(context: Context) -> Screen:
             sheet.add(Paragraph(sheet.say("paper", key), Tone.WARNING, "printer"))
         sheet.add(Paragraph(sheet.say("pen", "slip.pen"), Tone.HELP, "pen-line"), Buttons((copy,)))
     sheet.add(Code("code", content.code(), sheet.say("code.caption", "slip.code")))
-    sheet.add(Facts(tuple(Fact(i.text.part, i.picture, i.label, i.text) for i in content.items)))
+    sheet.add(Summary(tuple(SummaryRow(f"row.{i.text.part}", i.label, i.text, None) for i in content.items)))
     sheet.add(Buttons((sheet.action("another", "slip.another", Plain.HOME, Style.QUIET, picture="layout-grid"),)))
     sheet.add(Paragraph(sheet.say("forget", "slip.forget"), Tone.NOTICE, "eraser"))
     return sheet.screen(

@@ -33,8 +33,9 @@ def build(context: Context) -> Screen:
     question = next(q for q in session.form.questions if q.path == journey.at)
     sheet = Sheet(context)
     service = context.pack.catalogue.service(journey.service)
-    here, about = course.position(session, question.path)
-    words = sheet.say("progress", "progress.last" if here == about else "progress", n=str(here), total=str(about))
+    here, following = course.ordinal(session, question.path), context.estimate.following(question.path)
+    key = "progress" if following else "progress.last"
+    words = sheet.say("progress", key, n=str(here), total=str(here + following))
 
     sheet.add(Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")))
     hint = session.hint(question.path)
@@ -46,7 +47,9 @@ def build(context: Context) -> Screen:
     _answer(sheet, session, question, journey)
     guidance = session.guidance(question.path)
     if guidance.text:
-        action = sheet.action("why", "question.why", Plain.WHY, Style.QUIET, picture="circle-question-mark", on=journey.why_open)
+        action = sheet.action(
+            "why", "question.why", Plain.WHY, Style.QUIET, picture="circle-question-mark", on=journey.why_open
+        )
         body = sheet.form("why.text", guidance, f"{question.name}/guidance_hint")
         sheet.add(Disclosure(action, body, journey.why_open))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kiosk.catalogue.model import Words as PackWords
 from kiosk.catalogue.pack import Pack
 from kiosk.forms import Session, Text
+from kiosk.journey.estimate import Estimate
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
 from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock
@@ -15,6 +16,8 @@ from kiosk.visit.intents import Intent, Open, Plain, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
 from kiosk.visit.state import Cover, Visit
 from kiosk.words import Words
+
+NO_ESTIMATE = Estimate({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Context:
     visit: Visit
     clock: Clock
     session: Session | None = None
+    estimate: Estimate = NO_ESTIMATE
     online: bool | None = None
     printer: bool = False
     opening: Opening | None = None

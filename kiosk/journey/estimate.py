@@ -1,0 +1,71 @@
+"""About how many questions are still to come.
+
+A form's relevance depends on answers nobody has given yet, so counting what is relevant now says "of about 2"
+for a journey of nine. Instead the form is walked through a number of times with answers drawn at random,
+and each question remembers how many followed it on the ways that passed through it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.forms import Form, FormError, Question, QuestionKind, Session
+from kiosk.journey import course
+
+WALKS = 40
+LONGEST_WALK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """`remaining` holds, for each question's path, how many screens follow it on the longest way drawn: chance takes
+    early exits more often than people do, and ending sooner than told is no disappointment."""
+
+    remaining: Mapping[str, int]
+
+    def following(self, path: str) -> int:
+        """About how many screens follow this one; 0 where no way led past it."""
+        return self.remaining.get(path, 0)
+
+    def fraction(self, session: Session, path: str) -> float:
+        """How much of the way lies behind the person who stands at `path`, from 0 to 1."""
+        here = course.ordinal(session, path)
+        return (here - 1) / (here + self.following(path))
+
+
+def estimate(form: Form, now: Callable[[], datetime]) -> Estimate:
+    """Walk `form` with random answers, the same ones for the same form."""
+    chance = random.Random(form.id)
+    followed: defaultdict[str, list[int]] = defaultdict(list)
+    for _ in range(WALKS):
+        way = _walk(form, now, chance)
+        for index, path in enumerate(way):
+            followed[path].append(len(way) - index - 1)
+    return Estimate({path: max(counts) for path, counts in followed.items()})
+
+
+def _walk(form: Form, now: Callable[[], datetime], chance: random.Random) -> list[str]:
+    session = form.begin(now=now, language=form.default_language)
+    way: list[str] = []
+    question = course.first(session)
+    while question is not None and len(way) < LONGEST_WALK:
+        way.append(question.path)
+        _answer(session, question, chance)
+        question = course.after(session, question.path)
+    return way
+
+
+def _answer(session: Session, question: Question, chance: random.Random) -> None:
+    """Closed questions decide the way; what is typed seldom does, and is left open."""
+    if question.kind not in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE):
+        return
+    choices = session.choices(question.path)
+    if choices:
+        try:
+            session.set(question.path, chance.choice(choices).value)
+        except FormError:
+            return
