@@ -181,7 +181,7 @@ def test_delivery_is_byte_for_byte(script: Script) -> None:
             part.get_content_type(),
             part.get_payload(decode=True),
         )
-        for part in message.get_payload()  # type: ignore[union-attr]
+        for part in message.get_payload()
         if isinstance(part, Message)
     }
     assert parts == {

@@ -146,7 +146,7 @@ def test_openssl_opens_it(
     wrapped = ElementTree.fromstring(envelope.manifest).findtext(f"{ODK}base64EncryptedKey", "")
     options = ("rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256")
     key = subprocess.run(
-        ["openssl", "pkeyutl", "-decrypt", "-inkey", tmp_path / "key.pem"]
+        ["openssl", "pkeyutl", "-decrypt", "-inkey", str(tmp_path / "key.pem")]
         + [word for option in options for word in ("-pkeyopt", option)],
         input=base64.b64decode(wrapped),
         capture_output=True,
