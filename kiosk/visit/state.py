@@ -119,8 +119,9 @@ class Visit:
     """One person's time at the kiosk, from first touch to wipe.
 
     `input_at` is the monotonic second of the last sign of life, `covered_at` that at which a cover began.
-    `life_event` narrows the home screen, or is empty. `item` counts the slip's items when they are shown one a screen. `welcome` is true while the first screen
-    still tells the next person that the last one is forgotten. `ended` is final.
+    `life_event` narrows the home screen, or is empty. `item` counts the slip's items when they are shown one a
+    screen. `welcome` is true while the first screen still tells that the last visitor is forgotten. `ended` is
+    final.
     """
 
     preferences: Preferences = field(default_factory=Preferences)

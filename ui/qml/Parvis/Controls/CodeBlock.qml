@@ -9,7 +9,8 @@ Item {
     required property PageViewModel page
     required property var block
 
-    readonly property int side: Math.min(width, Theme.mm(45))
+    // A whole slip makes some 110 modules a side; each needs about half a millimetre to be read from a screen.
+    readonly property int side: Math.min(width, Theme.mm(Theme.narrow ? 60 : 70))
     readonly property bool beside: width - side > 9 * Theme.body
 
     objectName: block.part

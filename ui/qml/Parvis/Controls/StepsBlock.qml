@@ -26,17 +26,19 @@ Column {
 
             readonly property var step: root.block.steps[index]
             readonly property bool last: index === root.block.steps.length - 1
+            // Without an ordinal the pictogram takes the badge's place: a list, not an order.
+            readonly property bool ordered: step.number !== ""
 
             width: root.width
             height: Math.max(root.badge, line.implicitHeight)
             Accessible.role: Accessible.ListItem
-            Accessible.name: step.number + " " + step.text.name
+            Accessible.name: ordered ? step.number + " " + step.text.name : step.text.name
 
             Rectangle {
                 anchors.left: parent.left
                 anchors.leftMargin: (root.badge - width) / 2
                 y: root.badge + Theme.mm(1)
-                visible: !row.last
+                visible: !row.last && row.ordered
                 width: Theme.outline
                 height: parent.height + root.spacing - root.badge - Theme.mm(2)
                 color: Theme.line
@@ -54,8 +56,15 @@ Column {
                     radius: width / 2
                     color: Theme.paper
                     border.color: Theme.ink
-                    border.width: Theme.outline * 1.5
+                    border.width: row.ordered ? Theme.outline * 1.5 : 0
 
+                    Pictogram {
+                        anchors.centerIn: parent
+                        visible: !row.ordered && name !== ""
+                        name: row.ordered ? "" : row.step.picture
+                        side: root.badge
+                        stroke: 1.6
+                    }
                     Text {
                         anchors.centerIn: parent
                         text: row.step.number
@@ -76,7 +85,7 @@ Column {
                 }
                 Pictogram {
                     Layout.alignment: Qt.AlignTop
-                    visible: name !== "" && root.width > 14 * Theme.body
+                    visible: row.ordered && name !== "" && root.width > 14 * Theme.body
                     name: row.step.picture
                     side: root.badge
                     stroke: 1.6
