@@ -6,17 +6,11 @@ cd "$(dirname "$0")/.."
 purpose=${1:?run or test}
 say() { printf '%s\n' "$*" >&2; }
 
-# What PySide6's wheels link to, a font with Latin and Arabic, and the voice.
-packages="python3-venv espeak-ng fontconfig fonts-noto-core
-libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb5-2 libpipewire-0.3-0 libpulse0 libxkbcommon0"
-if [ "$purpose" = run ]; then
-    packages="$packages
+# What PySide6's wheels link to, a font with Latin and Arabic, the voice, and a display for where there is none.
+packages="espeak-ng fontconfig fonts-noto-core python3-venv tigervnc-standalone-server
+libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb5-2 libpipewire-0.3-0 libpulse0
 libwayland-client0 libwayland-cursor0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
-libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
-    if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-        packages="$packages tigervnc-standalone-server"
-    fi
-fi
+libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0"
 
 system_packages() {
     if ! command -v dpkg-query >/dev/null; then

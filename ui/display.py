@@ -6,6 +6,7 @@ import os
 import select
 import shutil
 import socket
+import time
 from collections.abc import Mapping
 
 from kiosk.config import Screen
@@ -39,6 +40,22 @@ def free_port() -> int:
     raise NoDisplay(f"All ports from {FIRST_PORT} to {LAST_PORT} are taken. Close a VNC server, or set DISPLAY.")
 
 
+def _line(reader: int) -> str:
+    """The line that the server writes once it answers; empty if none comes.
+
+    All of it, with its end: a server that finds the pipe closed between the number and the newline dies of it.
+    """
+    said = b""
+    deadline = time.monotonic() + START_SECONDS
+    while not said.endswith(b"\n"):
+        answered, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
+        piece = os.read(reader, 16) if answered else b""
+        if not piece:
+            return ""
+        said += piece
+    return said.decode("ascii", "replace").strip()
+
+
 class VirtualDisplay:
     """An X server without a screen, of the size of the kiosk's; anyone on this computer can look at it."""
 
@@ -60,8 +77,7 @@ class VirtualDisplay:
             environment = {**os.environ, "LANG": "C.UTF-8"}
             self.child = Child("display", dying_with_parent(command), environment, quiet=True, pass_fds=(writer,))
             os.close(writer)
-            answered, _, _ = select.select([reader], [], [], START_SECONDS)
-            number = os.read(reader, 16).decode("ascii", "replace").strip() if answered else ""
+            number = _line(reader)
         finally:
             os.close(reader)
         if not number.isdecimal():

@@ -87,7 +87,7 @@ class Supervisor:
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
-        self._stopping = False
+        self._stopping = self._failed_display = False
         self._live: VisitChild | None = None
         self._spare: VisitChild | None = None
         self._failures = 0
@@ -100,8 +100,8 @@ class Supervisor:
         self._stopping = True
         self._wake_writer.send(b"s")
 
-    def run(self) -> None:
-        """Work until `stop()`."""
+    def run(self) -> bool:
+        """Work until `stop()`; false if the display ended first."""
         adopt_orphans()
         self._selector.register(self._wake_reader, selectors.EVENT_READ, lambda: self._wake_reader.recv(64))
         if self._display is not None:
@@ -126,6 +126,7 @@ class Supervisor:
                         act()
         finally:
             self._end_all()
+        return not self._failed_display
 
     # What is due
 
@@ -266,7 +267,7 @@ class Supervisor:
 
     def _display_gone(self) -> None:
         log.error("The display ended, and with it the kiosk.")
-        self._stopping = True
+        self._stopping = self._failed_display = True
 
     def _start_companion(self, companion: Companion, failures: int) -> None:
         try:

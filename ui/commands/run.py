@@ -72,8 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.stop())
-        supervisor.run()
-    return 0
+        return 0 if supervisor.run() else 1
 
 
 def prepare_demonstration(state: State) -> None:
