@@ -317,7 +317,9 @@ class _Writer:
         if action.on is not None and not state:
             state = "speech.on" if action.on else "speech.off"
         yield self.phrase(action.label, WITHIN_MS)
-        role = "speech.button" if action.ready else "speech.button.unready"
+        # Only Continue waits for an answer; slower, at its slowest, has no reason to give.
+        waits = not action.ready and action is self._page.forward
+        role = "speech.button.unready" if waits else "speech.button"
         yield self.extra(action.part, role, pause_ms=WITHIN_MS if state else SENTENCE_MS)
         if state:
             yield self.extra(action.part, state, private=private)
@@ -328,8 +330,11 @@ class _Writer:
             if isinstance(block, Choices):
                 for choice in block.choices:
                     if choice.part == part:
-                        yield self.phrase(choice.label, WITHIN_MS)
-                        yield self.chosen(choice)
+                        state = self.chosen(choice)
+                        label = self.phrase(choice.label, WITHIN_MS)
+                        # Said alone, the label is the answer: others may only hear that something was chosen.
+                        yield replace(label, private=True, instead=state.speech) if state.private else label
+                        yield state
         actions = [*self._page.voice, *self._page.bar]
         for block in self._page.blocks:
             if isinstance(block, Documents):

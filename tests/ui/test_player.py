@@ -194,6 +194,7 @@ def test_own_3_words_light_at_most_60_ms_late_and_never_early(qtbot: QtBot, time
     timed.player.word.connect(
         lambda *_: late.append(timed.sink.played_us() / 1000 - timed.heard[-1].at_ms if timed.heard else 0)
     )
+    timed.player.set_rate(6)
     timed.player.play(Script(PAGE.utterances[:2], "fr"))
     qtbot.waitUntil(lambda: timed.finished == 1, timeout=12000)
     late = late[:-1]

@@ -312,6 +312,20 @@ def test_empty_phrases_are_left_out() -> None:
     assert all(said.speech.strip() for said in script(page(blocks=blocks), say).utterances)
 
 
+def test_confirming_an_answer_betrays_nothing_to_others() -> None:
+    spoken = confirmation(page(), "c.2", say)
+    assert [sentence.speech for sentence in spoken.sentences(False)] == ["[speech.chosen]"]
+    assert [sentence.speech for sentence in spoken.sentences(True)] == ["Perdue", "[speech.chosen]"]
+    settings = confirmation(page(PageKind.TEXT_SIZE), "c.2", say)
+    assert [sentence.speech for sentence in settings.sentences(False)] == ["Perdue", "[speech.chosen]"]
+
+
+def test_a_button_at_its_limit_does_not_ask_for_an_answer() -> None:
+    slower = replace(page(), voice=(action("voice.slower", "Moins vite", ready=False),))
+    said = texts(script(slower, say))
+    assert said[said.index("Moins vite") + 1] == "[speech.button]"
+
+
 def test_confirmation_of_a_choice_is_private_on_a_question_and_not_in_the_settings() -> None:
     spoken = confirmation(page(), "c.2", say)
     assert [(said.text, said.speech) for said in spoken.utterances] == [("Perdue", "Perdue"), ("", "[speech.chosen]")]
