@@ -25,6 +25,11 @@ LONGEST_WAIT_SECONDS = 3600.0
 """Nothing is put off for longer. A due time beyond it means that the clock was set back."""
 SETTLED_ROWS_KEPT = 2000
 
+
+class OutboxFailed(OutboxFull):
+    """The envelope was not kept for another reason than room: a locked, damaged or read-only file."""
+
+
 _SCHEMA = Schema(
     application_id=0x50415231,
     migrations=(
@@ -125,7 +130,10 @@ class SqliteOutbox:
     # The visit's side.
 
     def keep(self, envelope: Envelope) -> None:
-        """Store the envelope durably; the same instance again changes nothing. Raises `OutboxFull`."""
+        """Store the envelope durably; the same instance again changes nothing.
+
+        Raises `OutboxFull`, of which `OutboxFailed` is a kind.
+        """
         if len(envelope.manifest) + sum(len(file.content) for file in envelope.files) > MAX_ENVELOPE_BYTES:
             raise OutboxFull(f"An envelope may weigh at most {MAX_ENVELOPE_BYTES // 1024 // 1024} MB.")
         mac = authentication.mac_of(envelope, self._mac_key)
@@ -144,12 +152,13 @@ class SqliteOutbox:
                             for position, file in enumerate(envelope.files)
                         ],
                     )
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if is_full(error):
                 raise OutboxFull(
                     "The outbox or its disk is full: nothing more can be kept. Bring the line back, or make room."
                 ) from error
-            raise
+            # The visitor must hear the truth from the page, not from a crash.
+            raise OutboxFailed(f"The outbox cannot be written ({error}): nothing was kept.") from error
         self._ring()
 
     def delivery(self, instance_id: str) -> Delivery:

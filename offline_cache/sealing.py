@@ -134,7 +134,8 @@ def _check_parts(
 
 
 def _is_plain_name(name: str) -> bool:
-    fits = 0 < len(name) <= MAX_NAME_LENGTH and name.isprintable() and not name.startswith(".")
+    # ASCII alone: clients and servers disagree on how any other letter is written in a multipart header.
+    fits = 0 < len(name) <= MAX_NAME_LENGTH and name.isascii() and name.isprintable() and not name.startswith(".")
     return fits and not set(name) & set('/\\":') and name.lower() != SUBMISSION_NAME
 
 

@@ -12,7 +12,6 @@ from kiosk import config
 from offline_cache.authentication import read_mac_key
 from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
-from offline_cache.enrolment import MAC_KEY
 from offline_cache.openrosa import OpenRosaClient
 from offline_cache.outbox import SqliteOutbox
 from ui.state import State
@@ -22,7 +21,7 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
     """Deliver until SIGTERM or SIGINT, or one round only. Raises `ParvisError` when it cannot start."""
     configuration = config.read(state.configuration)
     state.prepare()
-    outbox = SqliteOutbox(state.outbox, read_mac_key(state.root / MAC_KEY))
+    outbox = SqliteOutbox(state.outbox, read_mac_key(state.mac_key))
     with (
         only_courier(state.run),
         OpenRosaClient(configuration.desk.url, configuration.desk.token, configuration.device_id) as desk,

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.ports import Delivery, Envelope, OutboxFull, SealedFile
 from offline_cache import outbox as module
-from offline_cache.outbox import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Counts, Line, SqliteOutbox
+from offline_cache.outbox import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Counts, Line, OutboxFailed, SqliteOutbox
 
 KEY = bytes(range(32))
 
@@ -236,3 +236,28 @@ def test_the_line(outbox: SqliteOutbox, clock: Time) -> None:
     clock.seconds -= 1000
     outbox.report(reached=False, remark="gone")
     assert outbox.line().reached_at is None
+
+
+@pytest.mark.parametrize(
+    "damage", ["DROP TABLE file", "CREATE TRIGGER t BEFORE INSERT ON envelope BEGIN SELECT no(); END"]
+)
+def test_whatever_else_fails_is_said_and_nothing_is_kept_half(
+    outbox: SqliteOutbox, tmp_path: Path, damage: str
+) -> None:
+    with sqlite3.connect(tmp_path / "outbox.sqlite") as connection:
+        connection.execute(damage)
+    with pytest.raises(OutboxFailed, match="nothing was kept"):
+        outbox.keep(envelope())
+    assert outbox.delivery("uuid:1") is Delivery.UNKNOWN
+
+
+def test_a_locked_outbox_is_said(outbox: SqliteOutbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offline_cache.store.BUSY_SECONDS", 0.05)
+    impatient = SqliteOutbox(tmp_path / "outbox.sqlite", KEY)
+    holder = sqlite3.connect(tmp_path / "outbox.sqlite", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OutboxFailed):
+        impatient.keep(envelope())
+    holder.execute("ROLLBACK")
+    impatient.keep(envelope())
+    assert outbox.delivery("uuid:1") is Delivery.KEPT

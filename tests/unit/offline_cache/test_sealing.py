@@ -213,7 +213,21 @@ def test_a_damaged_key_is_refused(damaged: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "../a", "a/b", "a\\b", 'a"b', "a\nb", ".hidden", "submission.xml", "Submission.XML", "x" * 121, "a:b"]
+    "name",
+    [
+        "",
+        "../a",
+        "a/b",
+        "a\\b",
+        'a"b',
+        "a\nb",
+        ".hidden",
+        "submission.xml",
+        "Submission.XML",
+        "x" * 121,
+        "a:b",
+        "photo-é.jpg",
+    ],
 )
 def test_names_that_could_do_harm_are_refused(form: SubmissionForm, sealer: OdkSealer, name: str) -> None:
     assert "plain name" in _refusal(sealer, form, attachments=((name, b""),))
