@@ -229,8 +229,9 @@ class _Writer:
                         yield from self.action(row.change)
             case Steps(steps):
                 for step in steps:
-                    spoken = self._word("speech.step", number=step.number)
-                    yield Utterance(step.part, step.number, spoken, self._page.language, pause_ms=WITHIN_MS)
+                    if step.number:
+                        spoken = self._word("speech.step", number=step.number)
+                        yield Utterance(step.part, step.number, spoken, self._page.language, pause_ms=WITHIN_MS)
                     yield self.phrase(step.text)
             case Facts(facts):
                 for fact in facts:

@@ -307,6 +307,11 @@ def test_pauses_tell_the_blocks_apart() -> None:
     assert by_part["f.1.l"] == WITHIN_MS
 
 
+def test_a_list_without_numbers_counts_none() -> None:
+    blocks = (Steps((Step("s", "", phrase("s.text", "Une photo")),)),)
+    assert "[speech.step" not in " ".join(texts(script(page(blocks=blocks), say)))
+
+
 def test_empty_phrases_are_left_out() -> None:
     blocks = (Paragraph(phrase("empty", "")), Paragraph(phrase("blank", " \u00ad")))
     assert all(said.speech.strip() for said in script(page(blocks=blocks), say).utterances)
