@@ -21,6 +21,9 @@ from kiosk.errors import ParvisError
 _RATE, _WORD_GAP = 1, 7
 _WORD = 1
 _SYNCHRONOUS = 2
+_DO_NOT_EXIT = 0x8000
+"""Without this, a missing data directory makes the library end our process."""
+
 _UTF8 = 1
 _OK = 0
 _SILENT = 40
@@ -69,7 +72,7 @@ class Espeak:
         self._library: Any = _espeak
         self._settings = settings
         # Synchronous: Synth returns when all is done and calls back in this thread; no polling, no aplay.
-        self._sample_rate = int(_espeak.Initialize(output=_SYNCHRONOUS, bufflength=50))
+        self._sample_rate = int(_espeak.Initialize(output=_SYNCHRONOUS, bufflength=50, option=_DO_NOT_EXIT))
         if self._sample_rate <= 0:
             raise NoVoice("This kiosk has no voice: espeak-ng does not start. Reinstall espeak-ng and espeak-ng-data.")
         self._pcm = bytearray()
