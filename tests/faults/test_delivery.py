@@ -85,6 +85,8 @@ class Kiosk:
                 courier.run_once()
                 self.skipped += LONGEST_WAIT_SECONDS
                 if self.outbox.counts().kept == 0:
+                    # What the desk had taken already must end as sent, not as a dead letter.
+                    assert self.outbox.counts().refused == 0
                     return
         pytest.fail("envelopes still wait after forty rounds")
 
