@@ -67,7 +67,6 @@ class Session:
         self._state.start()
         for action in self._model.actions.on_load:
             self._run(action)
-        self._state.settle()
         self._identify(instance_id)
 
     # Answers
@@ -103,8 +102,7 @@ class Session:
         changed = state.settle()
         if text != before:
             for action in self._model.actions.on_change.get(index, ()):
-                self._run(action)
-            changed |= state.settle()
+                changed |= self._run(action)
         paths = self._model.paths
         return frozenset(paths[each] for each in changed)
 
@@ -259,10 +257,10 @@ class Session:
                 if value is not None:
                     self._state.put(index, value)
 
-    def _run(self, action: SetValue) -> None:
+    def _run(self, action: SetValue) -> frozenset[int]:
         state = self._state
         if not state.relevant[action.target]:
-            return
+            return frozenset()
         if action.value is None:
             text = action.text
         else:
@@ -270,7 +268,7 @@ class Session:
             data_type = self._model.binds[action.target].data_type
             text = "" if value is None else datatypes.cast(value, data_type, state.zone)
         state.put(action.target, text)
-        state.settle()
+        return state.settle()
 
     def _instance_id_index(self) -> int:
         top = self._state.bound[0]
