@@ -8,10 +8,12 @@ is where the ODK encryption specification wants it.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.authoring.hyphens import hyphenate
-from kiosk.authoring.quotes import curl
+from kiosk.authoring.quotes import curl, originals
+from kiosk.authoring.workbook import read_workbook
 from kiosk.authoring.xlsform import language_code
 from kiosk.errors import ParvisError
 
@@ -22,7 +24,7 @@ XFORMS = "{http://www.w3.org/2002/xforms}"
 
 
 class CompilationFailed(ParvisError):
-    """pyxform refused the form; the message is pyxform's own."""
+    """pyxform refused the form, with its own reason, or made something of it that is no XML."""
 
 
 def compile_form(content: bytes, public_key: str = "") -> bytes:
@@ -40,15 +42,23 @@ def compile_form(content: bytes, public_key: str = "") -> bytes:
     except Exception as error:
         reason = " ".join(str(error).split()) if type(error).__name__ == "PyXFormError" else "it gives no reason"
         raise CompilationFailed(f"pyxform cannot compile the form: {reason[:500]}") from error
+    sheets = read_workbook(content).values()
+    typed = originals(cell.text for sheet in sheets for row in sheet.rows for cell in row)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    root = etree.fromstring(result.xform.encode("utf-8"), parser)
+    try:
+        root = etree.fromstring(result.xform.encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        # pyxform copies the ends of bind::, body:: and instance:: headings, and namespaces, as they are.
+        raise CompilationFailed(
+            "A heading after bind::, body:: or instance::, or the setting namespaces, breaks the form's XML."
+        ) from error
     for translation in root.iter(f"{XFORMS}translation"):
         language = language_code(translation.get("lang", ""))
         translation.set("lang", language)
         for text in translation.iter(f"{XFORMS}text"):
             _order_values(text)
             for value in text:
-                _finish_words(value, language)
+                _finish_words(value, language, typed)
     _set_public_key(root, public_key)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
@@ -58,10 +68,11 @@ def _order_values(text: _Element) -> None:
     text[:] = sorted(text, key=lambda value: value.get("form", ""))
 
 
-def _finish_words(value: _Element, language: str) -> None:
-    """Curl quotes, hyphenate, and take away the blanks that pyxform puts around it."""
+def _finish_words(value: _Element, language: str, typed: Mapping[str, str]) -> None:
+    """Give back what was `typed`, curl quotes, hyphenate, and take away the blanks that pyxform puts around it."""
     if value.text:
-        value.text = hyphenate(curl(value.text), language)
+        text = value.text if len(value) else typed.get(value.text.strip(), value.text)
+        value.text = hyphenate(curl(text), language)
     for child in value:
         if child.tail:
             child.tail = hyphenate(curl(child.tail), language)

@@ -159,13 +159,13 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
         read_public_key(path)
 
 
-def test_quotes_that_pyxform_straightens_are_curled_again(pack: Any, key: str, tmp_path: Path) -> None:
+def test_quotes_and_no_break_spaces_survive_pyxform(pack: Any, key: str, tmp_path: Path) -> None:
     row = pack.forms["permit"]["survey"][0]
-    row["label::Français (fr)"] = "Pourquoi l’acte ?"
+    row["label::Français (fr)"] = "Pourquoi l’acte\u202f? «\u00a0Papiers\u00a0» : 03\u00a053\u00a001"
     row["label::English (en)"] = "Say “the parents’ names”"
     build(pack.write(), key, tmp_path / "out", NOON)
     form = open_pack(tmp_path / "out").forms["permit"].decode("utf-8")
-    assert "Pourquoi l’acte ?" in form
+    assert "Pourquoi l’acte\u202f? «\u00a0Papiers\u00a0» : 03\u00a053\u00a001" in form
     assert "Say “the parents’ names”" in form
 
 
