@@ -29,6 +29,8 @@ ANSWER_SECONDS = 60.0
 MAX_ANSWER_BYTES = 64 * 1024
 LEAST_ACCEPTED_LENGTH = 64 * 1024
 """A server that accepts less than this a request is wrongly configured."""
+PART_HEADER_BYTES = 512
+"""More than what multipart adds to a part."""
 _SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 _RESPONSE = "{http://openrosa.org/http/response}OpenRosaResponse"
 
@@ -154,6 +156,7 @@ class OpenRosaClient:
     def deliver(self, envelope: Envelope) -> Answer:
         """POST the envelope, byte for byte."""
         size = len(envelope.manifest) + sum(len(file.content) for file in envelope.files)
+        size += PART_HEADER_BYTES * (1 + len(envelope.files))
         if self._accepted_length is not None and size > self._accepted_length:
             return Later(f"The desk accepts {self._accepted_length} bytes at a time; this envelope has {size}.")
         parts = [("xml_submission_file", ("submission.xml", envelope.manifest, "text/xml"))]

@@ -23,7 +23,7 @@ from starlette.types import Message, Receive
 
 from offline_cache.desk.inbox import Inbox, InboxFull, Storing
 from offline_cache.desk.limits import RateLimit
-from offline_cache.desk.opening import ManifestUnreadable, read_manifest
+from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
 from offline_cache.desk.tokens import Tokens
 from offline_cache.sealing import MAX_ATTACHMENTS, MAX_ENVELOPE_BYTES
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kiosk.errors import ParvisError
 from kiosk.takeaway.reference import reference_of
-from offline_cache.desk.opening import Manifest
+from offline_cache.desk.manifest import Manifest
 from offline_cache.store import Schema, is_full, open_store, transaction
 
 INBOX_NAME = "desk.sqlite"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import ParvisError
 from offline_cache.desk.inbox import INBOX_NAME, Inbox, Received
-from offline_cache.desk.opening import open_envelope, parse_xml
+from offline_cache.desk.manifest import parse_xml
+from offline_cache.desk.opening import open_envelope
 from offline_cache.sealing import MAX_ENVELOPE_BYTES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from kiosk.takeaway.reference import reference_of
 from offline_cache.desk import presenting
 from offline_cache.desk.inbox import Inbox
 from offline_cache.desk.keys import DeskKeysUnusable, create_keys, load_private_key, public_key_of, self_test
-from offline_cache.desk.opening import read_manifest
+from offline_cache.desk.manifest import read_manifest
 from offline_cache.desk.reader import NothingThere, Submission, SubmissionUnreadable, fields_of, read_inbox
 from offline_cache.sealing import OdkSealer, fingerprint_of
 

@@ -36,3 +36,13 @@ def test_sealing_itself_brings_only_cryptography() -> None:
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "['cryptography']"
+
+
+def test_the_inbox_has_no_code_to_open_anything() -> None:
+    program = (
+        "import sys, offline_cache.desk.server, offline_cache.desk.application, uvicorn\n"
+        "doubtful = ('cryptography', 'offline_cache.desk.keys', 'offline_cache.desk.opening')\n"
+        "print([name for name in doubtful if name in sys.modules])\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from kiosk.ports import Envelope, SealingRefused, SubmissionForm
-from offline_cache.desk.opening import EnvelopeUnopenable, ManifestUnreadable, open_envelope
+from offline_cache.desk.manifest import ManifestUnreadable
+from offline_cache.desk.opening import EnvelopeUnopenable, open_envelope
 from offline_cache.sealing import MAX_ENVELOPE_BYTES, OdkSealer, fingerprint_of, initialisation_vectors
 
 INSTANCE = "uuid:0d3f1b9c-8a3e-4c55-9a51-6d2f6a7c1e10"
