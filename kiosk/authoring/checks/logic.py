@@ -17,6 +17,9 @@ from kiosk.forms.xpath import ast
 MAX_STEPS = 20_000
 """Assignments tried before a question is given the benefit of the doubt."""
 
+MAX_VARIABLES = 200
+"""Questions that one relevance may hang on before it, too, is given the benefit of the doubt."""
+
 MAX_DEPTH, MAX_SIZE = 6, 400
 """Calculations within calculations that are looked into, and conditions that one may come to."""
 
@@ -232,6 +235,8 @@ class _Search:
         self._steps = 0
 
     def run(self) -> Assignment | None:
+        if len(self._order) > MAX_VARIABLES:
+            return {}
         assignment: Assignment = {}
         found = self._extend(assignment, 0)
         return assignment if found else (None if self._steps <= MAX_STEPS else {})

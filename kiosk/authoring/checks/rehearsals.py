@@ -79,6 +79,9 @@ def _preferences(source: Source, rehearsal: _Rehearsal) -> Iterator[Finding]:
             mend = "Use language, text_size, palette, and listening = true or false."
             yield rehearsal.error(f"'{key}' does not fit.", mend, key)
     variants = rehearsal.section("variants")
+    yield from _lists(rehearsal, variants, ("languages", "screens"))
+    for key in sorted(set(variants) - {"languages", "screens"}):
+        yield rehearsal.error(f"'{key}' cannot vary.", "Use languages and screens.", key)
     for language in _texts(variants.get("languages", [])):
         if language not in source.languages:
             message = f"'{language[:40]}' is no language of town.toml."
@@ -134,6 +137,7 @@ def _expectations(source: Source, rehearsal: _Rehearsal, form: XLSForm, service:
     if outcome not in possible:
         message = f"outcome '{str(outcome)[:60]}' is no outcome of {form.form_id}."
         yield rehearsal.error(message, f"Write one of: {', '.join(possible)}.", "outcome")
+    yield from _lists(rehearsal, expect, ("documents",))
     shown = {question.line.text("bind::kiosk:document") for question in form.questions}
     for document in _texts(expect.get("documents", [])):
         if document not in shown:
@@ -142,6 +146,13 @@ def _expectations(source: Source, rehearsal: _Rehearsal, form: XLSForm, service:
             yield rehearsal.error(message, mend, document)
     for key in sorted(set(expect) - {"outcome", "documents"}):
         yield rehearsal.error(f"'{key}' is nothing that can be expected.", "Use outcome and documents.", key)
+
+
+def _lists(rehearsal: _Rehearsal, section: Mapping[str, Any], keys: tuple[str, ...]) -> Iterator[Finding]:
+    for key in keys:
+        value = section.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            yield rehearsal.error(f"{key} is not a list of texts.", f'Write it as {key} = ["...", "..."].', key)
 
 
 def _texts(value: object) -> list[str]:

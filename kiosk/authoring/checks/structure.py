@@ -30,6 +30,7 @@ _SETTINGS = frozenset(
     ("form_id", "form_title", "version", "default_language", "namespaces", "public_key", "instance_name", "style")
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_ATTRIBUTE = re.compile(r"(?:bind|body|instance)::(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*", re.ASCII)
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RESERVED = frozenset(("meta", "instanceID", "data"))
 
@@ -57,6 +58,10 @@ def _headings(form: XLSForm) -> Iterator[Finding]:
                 yield at_heading(form, table, column, f"'{column.heading}' is there twice.", "Keep one column.")
             seen.add((column.name, column.language))
     for column in form.survey.columns:
+        if "::" in column.name and not _ATTRIBUTE.fullmatch(column.name):
+            message = f"'{column.heading[:60]}' is no heading."
+            yield at_heading(form, form.survey, column, message, "Write it as bind::kiosk:picture, or remove it.")
+            continue
         if column.name not in _SURVEY and not column.name.startswith(("bind::", "body::", "instance::")):
             message = f"'{column.heading}' is no column of a survey, and is ignored."
             yield at_heading(form, form.survey, column, message, "Mend its spelling or remove it.", Severity.WARNING)
