@@ -195,7 +195,9 @@ class Writer:
         heading = Heading(self.phrase("heading", "heading"))
         helping = Paragraph(self.phrase("help", "text"), Tone.HELP)
         days = self.words["day"]
-        voice = zip(self.words["voice"], ("pause", "rotate-ccw", "turtle", "rabbit", "volume-1", "volume-2"), strict=True)
+        voice = zip(
+            self.words["voice"], ("pause", "rotate-ccw", "turtle", "rabbit", "volume-1", "volume-2"), strict=True
+        )
         return {
             "question": self.page(
                 PageKind.QUESTION,
@@ -228,10 +230,15 @@ class Writer:
                     "birth",
                     self.phrase("birth.legend", "heading"),
                     *(
-                        Field(f"birth.{index}", Phrase(f"birth.{index}.label", text, self.language), "12",
-                              FieldKind.INTEGER, invalid=index == 1)
+                        Field(
+                            f"birth.{index}",
+                            Phrase(f"birth.{index}.label", text, self.language),
+                            "12",
+                            FieldKind.INTEGER,
+                            invalid=index == 1,
+                        )
                         for index, text in enumerate(days)
-                    ),  # fmt: skip
+                    ),
                 ),
             ),
             "outcome": self.page(
@@ -245,7 +252,12 @@ class Writer:
                 ),
                 Facts(
                     tuple(
-                        Fact(f"fact.{n}", "clock", self.phrase(f"fact.{n}.l", "short"), self.phrase(f"fact.{n}.v", "text"))
+                        Fact(
+                            f"fact.{n}",
+                            "clock",
+                            self.phrase(f"fact.{n}.l", "short"),
+                            self.phrase(f"fact.{n}.v", "text"),
+                        )
                         for n in range(3)
                     )
                 ),
@@ -268,7 +280,9 @@ class Writer:
             "next": self.page(
                 PageKind.NEXT,
                 heading,
-                Reference(self.phrase("reference.label", "short"), Phrase("reference", "482 913 077", self.language, True)),
+                Reference(
+                    self.phrase("reference.label", "short"), Phrase("reference", "482 913 077", self.language, True)
+                ),
                 Code("code", "WIFI:T:WPA;S:Rivemont;P:secret;;", self.phrase("code.caption", "because")),
                 Buttons(
                     (
@@ -284,13 +298,17 @@ class Writer:
                 heading,
                 Cards(
                     tuple(
-                        Card(f"card.{n}", self.phrase(f"card.{n}.t", "title"),
-                             self.phrase(f"card.{n}.x", "because") if n else None, "id-card")
+                        Card(
+                            f"card.{n}",
+                            self.phrase(f"card.{n}.t", "title"),
+                            self.phrase(f"card.{n}.x", "because") if n else None,
+                            "id-card",
+                        )
                         for n in range(3)
                     )
                 ),
                 forward=None,
-            ),  # fmt: skip
+            ),
             "first": self.page(
                 PageKind.FIRST,
                 heading,
@@ -310,14 +328,18 @@ class Writer:
                 Choices(
                     "sizes",
                     tuple(
-                        Choice(f"size.{sample}", self.phrase(f"size.{sample}.l", "short"), sample=sample,
-                               chosen=sample == "medium")
+                        Choice(
+                            f"size.{sample}",
+                            self.phrase(f"size.{sample}.l", "short"),
+                            sample=sample,
+                            chosen=sample == "medium",
+                        )
                         for sample in ("small", "largest", "soft", "white-on-black")
                     ),
                     self.phrase("legend", "heading"),
                 ),
                 forward=None,
-            ),  # fmt: skip
+            ),
             "stop": self.page(
                 PageKind.STOP,
                 heading,
@@ -368,22 +390,26 @@ class View:
         return rectangle(self.item(part)).center().toPoint()
 
     def tap(self, part: str) -> None:
-        QTest.mouseClick(
-            self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.middle(part)
-        )
+        QTest.mouseClick(self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.middle(part))
 
     def key(self, key: Qt.Key) -> None:
         QTest.keyClick(self.window, key)
 
-    def focused(self) -> str:
-        item = self.window.activeFocusItem()
-        return item.objectName() if item is not None else ""
+    def letter(self, letter: str) -> None:
+        """A letter of a keyboard made of plastic."""
+        QTest.keyClick(self.window, letter)  # type: ignore[call-overload]
 
-    def keys(self) -> dict[str, QQuickItem]:
+    def focused(self) -> str:
+        return str(self.window.activeFocusItem().objectName())
+
+    def board(self) -> dict[str, QQuickItem]:
         """The on-screen keyboard's keys by what is written on them."""
         found = {}
         for item in items(self.window.contentItem()):
-            if item.metaObject().indexOfProperty("displayText") >= 0 and item.metaObject().indexOfProperty("keyType") >= 0:
+            if (
+                item.metaObject().indexOfProperty("displayText") >= 0
+                and item.metaObject().indexOfProperty("keyType") >= 0
+            ):
                 found[str(item.property("displayText")) or f"#{int(item.property('key')):x}"] = item
         return found
 

@@ -30,19 +30,17 @@ def pressables(view: View) -> list[QQuickItem]:
 
 
 def scrolls(item: QQuickItem) -> bool:
-    ancestor = item.parentItem()
-    while ancestor is not None:
-        if ancestor.inherits("QQuickFlickable"):
-            return True
-        ancestor = ancestor.parentItem()
-    return False
+    parent: QQuickItem | None = item.parentItem()
+    return parent is not None and (parent.inherits("QQuickFlickable") or scrolls(parent))
 
 
 def texts(view: View) -> list[QQuickItem]:
     return [
         item
         for item in items(view.window.contentItem())
-        if item.inherits("QQuickTextEdit") and item.metaObject().indexOfProperty("wordStart") >= 0 and item.property("text")
+        if item.inherits("QQuickTextEdit")
+        and item.metaObject().indexOfProperty("wordStart") >= 0
+        and item.property("text")
     ]
 
 
@@ -62,7 +60,9 @@ def faults(view: View, density: float) -> list[str]:
     targets = pressables(view)
     for target in targets:
         if min(target.width(), target.height()) < MIN_TARGET_MM * density - 0.01:
-            found.append(f"{target.objectName()} is {target.width() / density:.1f} x {target.height() / density:.1f} mm")
+            found.append(
+                f"{target.objectName()} is {target.width() / density:.1f} x {target.height() / density:.1f} mm"
+            )
         for text in shown:
             if target.isAncestorOf(text):
                 box = rectangle(target).adjusted(-1, -1, 1, 1)

@@ -76,7 +76,6 @@ class BlockModel(QAbstractListModel):
             later = self._find(row + 1, block)
             if later is not None:
                 self._remove(row, later - 1)
-                self._set(row, block)
             elif row < len(self._blocks) and self._wanted(blocks[row + 1 :], self._blocks[row]):
                 self._insert(row, block)
             else:

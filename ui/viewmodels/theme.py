@@ -108,6 +108,11 @@ class ThemeViewModel(QObject):
         """Arabic font size over Latin font size, so that alefs stand as high as capitals."""
         return self._latin / self._arabic
 
+    @Property("double", notify=changed)
+    def arabicLine(self) -> float:
+        """Line height of Arabic over the font's own."""
+        return ARABIC_LINE_PERCENT / 100
+
     @Property(int, notify=changed)
     def caption(self) -> int:
         """Font size of the bars, in pixels."""

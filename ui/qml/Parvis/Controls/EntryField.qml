@@ -147,9 +147,9 @@ Item {
             font.pixelSize: Theme.body
             inputMethodHints: root.hints
             Accessible.name: root.field.label.name
-            KeyNavigation.priority: KeyNavigation.BeforeItem
-            KeyNavigation.tab: nextItemInFocusChain(true)
-            KeyNavigation.backtab: nextItemInFocusChain(false)
+            Keys.priority: Keys.BeforeItem
+            Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+            Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
             Component.onCompleted: take(root.field.value)
             onTextChanged: {
                 if (text === known)

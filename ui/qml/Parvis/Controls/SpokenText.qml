@@ -96,8 +96,8 @@ TextEdit {
             travels = opacity > 0 && Math.abs(from.y - y) < from.height / 2;
             x = Math.min(from.x, end) - pad;
             width = Math.abs(end - from.x) + 2 * pad;
-            y = from.y;
-            height = from.height;
+            y = root.phrase.arabic ? from.y + root.lift : from.y;
+            height = root.phrase.arabic ? from.height * Theme.arabicLine : from.height;
         }
 
         z: -1

@@ -24,15 +24,16 @@ Item {
     readonly property bool fits: !hasForward || !large && backRoom + forwardNeeds <= width
     readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
     readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits
+    readonly property int backLeast: back.alone ? Theme.touch : back.heightOf(1)
     readonly property int forwardLeast: large ? Theme.mm(Theme.narrow ? 20 : 34) : Theme.touch
     // The height without scroll buttons, from measures alone: whether the page scrolls depends on it.
     readonly property int restingHeight: {
         if (!hasForward)
-            return hasBack ? Theme.touch : 0;
+            return hasBack ? backLeast : 0;
         const alone = !hasBack || !fits;
         const lines = forward.implicitWidth <= width - (alone ? 0 : backRoom) ? 1 : 2;
         const row = Math.max(forwardLeast, forward.heightOf(lines));
-        return hasBack && alone ? Theme.touch + Theme.gap + row : row;
+        return hasBack && alone ? backLeast + Theme.gap + row : row;
     }
 
     function place(start: real, item: real): real {
@@ -52,7 +53,7 @@ Item {
         x: root.place(0, width)
         visible: root.hasBack
         width: alone ? Theme.touch : implicitWidth
-        height: root.hasForward && !root.apart ? forward.height : Theme.touch
+        height: alone && (!root.hasForward || root.apart) ? Theme.touch : Math.max(implicitHeight, root.hasForward && !root.apart ? forward.height : 0)
         page: root.page
         deed: root.page.back
         alone: Theme.narrow || Theme.pictogramsAlone

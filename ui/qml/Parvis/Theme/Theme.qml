@@ -18,6 +18,7 @@ QtObject {
     readonly property string latin: "Noto Sans"
     readonly property string arabic: "Noto Sans Arabic"
     readonly property real arabicScale: settings ? settings.arabicScale : 1
+    readonly property real arabicLine: settings ? settings.arabicLine : 1
     readonly property int caption: settings ? settings.caption : 21
     readonly property int body: settings ? settings.body : 29
     readonly property int heading: settings ? settings.heading : 41

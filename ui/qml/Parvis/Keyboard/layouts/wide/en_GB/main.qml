@@ -16,19 +16,19 @@ KeyboardLayout {
 
     KeyboardRow {
         Letters {
-            letters: "asdfghjkl'àçù"
+            letters: "asdfghjkl'àçë"
         }
     }
 
     KeyboardRow {
         ShiftKey {
-            weight: 120
+            weight: 100
         }
         Letters {
-            letters: "zxcvbnm-ëîïô"
+            letters: "zxcvbnm-îïô"
         }
         BackspaceKey {
-            weight: 120
+            weight: 100
         }
     }
 

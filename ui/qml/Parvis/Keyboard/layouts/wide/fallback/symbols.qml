@@ -22,7 +22,7 @@ KeyboardLayout {
 
     KeyboardRow {
         Letters {
-            letters: "âäñöûüÿœæß"
+            letters: "âäñöùûüœæß"
         }
     }
 

@@ -16,19 +16,19 @@ KeyboardLayout {
 
     KeyboardRow {
         Letters {
-            letters: "qsdfghjklmàçù"
+            letters: "qsdfghjklmàçë"
         }
     }
 
     KeyboardRow {
         ShiftKey {
-            weight: 120
+            weight: 100
         }
         Letters {
-            letters: "wxcvbn'-ëîïô"
+            letters: "wxcvbn'-îïô"
         }
         BackspaceKey {
-            weight: 120
+            weight: 100
         }
     }
 

@@ -1,0 +1,227 @@
+"""Typing: the keyboard of the language, large keys, a cursor that nothing disturbs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+
+from kiosk.pages.gestures import Activated, Edited
+from kiosk.pages.page import Field, FieldKind, Page, PageKind
+from ui.inspect import rectangle
+
+View = Any
+Opener = Any
+
+
+def with_field(page: Page, field: Field) -> Page:
+    """The page with its field of the same part replaced."""
+    return replace(
+        page,
+        blocks=tuple(
+            field if isinstance(block, Field) and block.part == field.part else block for block in page.blocks
+        ),
+    )
+
+
+def field_of(page: Page, part: str) -> Field:
+    return next(block for block in page.blocks if isinstance(block, Field) and block.part == part)
+
+
+def open_keyboard(view: View, part: str) -> None:
+    """By focus, as a key does; taps are tested where the field is in reach of one."""
+    view.item(part).forceActiveFocus()
+    view.settle(400)
+    assert view.item(part).hasActiveFocus()
+    assert view.board()
+
+
+def typed(view: View, part: str) -> list[str]:
+    return [gesture.text for gesture in view.gestures if isinstance(gesture, Edited) and gesture.part == part]
+
+
+def test_own_8_keys_type_into_the_field(portrait: View, french: dict[str, Page]) -> None:
+    """The first letter of a name is a capital without asking; accents are in sight."""
+    portrait.show(french["fields"])
+    open_keyboard(portrait, "name")
+    for letter in ("l", "é", "a"):
+        portrait.press_key(portrait.board()[letter])
+        portrait.settle(30)
+    assert typed(portrait, "name") == ["L", "Lé", "Léa"]
+    assert portrait.item("name").property("text") == "Léa"
+
+
+@pytest.mark.parametrize("screen", ["portrait", "landscape", "tablet"])
+def test_own_8_keys_are_large_on_every_screen(
+    opener: Opener, french: dict[str, Page], arabic: dict[str, Page], density: dict[str, float], screen: str
+) -> None:
+    """Each key's plate is at least 12.7 mm on each side, 2.54 mm from the next."""
+    view = opener(screen)
+    for page in (french["fields"], arabic["fields"]):
+        for part in ("name", "reason", "count"):
+            view.show(page)
+            open_keyboard(view, part)
+            keys = [key for key in view.board().values() if key.isVisible() and key.property("enabled")]
+            assert len(keys) >= 12
+            for key in keys:
+                assert key.width() / density[screen] >= 12.7 + 2.54 - 0.01, key.property("text")
+                assert key.height() / density[screen] >= 12.7 + 2.54 - 0.01, key.property("text")
+            view.page.show(french["check"])
+            view.settle(50)
+
+
+def test_own_8_five_columns_on_a_narrow_screen(opener: Opener, french: dict[str, Page]) -> None:
+    view = opener("tablet")
+    view.show(french["fields"])
+    open_keyboard(view, "name")
+    keys = view.board()
+    top = rectangle(keys["a"]).top()
+    assert [text for text in "abcdef" if abs(rectangle(keys[text]).top() - top) < 2] == list("abcde")
+
+
+def test_own_5_names_get_latin_keys_in_arabic_and_sentences_arabic_ones(
+    portrait: View, arabic: dict[str, Page]
+) -> None:
+    page = arabic["fields"]
+    text = Field("name", field_of(page, "name").label, "", FieldKind.TEXT)
+    portrait.show(page)
+    open_keyboard(portrait, "name")
+    assert "a" in portrait.board()
+    portrait.show(replace(with_field(page, text), id="another"))
+    open_keyboard(portrait, "name")
+    assert "ب" in portrait.board()
+    assert "a" not in portrait.board()
+
+
+def test_the_keyboard_follows_the_language_at_run_time(portrait: View, french: dict[str, Page]) -> None:
+    """French letters stand as on French keyboards, also for easy-read French, and English ones as on English."""
+    for language, first in (("fr", "a"), ("en", "q"), ("fr-x-falc", "a")):
+        page = replace(french["fields"], id=f"fields in {language}", language=language)
+        portrait.show(page)
+        open_keyboard(portrait, "name")
+        row = rectangle(portrait.board()["e"]).top()
+        letters = [
+            key for text, key in portrait.board().items() if text.isalpha() and abs(rectangle(key).top() - row) < 2
+        ]
+        assert min(letters, key=lambda key: rectangle(key).left()).property("text") == first
+
+
+def test_numbers_get_digits_alone(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["fields"])
+    open_keyboard(portrait, "birth.1")
+    assert set("0123456789") <= set(portrait.board())
+    assert "a" not in portrait.board()
+
+
+def test_a_tap_opens_the_keyboard(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["fields"])
+    assert not portrait.board()
+    portrait.tap("mail")
+    portrait.settle(400)
+    assert portrait.item("mail").hasActiveFocus()
+    assert "@" in portrait.board()
+
+
+def test_own_7_arrows_and_enter_type_on_the_keyboard_and_tab_leaves_it(portrait: View, french: dict[str, Page]) -> None:
+    """A five-way pad is enough to type."""
+    portrait.show(french["fields"])
+    open_keyboard(portrait, "name")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        portrait.key(key)
+        portrait.settle(50)
+    assert len(portrait.item("name").property("text")) == 1
+    portrait.key(Qt.Key.Key_Tab)
+    assert portrait.focused() == "mail"
+
+
+def test_nothing_is_learned_or_suggested(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["fields"])
+    open_keyboard(portrait, "name")
+    hints = Qt.InputMethodHint(portrait.item("name").property("inputMethodHints"))
+    assert hints & Qt.InputMethodHint.ImhSensitiveData
+    assert hints & Qt.InputMethodHint.ImhNoPredictiveText
+
+
+def test_done_hides_the_keyboard_and_keeps_the_text(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["fields"])
+    open_keyboard(portrait, "count")
+    done = [key for key in portrait.board().values() if "Hide" in key.metaObject().className()]
+    assert len(done) == 1
+    portrait.press_key(done[0])
+    portrait.settle(300)
+    assert not portrait.board()
+    assert portrait.item("count").property("text") == "3"
+
+
+def test_the_field_stays_in_view_above_the_keyboard(opener: Opener, french: dict[str, Page]) -> None:
+    for screen in ("portrait", "landscape", "tablet"):
+        view = opener(screen)
+        view.show(french["fields"])
+        for part in ("name", "reason"):
+            view.item(part).forceActiveFocus()
+            view.settle(400)
+            keyboard = min(rectangle(key).top() for key in view.board().values() if key.isVisible())
+            box = rectangle(view.item(part))
+            assert box.top() >= 0
+            assert box.bottom() <= keyboard
+
+
+def test_continue_can_be_pressed_while_typing(portrait: View, french: dict[str, Page]) -> None:
+    """The buttons do not move away under the finger when the field loses nothing but the attention."""
+    portrait.show(french["fields"])
+    open_keyboard(portrait, "name")
+    portrait.press_key(portrait.board()["a"])
+    portrait.tap("forward")
+    assert portrait.gestures[-1] == Activated("forward")
+
+
+def test_a_page_that_comes_back_disturbs_neither_cursor_nor_text(portrait: View, french: dict[str, Page]) -> None:
+    """The conductor answers each letter with a page; a slow answer must not undo a fast typist's letters."""
+    page = french["fields"]
+    portrait.show(page)
+    portrait.tap("name")
+    item: QObject = portrait.item("name")
+    for letter in "abc":
+        portrait.letter(letter)
+    item.setProperty("cursorPosition", 2)
+    assert (item.property("text"), item.property("cursorPosition")) == ("abc", 2)
+    portrait.show(with_field(page, replace(field_of(page, "name"), value="ab")))
+    assert portrait.item("name") is item
+    assert (item.property("text"), item.property("cursorPosition")) == ("abc", 2)
+    portrait.letter("x")
+    assert item.property("text") == "abxc"
+    portrait.show(with_field(page, replace(field_of(page, "name"), value="abxc", invalid=True)))
+    assert item.property("activeFocus") is True
+    assert (item.property("text"), item.property("cursorPosition")) == ("abxc", 3)
+
+
+def test_the_page_s_value_comes_in_when_nobody_types(portrait: View, french: dict[str, Page]) -> None:
+    page = french["fields"]
+    portrait.show(page)
+    assert portrait.item("mail").property("text") == "lea@exemple"
+    for part, value in (("mail", "lea@exemple.fr"), ("reason", "Succession")):
+        portrait.show(with_field(page, replace(field_of(page, part), value=value)))
+        assert portrait.item(part).property("text") == value
+    assert portrait.gestures == []
+
+
+def test_several_lines_are_reported_and_bounded(portrait: View, french: dict[str, Page]) -> None:
+    page = french["fields"]
+    portrait.show(with_field(page, replace(field_of(page, "reason"), value="", max_length=4)))
+    portrait.item("reason").forceActiveFocus()
+    for letter in "abcdef":
+        portrait.letter(letter)
+    assert typed(portrait, "reason") == ["a", "ab", "abc", "abcd"]
+    assert portrait.item("reason").property("text") == "abcd"
+
+
+def test_a_field_that_appears_on_another_page_is_empty(portrait: View, french: dict[str, Page]) -> None:
+    """No text of one question stays in the next one's field, even where both have the same part."""
+    page = french["fields"]
+    portrait.show(page)
+    portrait.tap("name")
+    portrait.letter("a")
+    portrait.show(replace(page, id="the next question", kind=PageKind.QUESTION))
+    assert portrait.item("name").property("text") == ""

@@ -1,0 +1,238 @@
+"""Pictures, codes, the lit word, names for assistive technology, and no words of the view's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
+from PySide6.QtQuick import QQuickItem
+
+import ui
+from accessibility.palettes import colours
+from kiosk.pages.page import Heading, Page, PageKind, Phrase, Picture, Pictures
+from kiosk.visit.preferences import Palette, TextSize
+from ui.inspect import items, rectangle
+from ui.pictograms import LogoProvider, PictogramProvider
+from ui.qrcodes import QUIET_MODULES, QrProvider
+
+View = Any
+Opener = Any
+QML = Path(ui.__file__).parent / "qml"
+
+
+def drawn(provider: PictogramProvider | LogoProvider | QrProvider, name: str, side: int) -> QImage:
+    return provider.requestImage(name, QSize(), QSize(side, side))
+
+
+def test_a_pictogram_has_the_colour_and_size_that_is_asked() -> None:
+    image = drawn(PictogramProvider(), "check/0f5c4a", 96)
+    assert (image.width(), image.height()) == (96, 96)
+    inked = {
+        image.pixelColor(x, y).name() for x in range(96) for y in range(96) if image.pixelColor(x, y).alpha() == 255
+    }
+    assert inked == {"#0f5c4a"}
+
+
+def test_a_thinner_line_leaves_less_ink() -> None:
+    def ink(stroke: str) -> int:
+        image = drawn(PictogramProvider(), f"circle/000000/{stroke}", 96)
+        return sum(image.pixelColor(x, y).alpha() for x in range(96) for y in range(96))
+
+    assert ink("1") < 0.7 * ink("2")
+
+
+def test_an_unknown_pictogram_is_a_fault_of_the_view(opener: Opener, french: dict[str, Page]) -> None:
+    assert drawn(PictogramProvider(), "no-such-drawing/000000", 24).isNull()
+    view = opener("portrait")
+    block = Pictures((Picture("no-such-drawing", Phrase("caption", "Rien", "fr")),))
+    view.page.show(Page("odd", PageKind.HOME, "fr", french["home"].direction, french["home"].town,
+                        french["home"].title, (block,)))  # fmt: skip
+    view.settle()
+    assert any("no-such-drawing" in fault for fault in view.faults)
+    view.faults.clear()
+
+
+def test_a_qr_code_s_modules_are_whole_and_its_quiet_zone_is_white() -> None:
+    """The three finder patterns of ISO/IEC 18004: seven dark modules along the top of each."""
+    image = drawn(QrProvider({"t": "WIFI:T:WPA;S:Rivemont;P:secret;;"}.get), "t", 330)  # type: ignore[arg-type]
+    count = 29 + 2 * QUIET_MODULES  # 32 bytes at level M need version 3: 29 modules
+    scale = image.width() // count
+    assert image.width() == image.height() == scale * count
+
+    def dark(x: int, y: int) -> bool:
+        place = ((x + QUIET_MODULES) * scale + scale // 2, (y + QUIET_MODULES) * scale + scale // 2)
+        return image.pixelColor(*place).lightness() < 128
+
+    for left, top in ((0, 0), (22, 0), (0, 22)):
+        assert [dark(left + x, top) for x in range(7)] == [True] * 7
+        assert [dark(left + x, top + 1) for x in range(7)] == [True, False, False, False, False, False, True]
+    assert not any(dark(-1, y) or dark(y, -1) or dark(29, y) for y in range(-4, 33))
+
+
+def test_an_old_token_gives_no_code() -> None:
+    assert drawn(QrProvider(lambda token: ""), "old", 100).isNull()
+
+
+def test_the_logo_keeps_its_shape() -> None:
+    drawing = '<rect width="60" height="20" fill="#123456"/>'
+    wide = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">{drawing}</svg>'.encode()
+    image = LogoProvider(wide).requestImage("town", QSize(), QSize(0, 50))
+    assert (image.width(), image.height()) == (150, 50)
+    assert image.pixelColor(75, 25).name() == "#123456"
+
+
+def lit_block(view: View, part: str) -> tuple[QQuickItem, QQuickItem]:
+    """The text of a phrase and the block behind its lit word."""
+    for item in items(view.window.contentItem()):
+        if item.metaObject().indexOfProperty("wordStart") >= 0 and item.property("lit"):
+            assert item.property("phrase")["part"] == part
+            return item, next(
+                child for child in item.childItems() if child.metaObject().indexOfProperty("travels") >= 0
+            )
+    raise AssertionError(f"no word of {part} is lit")
+
+
+@pytest.mark.parametrize("palette", list(Palette))
+def test_own_3_the_word_that_is_said_is_lit(portrait: View, french: dict[str, Page], palette: Palette) -> None:
+    portrait.show(french["question"], palette=palette)
+    text = french["question"].blocks[0].phrase.text  # type: ignore[union-attr]
+    start = text.index("carte")
+    portrait.page.light.light("heading", start, len("carte"))
+    portrait.settle(150)
+    _, block = lit_block(portrait, "heading")
+    box = rectangle(block).toRect()
+    image = portrait.window.grabWindow()
+    roles = colours(palette, "#0f5c4a")
+    assert image.pixelColor(box.left() + 3, box.top() + 4).name() == roles.spoken
+    inked = [
+        image.pixelColor(x, y).name() for x in range(box.left(), box.right()) for y in range(box.top(), box.bottom())
+    ]
+    assert roles.on_spoken in inked
+    portrait.page.light.quiet()
+    portrait.settle(30)
+    assert not any(item.property("lit") for item in items(portrait.window.contentItem()))
+
+
+def test_own_3_words_are_lit_from_right_to_left_in_arabic(portrait: View, arabic: dict[str, Page]) -> None:
+    portrait.show(arabic["question"])
+    text = arabic["question"].blocks[0].phrase.text  # type: ignore[union-attr]
+    lefts = []
+    start = 0
+    for word in text.split(" "):
+        portrait.page.light.light("heading", start, len(word))
+        portrait.settle(150)
+        shown, block = lit_block(portrait, "heading")
+        lefts.append(rectangle(block).left())
+        assert rectangle(shown).adjusted(-10, -10, 10, 10).contains(rectangle(block))
+        start += len(word) + 1
+    assert lefts == sorted(lefts, reverse=True)
+    assert len(set(lefts)) == len(lefts)
+
+
+def test_a_word_out_of_sight_is_brought_into_view(opener: Opener, french: dict[str, Page]) -> None:
+    view = opener("landscape")
+    view.show(french["outcome"], TextSize.LARGE)
+    view.page.light.light("fact.2.v", 0, 5)
+    view.settle(100)
+    _, block = lit_block(view, "fact.2.v")
+    assert rectangle(block).bottom() < rectangle(view.item("bar.help")).top()
+
+
+def test_the_page_moves_in_from_the_side_one_goes_to_and_not_with_less_motion(
+    opener: Opener, french: dict[str, Page], arabic: dict[str, Page]
+) -> None:
+    from dataclasses import replace
+
+    from kiosk.visit.preferences import Preferences
+
+    view = opener("portrait")
+    view.show(french["home"])
+    rest = rectangle(view.item("card.0")).left()
+
+    def first_place(page: Page, motion: bool) -> float:
+        view.theme.apply(Preferences(motion=motion))
+        view.page.show(page)
+        view.window.grabWindow()
+        place = rectangle(view.item("card.0")).left()
+        view.settle(350)
+        assert rectangle(view.item("card.0")).left() == rest
+        return place
+
+    home = french["home"]
+    assert first_place(replace(home, id="2", forwards=True), motion=True) > rest
+    assert first_place(replace(home, id="3", forwards=False), motion=True) < rest
+    assert first_place(replace(home, id="4", forwards=True), motion=False) == rest
+
+
+def tree(interface: QAccessibleInterface) -> list[tuple[QAccessible.Role, str]]:
+    found = [(interface.role(), interface.text(QAccessible.Text.Name))]
+    for index in range(interface.childCount()):
+        child = interface.child(index)
+        # Qt's keyboard keeps a field of its own, of no size, behind the page.
+        if not child.state().invisible and not child.rect().isEmpty():
+            found += tree(child)
+    return found
+
+
+def test_assistive_technology_hears_names_and_roles_in_reading_order(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["question"])
+    root = QAccessible.queryAccessibleInterface(portrait.window)
+    assert root is not None
+    heard = [entry for entry in tree(root) if entry[1]]
+    role = QAccessible.Role
+    expected = [
+        (role.StaticText, "Ville de Rivemont"),
+        (role.ProgressBar, "Question 3 sur environ 9"),
+        (role.Heading, "Où est votre carte d’identité maintenant ?"),
+        (role.StaticText, "Choisissez une réponse. Vous pouvez dire « Je ne sais pas »."),
+        (role.RadioButton, "Je l’ai perdue"),
+        (role.Button, "Pourquoi cette question ?"),
+        (role.Button, "Retour"),
+        (role.Button, "Continuer"),
+        (role.Button, "Aide"),
+        (role.Button, "Arrêter et effacer"),
+    ]
+    places = [heard.index(entry) for entry in expected]
+    assert places == sorted(places)
+    assert all(name.strip() for kind, name in tree(root) if kind in {role.Button, role.RadioButton, role.CheckBox})
+
+
+def test_every_control_has_a_name_on_every_page(portrait: View, french: dict[str, Page]) -> None:
+    role = QAccessible.Role
+    for page in french.values():
+        portrait.show(page)
+        root = QAccessible.queryAccessibleInterface(portrait.window)
+        assert root is not None
+        controls = {role.Button, role.RadioButton, role.CheckBox, role.EditableText}
+        unnamed = [entry for entry in tree(root) if entry[0] in controls and not entry[1].strip()]
+        assert unnamed == []
+
+
+LITERAL = re.compile(r"\b(?:text|title|Accessible\.(?:name|description))\s*:\s*\"[^\"]+\"")
+
+
+def test_the_view_has_no_words_of_its_own() -> None:
+    """Keys of the keyboard aside, whose letters are their function."""
+    found = []
+    for file in sorted(QML.rglob("*.qml")):
+        source = file.read_text(encoding="utf-8")
+        if "qsTr" in source or "RichText" in source or "StyledText" in source or "MarkdownText" in source:
+            found.append(file.name)
+        if "layouts" not in file.parts and LITERAL.search(source):
+            found.append(file.name)
+    assert found == []
+
+
+def test_markup_in_a_text_is_shown_and_not_obeyed(portrait: View, french: dict[str, Page]) -> None:
+    from dataclasses import replace
+
+    text = "<b>gras</b> <img src='file:///etc/hostname'>"
+    page = replace(french["home"], blocks=(Heading(Phrase("h", text, "fr")),))
+    portrait.show(page)
+    shown = [item.property("text") for item in items(portrait.window.contentItem()) if item.inherits("QQuickTextEdit")]
+    assert text in shown
+    assert isinstance(QColor("white"), QColor)
