@@ -12,10 +12,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickWindow
 
 from kiosk import config
-from kiosk.catalogue.opening import open_pack
+from kiosk.catalogue.opening import PackDamaged, open_pack
 from kiosk.catalogue.pack import Pack
+from kiosk.pages.out_of_order import build as build_out_of_order
 from kiosk.ports import Delivery, Envelope, Outbox, OutboxFull
 from offline_cache.authentication import MacKeyUnusable, read_mac_key
 from offline_cache.bell import COURIER, Bell, ring
@@ -26,10 +28,14 @@ from ui.application import Application, Ports
 from ui.clock import SystemClock
 from ui.paper import SystemPrinter
 from ui.state import State
-from ui.window import prepare_environment
+from ui.viewmodels.page import PageViewModel
+from ui.viewmodels.theme import ThemeViewModel
+from ui.window import open_window, prepare_environment
 
 GOODBYE_SECONDS = 10.0
 """A supervised process that is not killed within this time after its visit ends by itself."""
+
+NO_LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 SHOW, SHOW_ERASED = "show", "show erased"
 
@@ -91,8 +97,12 @@ def tell_operator(sentence: str) -> None:
 def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
     """Build the visit hidden, then obey the supervisor (or show at once). Returns the exit status."""
     state.prepare()
-    configuration = config.read(state.configuration)
-    pack: Pack = open_pack(state.pack)
+    try:
+        configuration = config.read(state.configuration)
+        pack: Pack = open_pack(state.pack)
+    except (config.ConfigurationError, PackDamaged) as error:
+        tell_operator(str(error))
+        return out_of_order(state, full_screen=full_screen, supervised=supervised)
     gui = make_gui(state)
     process = VisitProcess(state, configuration, pack, full_screen=full_screen, supervised=supervised)
     if supervised:
@@ -100,6 +110,30 @@ def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
     else:
         process.show(after_a_visit=False)
     return gui.exec()
+
+
+def out_of_order(state: State, *, full_screen: bool, supervised: bool) -> int:
+    """Say on the screen that the kiosk cannot serve, until the supervisor finds that its files have changed."""
+    screen = config.Screen() if not full_screen else config.Screen(0, 0)
+    gui = make_gui(state)
+    page, theme = PageViewModel(lambda gesture: None), ThemeViewModel(screen.density_dpi)
+    page.show(build_out_of_order())
+    opened = open_window(page, theme, screen=screen, logo=NO_LOGO, visible=False)
+    desk = Switchboard(lambda word: _show(opened.window, full_screen))
+    if supervised:
+        desk.listen()
+        say("ready")
+    else:
+        _show(opened.window, full_screen)
+    return gui.exec()
+
+
+def _show(window: QQuickWindow, full_screen: bool) -> None:
+    window.frameSwapped.connect(lambda: say("shown"), Qt.ConnectionType.SingleShotConnection)
+    if full_screen:
+        window.showFullScreen()
+    else:
+        window.show()
 
 
 def say(word: str) -> None:
@@ -111,42 +145,21 @@ def say(word: str) -> None:
         os._exit(0)
 
 
-class VisitProcess:
-    """The life of one visit's process."""
+class Switchboard:
+    """The supervisor's words, as they arrive on standard input."""
 
-    def __init__(
-        self, state: State, configuration: config.Configuration, pack: Pack, *, full_screen: bool, supervised: bool
-    ) -> None:
-        self._full_screen = full_screen
-        self._supervised = supervised
+    def __init__(self, told: Callable[[str], None]) -> None:
+        self._told = told
         self._input = b""
-        self._notifiers: list[QSocketNotifier] = []
-        self.application = Application(pack, configuration, outside(state, configuration), self._ended)
-        self.application.warm()
-        self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
-        self._listen(self._bell.fileno(), self._rung)
+        self._notifier: QSocketNotifier | None = None
 
-    def wait(self) -> None:
-        """Become the warm spare."""
+    def listen(self) -> None:
+        """Hear from now on."""
         os.set_blocking(sys.stdin.fileno(), False)
-        self._listen(sys.stdin.fileno(), self._told)
-        say("ready")
+        self._notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._read)
 
-    def show(self, *, after_a_visit: bool) -> None:
-        """Put the window on the screen, and say so once its first frame is there."""
-        window = self.application.opened.window
-        window.frameSwapped.connect(self._drawn, Qt.ConnectionType.SingleShotConnection)
-        self.application.appear(full_screen=self._full_screen, after_a_visit=after_a_visit)
-
-    def _drawn(self) -> None:
-        say("shown")
-
-    def _listen(self, descriptor: int, heard: Callable[[], None]) -> None:
-        notifier = QSocketNotifier(descriptor, QSocketNotifier.Type.Read)
-        notifier.activated.connect(heard)
-        self._notifiers.append(notifier)
-
-    def _told(self) -> None:
+    def _read(self) -> None:
         try:
             chunk = os.read(sys.stdin.fileno(), 256)
         except BlockingIOError:
@@ -159,7 +172,37 @@ class VisitProcess:
             line, self._input = self._input.split(b"\n", 1)
             word = line.decode("ascii", "replace").strip()
             if word in (SHOW, SHOW_ERASED):
-                self.show(after_a_visit=word == SHOW_ERASED)
+                self._told(word)
+
+
+class VisitProcess:
+    """The life of one visit's process."""
+
+    def __init__(
+        self, state: State, configuration: config.Configuration, pack: Pack, *, full_screen: bool, supervised: bool
+    ) -> None:
+        self._full_screen = full_screen
+        self._supervised = supervised
+        self.application = Application(pack, configuration, outside(state, configuration), self._ended)
+        self.application.warm()
+        self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
+        self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)
+        self._bell_notifier.activated.connect(self._rung)
+        self._switchboard = Switchboard(lambda word: self.show(after_a_visit=word == SHOW_ERASED))
+
+    def wait(self) -> None:
+        """Become the warm spare."""
+        self._switchboard.listen()
+        say("ready")
+
+    def show(self, *, after_a_visit: bool) -> None:
+        """Put the window on the screen, and say so once its first frame is there."""
+        window = self.application.opened.window
+        window.frameSwapped.connect(self._drawn, Qt.ConnectionType.SingleShotConnection)
+        self.application.appear(full_screen=self._full_screen, after_a_visit=after_a_visit)
+
+    def _drawn(self) -> None:
+        say("shown")
 
     def _rung(self) -> None:
         self._bell.drain()
