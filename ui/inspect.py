@@ -63,21 +63,26 @@ def texts(window: QQuickWindow) -> Iterator[ShownText]:
             )
 
 
+def _parent(item: QQuickItem) -> QQuickItem | None:
+    """PySide6's stubs leave out that the root has none."""
+    return item.parentItem()
+
+
 def _inside_keyboard(item: QQuickItem) -> bool:
-    ancestor: QQuickItem | None = item
+    ancestor = _parent(item)
     while ancestor is not None:
         if ancestor.metaObject().className().startswith(("InputPanel", "QQuickInputPanel")):
             return True
-        ancestor = ancestor.parentItem()
+        ancestor = _parent(ancestor)
     return False
 
 
 def _is_scrolled(item: QQuickItem) -> bool:
-    ancestor = item.parentItem()
+    ancestor = _parent(item)
     while ancestor is not None:
         if ancestor.inherits("QQuickFlickable"):
             return True
-        ancestor = ancestor.parentItem()
+        ancestor = _parent(ancestor)
     return False
 
 
@@ -113,7 +118,7 @@ def _name(item: QQuickItem) -> str:
         phrase = ancestor.property("phrase")
         if isinstance(phrase, dict) and phrase.get("part"):
             return str(phrase["part"])
-        ancestor = ancestor.parentItem()
+        ancestor = _parent(ancestor)
     return item.metaObject().className().split("_QML")[0]
 
 

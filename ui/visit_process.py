@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -34,6 +35,9 @@ from ui.window import open_window, prepare_environment
 
 GOODBYE_SECONDS = 10.0
 """A supervised process that is not killed within this time after its visit ends by itself."""
+
+STALE_SECONDS = 180.0
+"""Older news of the line is no news: the courier tries far more often, unless it is gone or backs off."""
 
 NO_LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
@@ -65,6 +69,7 @@ class ClosedOutbox:
 
 def outside(state: State, configuration: config.Configuration) -> Ports:
     """The ports of a visit over this state directory. What is missing is told to the operator."""
+    clock = SystemClock()
     outbox: Outbox = ClosedOutbox()
     line: Callable[[], Line] = Line
     try:
@@ -74,17 +79,17 @@ def outside(state: State, configuration: config.Configuration) -> Ports:
     else:
         outbox, line = kept, kept.line
     return Ports(
-        clock=SystemClock(),
+        clock=clock,
         sealer=OdkSealer(configuration.desk.public_key_sha256),
         outbox=outbox,
         printer=SystemPrinter(configuration.printer),
-        online=lambda: reached(line()),
+        online=lambda: reached(line(), clock.now()),
     )
 
 
-def reached(line: Line) -> bool | None:
-    """Whether the courier's last try reached the desk; None while it has not tried."""
-    if line.tried_at is None:
+def reached(line: Line, now: datetime) -> bool | None:
+    """Whether the courier's last try reached the desk; None while it has not tried, or has not for a while."""
+    if line.tried_at is None or abs((now - line.tried_at).total_seconds()) > STALE_SECONDS:
         return None
     return line.reached_at is not None and line.reached_at >= line.tried_at
 

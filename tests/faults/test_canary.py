@@ -116,13 +116,18 @@ def in_memory(pid: int) -> set[tuple[str, str]]:
     return names_of(in_bytes(memory(pid)))
 
 
+def content(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
 def in_files(directory: Path) -> dict[str, set[tuple[str, str]]]:
     """Findings by file; sockets hold nothing to read."""
     findings = {}
     for path in directory.rglob("*"):
         if path.is_file() and not path.is_symlink():
-            with path.open("rb") as stream:
-                found = names_of(in_bytes(iter(lambda stream=stream: stream.read(CHUNK), b"")))
+            found = names_of(in_bytes(content(path)))
             if found:
                 findings[str(path.relative_to(directory))] = found
         if names_of(in_bytes(iter([path.name.encode()]))):

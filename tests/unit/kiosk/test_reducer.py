@@ -102,8 +102,8 @@ def test_a_document_is_had_or_not_yet_and_a_second_touch_takes_it_back() -> None
     assert have is not None
     assert lack is not None
     assert neither is not None
-    assert (have.held, have.missing) == ({"photo"}, frozenset())
-    assert (lack.held, lack.missing) == (frozenset(), {"photo"})
+    assert (have.held, have.missing) == (frozenset({"photo"}), frozenset())
+    assert (lack.held, lack.missing) == (frozenset(), frozenset({"photo"}))
     assert (neither.held, neither.missing) == (frozenset(), frozenset())
 
 

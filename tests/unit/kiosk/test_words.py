@@ -14,7 +14,7 @@ from kiosk.words import Words, WordsMissing, available, direction_of
 
 LOCALE = Path(kiosk.__file__).parent / "words" / "locale"
 LANGUAGES = ("ar", "en", "fr", "fr-x-falc")
-LITERAL_KEY = re.compile(r'"((?:[a-z-]+\.)+[a-z-]+)"')
+CALL = re.compile(r'(?:say|action|forward|back)\([^()]*?"((?:[a-z-]+\.)+[a-z-]+)"')
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_no_key_that_a_page_names_is_missing() -> None:
     named = set()
     for folder in ("pages", "words"):
         for path in (Path(kiosk.__file__).parent / folder).glob("*.py"):
-            for match in re.finditer(r'(?:say|action|forward|back)\([^()]*?"((?:[a-z-]+\.)+[a-z-]+)"', path.read_text()):
+            for match in CALL.finditer(path.read_text()):
                 if match.group(1).split(".")[0] in areas:
                     named.add(match.group(1))
     parts = {"reference.label", "can", "answer.label"}
