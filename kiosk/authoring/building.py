@@ -15,8 +15,8 @@ from typing import Any
 from kiosk.authoring.checking import check_source
 from kiosk.authoring.compiling import compile_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
-from kiosk.authoring.hyphens import hyphenate
 from kiosk.authoring.source import Source, read_source
+from kiosk.authoring.typography import finish
 from kiosk.authoring.xlsform import XLSForm
 from kiosk.catalogue.jsonld import load_json
 from kiosk.catalogue.opening import FORMAT, INDEX, open_pack
@@ -58,9 +58,7 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
     files = {
         "town.json": _json(source.town),
         "logo.svg": source.files["logo.svg"],
-        "catalogue.jsonld": _json(
-            _hyphenated(load_json(source.files["catalogue.jsonld"]), frozenset(source.languages))
-        ),
+        "catalogue.jsonld": _json(_typeset(load_json(source.files["catalogue.jsonld"]), frozenset(source.languages))),
         "places.csv": source.files["places.csv"],
         "spoken.json": _json(_spoken(source)),
     }
@@ -95,15 +93,15 @@ def _by_question(form: XLSForm | None, wordings: Mapping[str, str]) -> dict[str,
     return found
 
 
-def _hyphenated(value: Any, languages: frozenset[str]) -> Any:
-    """Soft hyphens in every language map of the catalogue, and nowhere else."""
+def _typeset(value: Any, languages: frozenset[str]) -> Any:
+    """Typesetting in every language map of the catalogue, and nowhere else."""
     match value:
         case list():
-            return [_hyphenated(entry, languages) for entry in value]
+            return [_typeset(entry, languages) for entry in value]
         case dict() if value and set(value) <= languages and all(isinstance(text, str) for text in value.values()):
-            return {code: hyphenate(text, code) for code, text in value.items()}
+            return {code: finish(text, code) for code, text in value.items()}
         case dict():
-            return {key: entry if key == "@context" else _hyphenated(entry, languages) for key, entry in value.items()}
+            return {key: entry if key == "@context" else _typeset(entry, languages) for key, entry in value.items()}
         case _:
             return value
 

@@ -1,8 +1,8 @@
 """Turns an XLSForm into the XForm that the kiosk opens: pyxform, then our own finishing.
 
 Finishing makes the output the same for the same input: translations are named by their code alone,
-texts have typographic quotes and no blanks around them, soft hyphens are in, and the desk's public key
-is where the ODK encryption specification wants it.
+texts are set as they are to be shown, with no blanks around them, and the desk's public key is where the
+ODK encryption specification wants it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kiosk.authoring.hyphens import hyphenate
-from kiosk.authoring.quotes import curl, originals
+from kiosk.authoring.quotes import originals
+from kiosk.authoring.typography import finish
 from kiosk.authoring.workbook import read_workbook
 from kiosk.authoring.xlsform import language_code
 from kiosk.errors import ParvisError
@@ -69,13 +69,13 @@ def _order_values(text: _Element) -> None:
 
 
 def _finish_words(value: _Element, language: str, typed: Mapping[str, str]) -> None:
-    """Give back what was `typed`, curl quotes, hyphenate, and take away the blanks that pyxform puts around it."""
+    """Give back what was `typed`, set the type, and take away the blanks that pyxform puts around it."""
     if value.text:
         text = value.text if len(value) else typed.get(value.text.strip(), value.text)
-        value.text = hyphenate(curl(text), language)
+        value.text = finish(text, language)
     for child in value:
         if child.tail:
-            child.tail = hyphenate(curl(child.tail), language)
+            child.tail = finish(child.tail, language)
     if value.text:
         value.text = value.text.lstrip()
     if len(value) == 0:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kiosk.authoring.checks.report import at_heading, at_line, at_sheet
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.xlsform import TRANSLATED, Line, Question, Table, XLSForm, references
+
+_QUESTION_MARK = re.compile(r"[?؟]+")
 
 
 def wording(form: XLSForm, languages: tuple[str, ...]) -> Iterator[Finding]:
@@ -24,6 +27,7 @@ def wording(form: XLSForm, languages: tuple[str, ...]) -> Iterator[Finding]:
         if line.text("name") and not any(line.text("label", code) for code in languages):
             yield _unlabelled(form, form.choices, line, languages, f"the choice '{line.text('name')}' has no label.")
     yield from _messages(form, shown, languages)
+    yield from _two_questions(form, languages)
 
 
 def _is_shown(question: Question) -> bool:
@@ -102,3 +106,22 @@ def _messages(form: XLSForm, shown: Iterable[Question], languages: tuple[str, ..
             message = f"'{question.name}' has a constraint_message, but no constraint."
             mend = "Add the constraint, or remove the message."
             yield at_line(form, form.survey, line, "name", message, mend, severity=Severity.WARNING)
+
+
+def _two_questions(form: XLSForm, languages: tuple[str, ...]) -> Iterator[Finding]:
+    """A page asks one thing."""
+    for question in form.questions:
+        for language in languages if question.asks else ():
+            if len(_QUESTION_MARK.findall(question.line.text("label", language))) > 1:
+                message = f"'{question.name}' asks more than one thing at once."
+                mend = "Make two questions of it, or put one into the hint."
+                yield at_line(
+                    form,
+                    form.survey,
+                    question.line,
+                    "label",
+                    message,
+                    mend,
+                    language=language,
+                    severity=Severity.WARNING,
+                )

@@ -205,6 +205,19 @@ def test_a_translation_that_forgets_a_reference_is_a_warning(pack: Any) -> None:
     assert "${name}" in finding.message
 
 
+def test_a_page_that_asks_two_things_is_a_warning(pack: Any) -> None:
+    pack.row("permit", "survey", "why")["label::English (en)"] = "Why? And when?"
+    (finding,) = found(pack)
+    assert finding.severity is Severity.WARNING
+    assert "more than one thing" in finding.message
+
+
+def test_a_language_is_not_called_falc_before_anyone_checked_it(pack: Any) -> None:
+    pack.town = pack.town.replace('fr = "Français"', 'fr = "Français FALC"')
+    (finding,) = found(pack)
+    assert (finding.severity, finding.file) == (Severity.WARNING, "town.toml")
+
+
 def test_an_unknown_kiosk_column_is_an_error_at_its_heading(pack: Any) -> None:
     pack.row("permit", "survey", "why")["bind::kiosk:outcom"] = "title"
     letter = heading_letter(pack, "permit", "survey", "bind::kiosk:outcom")

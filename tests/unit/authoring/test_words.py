@@ -8,6 +8,7 @@ from kiosk.authoring.checks.readability import lix, sentences
 from kiosk.authoring.checks.surroundings import contrast_with_white
 from kiosk.authoring.finding import column_letters
 from kiosk.authoring.hyphens import hyphenate
+from kiosk.authoring.typography import finish
 from kiosk.authoring.xlsform import language_code
 
 SHY = "\u00ad"
@@ -111,3 +112,19 @@ def test_contrast_runs_from_white_to_black() -> None:
     assert contrast_with_white("#000000") == pytest.approx(21.0)
     # The grey that just meets 4.5:1 on white, a well-known value.
     assert contrast_with_white("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("Où est-elle ?", "fr", "Où est-elle\u202f?"),
+        ("Apportez : « la carte » !", "fr-x-falc", "Apportez\u00a0: «\u00a0la carte\u00a0»\u202f!"),
+        ("Il est 8:30", "fr", "Il est 8:30"),
+        ("25 €", "fr", "25\u00a0€"),
+        ("Where ?", "en", "Where ?"),
+        ("l'acte", "fr", "l’acte"),
+    ],
+)
+def test_texts_are_set_as_they_are_to_be_shown(text: str, language: str, shown: str) -> None:
+    assert finish(text, language) == shown
+    assert finish(shown, language) == shown
