@@ -128,8 +128,6 @@ def focus_order(window: QQuickWindow) -> tuple[str, ...]:
     item = start.nextItemInFocusChain(True)
     order: list[str] = []
     for _ in range(300):
-        if item is None:
-            break
         name = item.objectName()
         if name and name in order:
             break

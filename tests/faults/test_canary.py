@@ -92,7 +92,7 @@ def memory(pid: int) -> Iterator[bytes]:
     """All that can be read of a process's memory. A process that cannot be opened is an error."""
     with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as mem:
         for line in maps:
-            span, rights, *_, name = (line.split(maxsplit=5) + [""])[:6]
+            span, rights, *_, name = [*line.split(maxsplit=5), ""][:6]
             if "r" not in rights or name.strip() in ("[vvar]", "[vsyscall]", "[vvar_vclock]"):
                 continue
             start, end = (int(part, 16) for part in span.split("-"))

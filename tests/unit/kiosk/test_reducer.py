@@ -137,7 +137,11 @@ def test_rates_stop_at_their_ends(by: int, expected: int) -> None:
 
 def test_preferences_change_one_by_one() -> None:
     visit = after(
-        Visit(), e.TextSizeChosen(TextSize.LARGEST), e.PaletteChosen(Palette.SOFT), e.MotionToggled(), e.VolumeChanged(9)
+        Visit(),
+        e.TextSizeChosen(TextSize.LARGEST),
+        e.PaletteChosen(Palette.SOFT),
+        e.MotionToggled(),
+        e.VolumeChanged(9),
     )
     assert visit.preferences == Preferences(text_size=TextSize.LARGEST, palette=Palette.SOFT, motion=False, volume=5)
 
