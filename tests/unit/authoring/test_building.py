@@ -161,11 +161,11 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 def test_quotes_and_no_break_spaces_survive_pyxform(pack: Any, key: str, tmp_path: Path) -> None:
     row = pack.forms["permit"]["survey"][0]
-    row["label::Français (fr)"] = "Pourquoi l’acte\u202f? «\u00a0Papiers\u00a0» : 03\u00a053\u00a001"
+    row["label::Français (fr)"] = "Pourquoi l’acte\u202f? «\u00a0Papiers\u00a0»\u00a0: 03\u00a053\u00a001"
     row["label::English (en)"] = "Say “the parents’ names”"
     build(pack.write(), key, tmp_path / "out", NOON)
     form = open_pack(tmp_path / "out").forms["permit"].decode("utf-8")
-    assert "Pourquoi l’acte\u202f? «\u00a0Papiers\u00a0» : 03\u00a053\u00a001" in form
+    assert "Pourquoi l’acte\u202f? «\u00a0Papiers\u00a0»\u00a0: 03\u00a053\u00a001" in form
     assert "Say “the parents’ names”" in form
 
 
