@@ -164,7 +164,6 @@ class State:
         node = self.bound[index]
         if node.text != text:
             node.text = text
-            self._satisfied[index] = None
             self._changed.add(index)
             self._push(self._graph.readers[index])
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from kiosk.forms import load
 
 Evaluate = Callable[..., str]
 
@@ -71,6 +75,13 @@ Evaluate = Callable[..., str]
         ("coalesce('', '', '')", ""),
         ("not(0)", "true"),
         ("boolean('0')", "true"),
+        ("boolean(0 div 0)", "false"),
+        ("boolean(today())", "true"),
+        ("true() > 0", "true"),
+        ("true() = 'x'", "true"),
+        ("1 = '1.0'", "true"),
+        ("today() != 'soon'", "true"),
+        ("10 + date('2012-07-24') = date('2012-08-03')", "true"),
         ("boolean-from-string('1')", "true"),
         ("boolean-from-string('yes')", "false"),
         ("true() and false()", "false"),
@@ -106,6 +117,13 @@ Evaluate = Callable[..., str]
         ("format-date-time(now(), '%H:%M:%S.%3')", "09:30:15.250"),
         ("decimal-date-time('1970-01-02T00:00:00Z')", "1"),
         ("decimal-time('06:00')", "0.25"),
+        ("decimal-time('06:00:00.000Z') * 24", "7"),
+        ("decimal-time('25:00')", "NaN"),
+        ("decimal-time('noon')", "NaN"),
+        ("date('')", ""),
+        ("date(pow(10, 15))", "Invalid Date"),
+        ("date(20522)", "2026-03-10T01:00:00.000+01:00"),
+        ("format-date(today(), '%W, %h, %M, %S, %q')", "11, 0, 00, 00, %q"),
         ("int((today() - date('1990-03-11')) div 365.25)", "35"),
         ("date('2026-02-30')", "Invalid Date"),
     ],
@@ -129,7 +147,17 @@ def test_an_hour_of_summer_does_not_move_a_date(evaluate: Evaluate) -> None:
 def test_dates_compare_as_the_instants_they_are(evaluate: Evaluate) -> None:
     # Midnight in Paris in July is 22:00 of the day before in Greenwich.
     assert evaluate("'2026-07-01' = date('2026-06-30T22:00:00Z')") == "true"
-    assert evaluate("'2026-07-01' > '2026-06-30T22:00:00Z'") == "false"
+    assert evaluate("'2026-07-01' > '2026-06-30T22:30:00Z'") == "false"
+    assert evaluate("'2026-07-01' > '2026-06-30T21:30:00Z'") == "true"
+
+
+def test_dates_are_counted_alike_in_summer(xform: Callable[..., bytes]) -> None:
+    summer = datetime(2026, 7, 1, 0, 20, tzinfo=ZoneInfo("Europe/Paris"))
+    rules = {"days": "today() - date('2026-01-01')", "back": "date(today() - 181)", "early": "today() &lt;= now()"}
+    binds = "".join(f'<bind nodeset="/data/{name}" calculate="{rule}"/>' for name, rule in rules.items())
+    session = load(xform("<days/><back/><early/>", binds=binds)).begin(now=lambda: summer, language="")
+    # January to June 2026 have 181 days. Twenty past midnight in summer is still the day before in winter time.
+    assert [session.value(f"/data/{name}") for name in rules] == ["181", "2026-01-01", "true"]
 
 
 def test_only_the_branch_that_is_taken_is_worked_out(evaluate: Evaluate) -> None:
@@ -154,6 +182,43 @@ def test_nodes_are_found_counted_and_summed(evaluate: Evaluate) -> None:
     assert evaluate("count(//n)", instance) == "4"
     assert evaluate("position(/data/g/n[3])", instance) == "3"
     assert evaluate("name(/data/g/n[1]/..)", instance) == "g"
+
+
+def test_every_axis_gives_its_nodes_in_document_order(evaluate: Evaluate) -> None:
+    instance = '<x/><g no="1"><a>1</a><b>2</b><c>3</c></g><y/>'
+    here = "/data/g/b"
+    for steps, expected in {
+        "ancestor::*": "data g",
+        "ancestor-or-self::*": "data g b",
+        "following-sibling::*": "c",
+        "preceding-sibling::*": "a",
+        "following::y": "y",
+        "following::c": "c",
+        "following::a": "",
+        "preceding::*": "x a",
+        "self::b": "b",
+        "self::c": "",
+        "..": "g",
+        "../descendant::*": "a b c",
+        "../descendant-or-self::*": "g a b c",
+        "../@no": "no",
+        "../@other": "",
+        "namespace::*": "",
+        "text()": "",
+    }.items():
+        names = " ".join(evaluate(f"name(({here}/{steps})[{place}])", instance) for place in (1, 2, 3, 4))
+        assert names.strip() == expected, steps
+    assert evaluate("/data/g/b/text()", instance) == "2"
+    assert evaluate("count(/data/g/node())", instance) == "3"
+    assert evaluate("count(/data/comment() | /data/processing-instruction('x'))", instance) == "0"
+    assert evaluate("string(/data/g)", instance) == "123"
+    assert evaluate("(/data/y | /data/g/c | /data/g/@no | /data/x)[2]", instance) == "1"
+
+
+def test_an_absolute_path_within_a_list_still_starts_in_the_form(evaluate: Evaluate) -> None:
+    towns = '<instance id="l"><root><item><name>b</name></item></root></instance>'
+    expression = "count(instance('l')/root/item[name = /data/t[2]])"
+    assert evaluate(expression, "<t>a</t><t>b</t>", head=towns) == "1"
 
 
 def test_nodes_compare_if_any_of_them_does(evaluate: Evaluate) -> None:

@@ -99,6 +99,21 @@ def test_each_dependent_is_worked_out_once_and_nothing_else(
     assert session.value("/data/d") == "7"
 
 
+def test_what_comes_into_play_is_worked_out_once_too(
+    xform: Xform, now: Callable[[], datetime], worked_out: list[str]
+) -> None:
+    # b stands first, but whether it counts is known only after c.
+    binds = (
+        '<bind nodeset="/data/b" relevant="/data/c = \'2\'" calculate="/data/a * 10"/>'
+        '<bind nodeset="/data/c" calculate="/data/a + 1"/>'
+    )
+    session = load(xform("<a>0</a><b/><c/>", binds=binds)).begin(now=now, language="")
+    worked_out.clear()
+    session.set("/data/a", "1")
+    assert worked_out == ["/data/c", "/data/b", "/data/b"]  # b's relevance, then its value
+    assert session.value("/data/b") == "10"
+
+
 def test_what_stays_the_same_is_not_carried_on(
     xform: Xform, now: Callable[[], datetime], worked_out: list[str]
 ) -> None:

@@ -40,6 +40,7 @@ def test_metadata_is_in_the_namespace_of_openrosa_however_the_form_wrote_it(
     for session in (written, compiled.begin(now=now, language="")):
         root = etree.fromstring(session.serialise())
         assert len(root.findall(f"{ORX}meta")) == 1
+        assert len(root.findall(f"{ORX}meta/*")) == 1
         assert root.find("meta") is None
         assert _instance_id(session.serialise()).startswith("uuid:")
 
