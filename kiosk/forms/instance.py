@@ -60,7 +60,7 @@ def number(top: Node) -> list[Node]:
 
 
 def copied(top: Node) -> tuple[Node, list[Node]]:
-    """A copy of a numbered document, and its elements by index. Attributes are shared: they never change."""
+    """A copy of a numbered document, and its elements by index."""
     fresh = Node(Kind.ROOT)
     elements: list[Node] = []
     pending = [(child, fresh) for child in reversed(top.children)]
@@ -68,7 +68,8 @@ def copied(top: Node) -> tuple[Node, list[Node]]:
         source, parent = pending.pop()
         node = Node(source.kind, source.local, prefix=source.prefix, namespace=source.namespace, text=source.text)
         node.index = source.index
-        node.attributes = source.attributes
+        for each in source.attributes:
+            node.append(Node(each.kind, each.local, prefix=each.prefix, namespace=each.namespace, text=each.text))
         node.parent = parent
         parent.children.append(node)
         elements.append(node)
