@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kiosk.authoring.quotes import originals
@@ -34,19 +35,11 @@ def compile_form(content: bytes, public_key: str = "") -> bytes:
     takes the place of any `public_key` in the form's settings. Raises `CompilationFailed`.
     """
     from lxml import etree
-    from pyxform.xls2xform import convert
 
-    try:
-        result = convert(xlsform=io.BytesIO(content), file_type=".xlsx", validate=False, warnings=[])
-    # pyxform has an error of its own, but lets KeyError, AttributeError and others through on odd sheets.
-    except Exception as error:
-        reason = " ".join(str(error).split()) if type(error).__name__ == "PyXFormError" else "it gives no reason"
-        raise CompilationFailed(f"pyxform cannot compile the form: {reason[:500]}") from error
-    sheets = read_workbook(content).values()
-    typed = originals(cell.text for sheet in sheets for row in sheet.rows for cell in row)
+    typed = _typed(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(result.xform.encode("utf-8"), parser)
+        root = etree.fromstring(_convert(content).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
         # pyxform copies the ends of bind::, body:: and instance:: headings, and namespaces, as they are.
         raise CompilationFailed(
@@ -61,6 +54,26 @@ def compile_form(content: bytes, public_key: str = "") -> bytes:
                 _finish_words(value, language, typed)
     _set_public_key(root, public_key)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+# A check compiles a form, walks its rehearsals, and a build compiles it again: the slow half is kept.
+@lru_cache(maxsize=16)
+def _convert(content: bytes) -> str:
+    from pyxform.xls2xform import convert
+
+    try:
+        return str(convert(xlsform=io.BytesIO(content), file_type=".xlsx", validate=False, warnings=[]).xform)
+    # pyxform has an error of its own, but lets KeyError, AttributeError and others through on odd sheets.
+    except Exception as error:
+        reason = " ".join(str(error).split()) if type(error).__name__ == "PyXFormError" else "it gives no reason"
+        raise CompilationFailed(f"pyxform cannot compile the form: {reason[:500]}") from error
+
+
+@lru_cache(maxsize=16)
+def _typed(content: bytes) -> Mapping[str, str]:
+    """The words that pyxform changes, as the author typed them."""
+    sheets = read_workbook(content).values()
+    return originals(cell.text for sheet in sheets for row in sheet.rows for cell in row)
 
 
 def _order_values(text: _Element) -> None:
