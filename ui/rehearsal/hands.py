@@ -14,7 +14,7 @@ from kiosk.errors import ParvisError
 from ui import inspect
 
 PATIENCE_SECONDS = 10.0
-GLIDE_SECONDS = 0.3
+GLIDE_SECONDS = 0.25
 MOST_SCROLLS = 30
 
 
@@ -49,9 +49,7 @@ class Hands:
 
     def tap(self, part: str) -> None:
         """Put a finger on a part and lift it, scrolling there first as a person would. Raises `NotFound`."""
-        item = self._reach(part)
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        self.touch(centre)
+        self.touch(self._centre(self._reach(part)).toPoint())
 
     def touch(self, point: QPoint) -> None:
         """Put a finger on a point of the window and lift it."""
@@ -77,27 +75,34 @@ class Hands:
 
     def _reach(self, part: str) -> QQuickItem:
         self.wait(lambda: inspect.find(self._window, part) is not None, f"'{part}' is not on the page")
-        for button in ("", *["scroll-down"] * MOST_SCROLLS, *["scroll-up"] * 2 * MOST_SCROLLS):
-            if button and not self._scroll(button):
-                break
+        for _ in range(MOST_SCROLLS):
             item = inspect.find(self._window, part)
-            if item is not None and self._in_reach(item):
+            if item is None:
+                break
+            way = self._way_to(item)
+            if not way:
                 return item
+            if not self._scroll(way):
+                break
         raise NotFound(f"'{part}' cannot be scrolled into reach.")
 
     def _scroll(self, button: str) -> bool:
         arrow = inspect.find(self._window, button)
         if arrow is None:
             return False
-        self.touch(arrow.mapToScene(QPointF(arrow.width() / 2, arrow.height() / 2)).toPoint())
+        self.touch(self._centre(arrow).toPoint())
         self.settle(GLIDE_SECONDS)
         return True
 
-    def _in_reach(self, item: QQuickItem) -> bool:
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+    def _centre(self, item: QQuickItem) -> QPointF:
+        return item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+
+    def _way_to(self, item: QQuickItem) -> str:
+        """The scroll button that brings the item's centre nearer; empty when it is in reach."""
+        centre = self._centre(item)
         ancestor: QQuickItem | None = item.parentItem()
         while ancestor is not None:
             if ancestor.clip() and not ancestor.contains(ancestor.mapFromScene(centre)):
-                return False
+                return "scroll-down" if centre.y() > self._centre(ancestor).y() else "scroll-up"
             ancestor = ancestor.parentItem()
-        return 0 <= centre.x() < self._window.width() and 0 <= centre.y() < self._window.height()
+        return ""
