@@ -13,7 +13,7 @@ from kiosk.forms import choosing, datatypes, itext, preloading, submission
 from kiosk.forms.actions import SetValue
 from kiosk.forms.body import Control
 from kiosk.forms.choices import Choice
-from kiosk.forms.errors import EvaluationFailed, InvalidValue, ReadOnlyValue, UnknownPath
+from kiosk.forms.errors import FormError, InvalidValue, ReadOnlyValue, UnknownPath
 from kiosk.forms.questions import Question, QuestionKind
 from kiosk.forms.state import State
 from kiosk.forms.wording import EMPTY, Text
@@ -139,7 +139,7 @@ class Session:
                 yield control.question
 
     @property
-    def faults(self) -> tuple[EvaluationFailed, ...]:
+    def faults(self) -> tuple[FormError, ...]:
         """Expressions that could not be worked out: mistakes of the form, for its author."""
         return tuple(self._state.faults)
 

@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from kiosk.forms import choosing, datatypes
-from kiosk.forms.errors import EvaluationFailed
+from kiosk.forms.errors import FormError
 from kiosk.forms.expression import Expression
 from kiosk.forms.graph import Aspect, Cell
 from kiosk.forms.instance import copied
@@ -39,7 +39,7 @@ class State:
         model = form.model
         self.form = form
         self.language = language
-        self.faults: list[EvaluationFailed] = []
+        self.faults: list[FormError] = []
         self._now = now
         self._zone: Zone | None = None
         self._graph = model.graph
@@ -102,7 +102,7 @@ class State:
         """The value of an expression standing on `node`; None, and a fault noted, where it fails."""
         try:
             return expression.closure(Focus(node, self))
-        except EvaluationFailed as error:
+        except FormError as error:
             if len(self.faults) < 100:
                 self.faults.append(error)
                 error.located(path=node.path(), expression=expression.source)

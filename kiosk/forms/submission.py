@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, Final
 
 from kiosk.forms import names
 from kiosk.forms.xpath.tree import Node
@@ -17,13 +16,13 @@ def serialise(state: State) -> bytes:
     top = state.bound[0]
     attributes = [f' xmlns:orx="{names.OPENROSA}"']
     if top.namespace not in ("", names.XFORMS) and not top.prefix:
-        attributes.insert(0, f" xmlns={quoteattr(top.namespace)}")
+        attributes.insert(0, f" xmlns={_quoted(top.namespace)}")
     declared = {"orx": names.OPENROSA}
     for node in state.bound:
         for each in (node, *node.attributes):
             if each.prefix and each.prefix != "xml" and each.prefix not in declared and _is_kept(each):
                 declared[each.prefix] = each.namespace
-                attributes.append(f" xmlns:{each.prefix}={quoteattr(each.namespace)}")
+                attributes.append(f" xmlns:{each.prefix}={_quoted(each.namespace)}")
     parts = ["<?xml version='1.0' encoding='UTF-8'?>\n"]
     _write(state, top, parts, "".join(attributes))
     return "".join(parts).encode("utf-8")
@@ -36,7 +35,7 @@ def _is_kept(node: Node) -> bool:
 def _write(state: State, node: Node, parts: list[str], declarations: str) -> None:
     # Depth is bounded when a form is read, so this recursion is too.
     name = _name(node)
-    written = "".join(f" {a.name}={quoteattr(a.text)}" for a in node.attributes if _is_kept(a))
+    written = "".join(f" {a.name}={_quoted(a.text)}" for a in node.attributes if _is_kept(a))
     parts.append(f"<{name}{declarations}{written}")
     children = [child for child in node.children if state.relevant[child.index]]
     if children:
@@ -45,13 +44,25 @@ def _write(state: State, node: Node, parts: list[str], declarations: str) -> Non
             _write(state, child, parts, "")
         parts.append(f"</{name}>")
     elif node.text:
-        parts.append(f">{escape(node.text, _KEPT)}</{name}>")
+        parts.append(f">{_escaped(node.text)}</{name}>")
     else:
         parts.append("/>")
 
 
-# A parser would turn a carriage return into a line feed.
-_KEPT = {"\r": "&#13;"}
+# The library's escaping (xml.sax.saxutils) would import urllib and http, which a visit has no use for.
+_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+# A parser turns white space in an attribute into blanks, unless it is written as a reference.
+_ATTRIBUTE: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+)
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_TEXT)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.translate(_ATTRIBUTE)}"'
 
 
 def _name(node: Node) -> str:
