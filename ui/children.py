@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
@@ -20,14 +19,6 @@ from ui.faultlines import FaultReader
 PR_SET_CHILD_SUBREAPER = 36
 LONGEST_WORD = 64
 READ_SIZE = 65536
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Another process of the kiosk, that is kept running beside the visits: the courier, a demonstration desk."""
-
-    name: str
-    command: tuple[str, ...]
 
 
 class Phase(Enum):
@@ -75,6 +66,10 @@ class Child:
         """Signal the whole group. Call it before the process is waited for: until then its number is its own."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
+
+    def has_ended(self) -> bool:
+        """Whether the process is over; it stays to be buried."""
+        return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def bury(self) -> int:
         """Kill what is left of the group, wait for the process and close its channels; returns its exit status."""
@@ -167,3 +162,13 @@ def kill_orphans(known: frozenset[int]) -> int:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
             count += 1
+
+
+def describe(status: int) -> str:
+    """An exit status in words."""
+    if status >= 0:
+        return f"status {status}"
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"signal {-status}"

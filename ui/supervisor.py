@@ -10,39 +10,17 @@ from __future__ import annotations
 import logging
 import os
 import selectors
-import signal
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from ui.children import Child, Companion, Phase, VisitChild, adopt_orphans, kill_orphans, read
+from ui.children import Child, Phase, VisitChild, adopt_orphans, describe, kill_orphans, read
+from ui.companions import Companion, Companions
+from ui.patience import Limits
 from ui.systemd import Notifier
 
 log = logging.getLogger("parvis.supervisor")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Patience, in seconds."""
-
-    ready: float = 60.0
-    """From start to `ready`: a small computer with a cold disk."""
-    shown: float = 10.0
-    """From `show` to `shown`."""
-    handover: float = 15.0
-    """From `ended` until the old visit is killed even though nothing could take its place."""
-    steady: float = 30.0
-    """A visit that crashes after this long on the screen is an accident; before, a step of a crash loop."""
-    first_pause: float = 0.5
-    longest_pause: float = 60.0
-    look: float = 1.0
-    """Between two looks at the pack and the configuration."""
-
-    def pause(self, failures: int) -> float:
-        """Before the next start after so many failures in a row: twice as long each time."""
-        return min(self.longest_pause, self.first_pause * 2 ** min(failures - 1, 16)) if failures else 0.0
 
 
 def fingerprint(paths: Sequence[Path]) -> tuple[object, ...]:
@@ -92,8 +70,7 @@ class Supervisor:
         self._spare: VisitChild | None = None
         self._failures = 0
         self._next_start = 0.0
-        self._companions: dict[str, Child] = {}
-        self._waiting = {companion.name: (companion, 0.0, 0) for companion in companions}
+        self._companions = Companions(companions, self._environment, self._limits, self._listen, self._bury)
 
     def stop(self) -> None:
         """Ask `run()` to end everything and return. Safe to call from a signal handler or another thread."""
@@ -131,7 +108,7 @@ class Supervisor:
     # What is due
 
     def _patience(self, now: float, next_look: float, next_sign: float) -> float:
-        moments = [next_look, *(due for _, due, _ in self._waiting.values())]
+        moments = [next_look, *self._companions.due()]
         if self._notifier.interval is not None:
             moments.append(next_sign)
         if self._spare is None:
@@ -139,10 +116,7 @@ class Supervisor:
         return max(0.0, min(moments) - now)
 
     def _start_what_is_due(self, now: float, current: tuple[object, ...]) -> None:
-        for name, (companion, due, failures) in list(self._waiting.items()):
-            if now >= due:
-                del self._waiting[name]
-                self._start_companion(companion, failures)
+        self._companions.start_due(now)
         if self._spare is None and now >= self._next_start:
             try:
                 visit = VisitChild(self._command, self._environment, current)
@@ -269,27 +243,6 @@ class Supervisor:
         log.error("The display ended, and with it the kiosk.")
         self._stopping = self._failed_display = True
 
-    def _start_companion(self, companion: Companion, failures: int) -> None:
-        try:
-            child = Child(companion.name, companion.command, self._environment, piped=False)
-        except OSError as error:
-            log.error("The %s could not be started: %s.", companion.name, error.strerror)
-            self._wait_for_companion(companion, failures + 1)
-            return
-        self._companions[companion.name] = child
-        self._listen(child.exit_handle, lambda: self._companion_gone(companion, child, failures))
-
-    def _companion_gone(self, companion: Companion, child: Child, failures: int) -> None:
-        del self._companions[companion.name]
-        lived = time.monotonic() - child.started
-        failures = 1 if lived >= self._limits.steady else failures + 1
-        log.error("The %s ended (%s).", companion.name, describe(self._bury(child)))
-        self._wait_for_companion(companion, failures)
-
-    def _wait_for_companion(self, companion: Companion, failures: int) -> None:
-        due = time.monotonic() + self._limits.pause(failures)
-        self._waiting[companion.name] = (companion, due, failures)
-
     def _listen(self, handle: int, act: Callable[[], object]) -> None:
         self._selector.register(handle, selectors.EVENT_READ, act)
 
@@ -298,7 +251,7 @@ class Supervisor:
             self._selector.unregister(handle)
 
     def _known(self) -> frozenset[int]:
-        children = [self._display, self._live, self._spare, *self._companions.values()]
+        children = [self._display, self._live, self._spare, *self._companions.running()]
         return frozenset(child.process.pid for child in children if child is not None)
 
     def _bury(self, child: Child) -> int:
@@ -316,31 +269,9 @@ class Supervisor:
             if visit is not None:
                 self._bury(visit)
         self._live = self._spare = None
-        for child in self._companions.values():
-            child.kill(signal.SIGTERM)
-        deadline = time.monotonic() + 5.0
-        for child in list(self._companions.values()):
-            # An acknowledged submission is on the disk already: killing a companion late loses nothing.
-            while time.monotonic() < deadline and not _has_ended(child):
-                time.sleep(0.02)
-            self._bury(child)
-        self._companions.clear()
+        self._companions.end()
         if self._display is not None:
             self._bury(self._display)
         self._selector.close()
         self._wake_reader.close()
         self._wake_writer.close()
-
-
-def _has_ended(child: Child) -> bool:
-    return os.waitid(os.P_PID, child.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-
-
-def describe(status: int) -> str:
-    """An exit status in words."""
-    if status >= 0:
-        return f"status {status}"
-    try:
-        return signal.Signals(-status).name
-    except ValueError:
-        return f"signal {-status}"

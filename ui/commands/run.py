@@ -16,7 +16,8 @@ from pathlib import Path
 from kiosk import config
 from kiosk.errors import ParvisError
 from ui import state as states
-from ui.children import Companion, dying_with_parent
+from ui.children import dying_with_parent
+from ui.companions import Companion
 from ui.display import NoDisplay, VirtualDisplay, has_display
 from ui.state import State
 from ui.supervisor import Supervisor

@@ -64,8 +64,9 @@ time.sleep(600)
 
 HARNESS = """
 import json, logging, pathlib, signal, sys
-from ui.children import Companion
-from ui.supervisor import Limits, Supervisor
+from ui.companions import Companion
+from ui.patience import Limits
+from ui.supervisor import Supervisor
 given = json.loads(sys.argv[1])
 logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
 supervisor = Supervisor(
