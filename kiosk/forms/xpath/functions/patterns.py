@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from kiosk.forms.errors import EvaluationFailed, RegexTooSlow, WrongArguments
 from kiosk.forms.xpath import ast
@@ -12,10 +11,19 @@ from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.functions.registry import Arguments, lazy
 from kiosk.forms.xpath.values import Value, to_string
 
+if TYPE_CHECKING:
+    import regex
+
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.VERSION0)
+def _compiled(pattern: str) -> regex.Pattern[str] | str:
+    """The pattern, or what is wrong with it."""
+    import regex  # 20 ms that most forms need not spend
+
+    try:
+        return regex.compile(pattern, regex.VERSION0)
+    except regex.error as error:
+        return str(error)
 
 
 @lazy("regex", 2, 2)
@@ -23,23 +31,21 @@ def _regex(given: Arguments) -> Closure:
     text, pattern = given.closures
     written = given.trees[1]
     if isinstance(written, ast.Text):
-        try:
-            _compiled(written.value)
-        except regex.error as error:
-            raise WrongArguments(f"The regular expression cannot be read: {error}.", column=given.call.at + 1) from None
+        compiled = _compiled(written.value)
+        if isinstance(compiled, str):
+            raise WrongArguments(f"The regular expression cannot be read: {compiled}.", column=given.call.at + 1)
 
     def matches(focus: Focus) -> Value:
+        compiled = _compiled(to_string(pattern(focus)))
+        if isinstance(compiled, str):
+            raise EvaluationFailed("The regular expression that an answer takes part in cannot be read.")
         try:
-            found = _compiled(to_string(pattern(focus))).search(
-                to_string(text(focus)), timeout=focus.world.regex_seconds
-            )
+            found = compiled.search(to_string(text(focus)), timeout=focus.world.regex_seconds)
         except TimeoutError:
             raise RegexTooSlow(
                 "A regular expression took too long: it tries too many ways. Write it with fewer nested repetitions.",
                 column=given.call.at + 1,
             ) from None
-        except regex.error as error:
-            raise EvaluationFailed(f"The regular expression cannot be read: {error}.") from None
         return found is not None
 
     return matches
