@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import wave
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,9 @@ class Stage:
     def perform(self) -> int:
         """Play the plan; 0 when all went as expected. Failures are printed, one a line."""
         self._state.prepare()
+        # Looking at items makes Python wrappers of them; collected in a cycle while QML runs one's handler, such
+        # a wrapper takes the item with it, and Qt aborts. A visit never looks at items; a rehearsal is short.
+        gc.disable()
         gui = make_gui(self._state)
         qInstallMessageHandler(self._message)
         configuration = replace(config.read(self._state.configuration), screen=self._plan.screen)
@@ -122,6 +126,9 @@ class Stage:
             return
         if any(part in message or part in category for part in IGNORED_MESSAGES):
             return
+        if kind is QtMsgType.QtFatalMsg:
+            # Qt ends the process when this returns.
+            print(f"Qt gives up ({category}): {message}", flush=True)
         self._failures.append(f"Qt warns ({category}): {message}")
 
 
