@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +106,14 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = 60.0) ->
         time.sleep(0.05)
 
 
+def alive(process: psutil.Process) -> bool:
+    """Whether a process still does anything: a zombie waits for its parent, and holds nothing."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def colours(screen: bytes) -> int:
     """How many different pixels there are: one on an empty screen, many where there is text."""
     return len({screen[place : place + 4] for place in range(0, len(screen), 4)})
@@ -123,9 +132,9 @@ def still(viewer: Viewer) -> bytes:
     return seen[-1]
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    home = tmp_path_factory.mktemp("home")
+@contextmanager
+def started(home: Path) -> Iterator[Demonstration]:
+    """A demonstration in that home directory, looked at from its first moment."""
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -156,6 +165,17 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
         if process.poll() is None:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def demonstration(home: Path) -> Iterator[Demonstration]:
+    with started(home) as running:
+        yield running
 
 
 def test_the_first_page_comes_up_on_the_virtual_display(demonstration: Demonstration) -> None:
@@ -201,8 +221,8 @@ def test_after_a_crash_the_next_window_is_there_and_has_the_keyboard(demonstrati
     wait_for(lambda: viewer.look() != before, "a focus ring after Tab", seconds=10)
 
 
-def test_a_second_kiosk_on_the_same_state_is_refused(demonstration: Demonstration) -> None:
-    home = demonstration.output.parent
+@pytest.mark.usefixtures("demonstration")
+def test_a_second_kiosk_on_the_same_state_is_refused(home: Path) -> None:
     outcome = subprocess.run(
         [sys.executable, "-m", "ui.cli", "run", "--demonstration", "--state", str(home / ".local/state/parvis")],
         cwd=ROOT,
@@ -221,8 +241,18 @@ def test_stopping_it_leaves_no_process(demonstration: Demonstration) -> None:
     assert len(family) >= 4
     demonstration.process.terminate()
     assert demonstration.process.wait(20) == 0
-    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert not [child for child in family if alive(child)]
     assert "Traceback" not in demonstration.said()
+
+
+def test_killing_the_supervisor_outright_leaves_no_process_either(home: Path) -> None:
+    with started(home) as running:
+        wait_for(lambda: len(running.visits()) == 2, "a spare behind the visit")
+        wait_for(lambda: "The desk listens at" in running.said(), "the desk")
+        family = psutil.Process(running.process.pid).children(recursive=True)
+        running.process.kill()
+        running.process.wait(20)
+        wait_for(lambda: not any(map(alive, family)), "all to be gone", seconds=20)
 
 
 def test_without_a_pack_the_kiosk_says_so(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
                 f"There is no pack at {state.pack}. Put a built pack there, or start with --demonstration."
             )
         configuration = config.read(state.configuration)
-        environment = dict(os.environ)
+        environment = {"LANG": "C.UTF-8", **os.environ}
         display = None
         if not has_display(environment):
             if not arguments.demonstration:

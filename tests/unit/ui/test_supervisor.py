@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -91,6 +92,7 @@ class Kiosk:
     said: str = ""
     limits: dict[str, float] = field(default_factory=lambda: dict(LIMITS))
     companions: dict[str, list[str]] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
 
     def manner(self, **manner: str) -> None:
         """How the stand-ins that start from now on behave."""
@@ -108,6 +110,7 @@ class Kiosk:
         self.process = subprocess.Popen(
             [sys.executable, "-c", HARNESS, json.dumps(given)],
             cwd=ROOT,
+            env={**os.environ, **self.environment},
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -331,3 +334,25 @@ def test_a_companion_is_restarted_and_ended_politely(kiosk: Kiosk) -> None:
     assert kiosk.stop() == 0
     assert "The clerk ended (status 4)." in kiosk.said
     assert (kiosk.home / "bye").exists()
+
+
+def test_systemd_hears_ready_signs_of_life_and_the_end(kiosk: Kiosk) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(kiosk.home / "notify"))
+        manager.settimeout(20)
+        kiosk.environment.update(NOTIFY_SOCKET=str(kiosk.home / "notify"), WATCHDOG_USEC="400000")
+        kiosk.start()
+        heard: list[str] = []
+        while "READY=1" not in heard:
+            heard.append(manager.recv(100).decode())
+        assert kiosk.diary("show")
+        moments: list[float] = []
+        while len(moments) < 4:
+            heard.append(manager.recv(100).decode())
+            moments.append(time.monotonic())
+        assert heard[-4:] == ["WATCHDOG=1"] * 4
+        # Half of 0.4 s each; systemd would have lost patience after the whole.
+        assert all(later - earlier < 0.4 for earlier, later in pairwise(moments))
+        assert kiosk.stop() == 0
+        while heard[-1] != "STOPPING=1":
+            heard.append(manager.recv(100).decode())
