@@ -14,6 +14,9 @@ from PySide6.QtQuick import QQuickImageProvider
 
 QUIET_MODULES = 4
 
+MOST_ENLARGED = 1.2
+"""A code may be this much larger than the room that was named for it, so that its modules are whole pixels."""
+
 
 def matrix(payload: str) -> list[list[bool]]:
     """The modules of the payload's QR code at error correction M, without quiet zone."""
@@ -27,7 +30,7 @@ def matrix(payload: str) -> list[list[bool]]:
 
 
 def render(payload: str, side: int) -> QImage:
-    """The code with its quiet zone, in whole pixels a module, at most `side` pixels wide where that is possible."""
+    """The code with its quiet zone, in whole pixels a module, about `side` pixels wide."""
     modules = matrix(payload)
     count = len(modules) + 2 * QUIET_MODULES
     image = QImage(count, count, QImage.Format.Format_RGB32)
@@ -36,7 +39,10 @@ def render(payload: str, side: int) -> QImage:
         for x, dark in enumerate(row):
             if dark:
                 image.setPixelColor(x + QUIET_MODULES, y + QUIET_MODULES, QColor("black"))
-    scale = max(1, side // count)
+    # Whole pixels a module: the nearest size, but never much larger than asked.
+    scale = max(1, round(side / count))
+    if scale * count > MOST_ENLARGED * side:
+        scale = max(1, side // count)
     return image.scaled(
         count * scale,
         count * scale,

@@ -14,6 +14,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import Screen
 from kiosk.errors import ParvisError
+from ui.paving import PavingProvider
 from ui.pictograms import LogoProvider, PictogramProvider
 from ui.qrcodes import QrProvider
 from ui.viewmodels.page import PageViewModel
@@ -100,6 +101,7 @@ def open_window(
     engine.addImportPath(str(QML_DIRECTORY))
     engine.addImageProvider("pictogram", PictogramProvider())
     engine.addImageProvider("logo", LogoProvider(logo))
+    engine.addImageProvider("paving", PavingProvider())
     engine.addImageProvider("qr", QrProvider(page.payloads.payload))
     page.setParent(engine)
     theme.setParent(engine)

@@ -23,7 +23,7 @@ from kiosk.pages.page import (
 from ui.inspect import find
 from ui.viewmodels.blocks import BLOCK, KIND, BlockModel
 from ui.viewmodels.maps import phrase_map
-from ui.viewmodels.page import PageViewModel, Payloads, split
+from ui.viewmodels.page import Payloads, split
 
 View = Any
 
@@ -206,8 +206,29 @@ def test_a_gesture_may_show_a_page_before_it_returns(opener: Any, french: dict[s
         view.page.show(french["check"])
 
     view.page._gesture = turn
-    view.tap("why")
-    view.settle()
-    assert find(view.window, "why") is None
-    assert find(view.window, "row.1.change") is not None
-    assert isinstance(view.page, PageViewModel)
+    for part, home in (("why", "question"), ("answer.1", "question"), ("card.1", "home"), ("row.2.change", "outcome")):
+        view.show(french[home] if home != "outcome" else french["check"])
+        if home == "outcome":
+            view.page._gesture = lambda gesture: view.page.show(french["home"])
+        view.tap(part)
+        view.settle()
+        assert find(view.window, part) is None
+
+
+def test_an_answer_to_a_letter_arrives_after_it(portrait: View, french: dict[str, Page]) -> None:
+    """Two letters in one breath: only the last page is shown, and the field has both."""
+    shown: list[int] = []
+
+    def answer(gesture: object) -> None:
+        shown.append(portrait.page.turn)
+        portrait.page.show(replace(french["fields"], status=french["listening"].status))
+
+    portrait.show(french["fields"])
+    portrait.page._gesture = answer
+    portrait.item("name").forceActiveFocus()
+    portrait.letter("a")
+    portrait.letter("b")
+    portrait.settle()
+    assert portrait.item("name").property("text") == "ab"
+    assert portrait.page.page.status is not None
+    assert len(shown) == 2

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
 from kiosk.pages.page import Block, Direction, Heading, Page, PageKind, Paragraph, Pictures
@@ -125,11 +125,32 @@ class PageViewModel(QObject):
         self._voice = VoiceViewModel(self)
         self._page = _BLANK
         self._turn = 0
+        self._gesturing = False
+        self._waiting: Page | None = None
         self._maps: Mapping[str, Any] = {}
         self._translate(_BLANK)
 
     def show(self, page: Page) -> None:
-        """Show a page: the same id updates what changed in place, another id turns the page."""
+        """Show a page: the same id updates what changed in place, another id turns the page.
+
+        A page that answers a gesture is shown when the gesture's handler has returned to Qt: it may take the
+        pressed button off the glass, and Qt cannot bear that while the button still speaks. Several such pages
+        are shown as the last one.
+        """
+        if self._gesturing:
+            if self._waiting is None:
+                QTimer.singleShot(0, self._show_waiting)
+            self._waiting = page
+            return
+        self._waiting = None
+        self._show(page)
+
+    def _show_waiting(self) -> None:
+        page, self._waiting = self._waiting, None
+        if page is not None:
+            self._show(page)
+
+    def _show(self, page: Page) -> None:
         before = self._page
         if page == before:
             return
@@ -292,17 +313,24 @@ class PageViewModel(QObject):
     def _map(self, name: str) -> Map:
         return dict(self._maps[name])
 
+    def _tell(self, gesture: Gesture) -> None:
+        self._gesturing = True
+        try:
+            self._gesture(gesture)
+        finally:
+            self._gesturing = False
+
     @Slot(str)
     def activate(self, part: str) -> None:
         """A button, card or disclosure was pressed."""
-        self._gesture(Activated(part))
+        self._tell(Activated(part))
 
     @Slot(str)
     def choose(self, part: str) -> None:
         """A choice was pressed."""
-        self._gesture(Chosen(part))
+        self._tell(Chosen(part))
 
     @Slot(str, str)
     def edit(self, part: str, text: str) -> None:
         """A field now holds `text`."""
-        self._gesture(Edited(part, text))
+        self._tell(Edited(part, text))

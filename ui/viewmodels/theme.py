@@ -39,7 +39,7 @@ CAPTION_STEP: dict[TextSize, float] = {
 }
 """The bars are written one text size down."""
 
-DISPLAY_STEP = 1.45
+DISPLAY_STEP = 1.8
 """The first screen's and the covers' heading over an ordinary heading: legible from three metres."""
 
 

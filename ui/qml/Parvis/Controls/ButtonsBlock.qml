@@ -26,7 +26,7 @@ Flow {
             width: wide ? root.width : Math.min(root.width, Math.max(implicitWidth, quiet ? 0 : Theme.mm(40)))
             page: root.page
             deed: root.block.actions[index]
-            size: wide && primary && !Theme.low ? Theme.heading : Theme.body
+            size: wide && primary && Theme.tall ? Theme.heading : Theme.body
             topPadding: Theme.mm(button.wide && !Theme.low ? 6 : 2.4)
             bottomPadding: topPadding
         }

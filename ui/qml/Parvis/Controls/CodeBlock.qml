@@ -10,8 +10,8 @@ Item {
     required property var block
 
     // A whole slip makes some 110 modules a side; each needs about half a millimetre to be read from a screen.
-    readonly property int side: Math.min(width, Theme.mm(Theme.narrow ? 60 : 70))
-    readonly property bool beside: width - side > 9 * Theme.body
+    readonly property int side: Math.min(width / 1.25, Theme.mm(Theme.narrow ? 60 : 70))
+    readonly property bool beside: width - plate.width > 9 * Theme.body
 
     objectName: block.part
     implicitHeight: beside ? Math.max(plate.height, caption.height) : plate.height + Theme.mm(3) + caption.height
@@ -20,8 +20,8 @@ Item {
         id: plate
 
         anchors.left: parent.left
-        width: root.side
-        height: root.side
+        width: code.width + 2 * Theme.outline
+        height: code.height + 2 * Theme.outline
         radius: Theme.radius
         color: "white"
         border.color: Theme.line
@@ -30,9 +30,11 @@ Item {
         Accessible.name: root.block.caption.name
 
         Image {
+            id: code
+
             anchors.centerIn: parent
             source: "image://qr/" + root.block.token
-            sourceSize: Qt.size(root.side - 4 * Theme.outline, root.side - 4 * Theme.outline)
+            sourceSize: Qt.size(root.side, root.side)
             cache: false
             smooth: false
         }

@@ -8,10 +8,9 @@ FontMetrics {
 
     readonly property int natural: {
         let widest = 0;
-        // Named so that a change of font counts as a change of width.
-        const face = font.pixelSize > 0;
         for (const word of text.split(" "))
-            widest = Math.max(widest, face ? advanceWidth(word) : 0);
-        return Math.ceil(widest) + 2;
+            widest = Math.max(widest, advanceWidth(word));
+        // The font is named so that this is measured anew when it changes.
+        return font.pixelSize > 0 ? Math.ceil(widest) + 2 : 0;
     }
 }

@@ -11,9 +11,11 @@ Tiles {
     required property PageViewModel page
     required property var block
 
+    property bool large: false
+
     readonly property bool across: columns > 1
     readonly property int fitting: Math.floor((width + columnSpacing) / (7 * Theme.body + columnSpacing))
-    readonly property int side: Math.round(Math.min(Theme.body * 3.4, Theme.mm(across ? 40 : 22)))
+    readonly property int side: large && Theme.tall && across ? Theme.mm(36) : Math.round(Math.min(Theme.body * 3.4, Theme.mm(across ? 40 : 22)))
 
     columns: fitting >= block.pictures.length ? block.pictures.length : 1
     columnSpacing: Theme.mm(6)

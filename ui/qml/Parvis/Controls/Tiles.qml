@@ -10,7 +10,10 @@ GridLayout {
     property int count: 2
     property int most: 2
 
-    columns: Math.max(1, Math.min(most, count, Math.floor((width + columnSpacing) / (cell * Theme.body + columnSpacing))))
+    // Few and odd in number stand one under the other where there is height for it: nothing is left over at the end.
+    readonly property bool stacked: Theme.tall && count % 2 === 1 && count <= 5
+
+    columns: stacked ? 1 : Math.max(1, Math.min(most, count, Math.floor((width + columnSpacing) / (cell * Theme.body + columnSpacing))))
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
     uniformCellWidths: true

@@ -116,6 +116,7 @@ Column {
                 PicturesBlock {
                     width: root.width
                     page: root.page
+                    large: root.large
                 }
             }
             DelegateChoice {

@@ -14,21 +14,22 @@ Rectangle {
     // Six equal cells with each label on one line, or on several; else six unequal ones; else two rows of three.
     readonly property int air: 2 * Theme.mm(2)
     readonly property int share: (cells.width - 5 * cells.columnSpacing) / 6 - air
-    readonly property real longestWord: widest(page.barWords)
-    readonly property real longestLabel: widest(page.barLabels)
+    readonly property real longestWord: widest(page.barWords, metrics.font)
+    readonly property real longestLabel: widest(page.barLabels, metrics.font)
     readonly property real together: {
         let sum = 5 * cells.columnSpacing;
         for (const label of page.barLabels)
-            sum += Math.max(Theme.touch, metrics.advanceWidth(label) + air);
+            sum += Math.max(Theme.touch, widest([label], metrics.font) + air);
         return sum;
     }
     readonly property bool unequal: !Theme.pictogramsAlone && !Theme.tall && longestLabel > share && together <= cells.width
 
-    function widest(texts: list<string>): real {
+    // The font is named so that these are measured anew when it changes.
+    function widest(texts: list<string>, font: font): real {
         let width = 0;
         for (const text of texts)
             width = Math.max(width, metrics.advanceWidth(text));
-        return width;
+        return font.pixelSize > 0 ? width : 0;
     }
 
     readonly property bool inhabited: buttons.count > 0

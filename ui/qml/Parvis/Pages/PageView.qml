@@ -57,6 +57,20 @@ FocusScope {
         color: Theme.paper
     }
 
+    // The forecourt, under the covers and the first screen; left out where every line must be black or white.
+    Image {
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: bar.visible ? bar.height : 0
+        readonly property bool shown: (root.cover || root.first && Theme.tall) && Theme.hairline !== Theme.ink && !root.typing
+
+        width: parent.width
+        height: Math.round(root.height * (root.first ? 0.3 : 0.42))
+        visible: shown
+        source: shown ? "image://paving/" + Theme.hairline.toString().slice(-6) + "/" + Theme.mm(Theme.tall ? 15 : 9) : ""
+        sourceSize: Qt.size(width, height)
+        Accessible.ignored: true
+    }
+
     // Where the focus stands when a page opens: before its first control.
     Item {
         id: doorstep
