@@ -24,7 +24,7 @@ setup-run:
 	@deploy/setup.sh run
 
 run: setup-run
-	@exec .venv/bin/parvis run --demonstration $(ARGS)
+	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
 
 test: setup
 	@$(PYTHON) -m pytest $(ARGS)

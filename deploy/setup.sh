@@ -58,10 +58,9 @@ environment() {
     # Our own packages: a path file, because an editable install would fetch an unlocked build tool first.
     site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     pwd > "$site/parvis.pth"
-    if [ ! -x .venv/bin/parvis ]; then
-        printf '#!%s\nimport sys\n\nfrom ui.cli import main\n\nsys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/parvis
-        chmod +x .venv/bin/parvis
-    fi
+    # Both are written each time: the checkout may have been moved.
+    printf '#!%s\nimport sys\n\nfrom ui.cli import main\n\nsys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/parvis
+    chmod +x .venv/bin/parvis
 }
 
 # The stamp is a copy of the lock file that was installed; the development lock contains the other one.
