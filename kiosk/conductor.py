@@ -192,11 +192,13 @@ class Conductor:
 
     def _begin(self) -> None:
         service = self.visit.service
-        instance_id = self.outside.new_instance_id()
+        begun = self.visit.journey
+        instance_id = begun.instance_id if begun is not None else self.outside.new_instance_id()
         try:
             if service not in self._courses:
                 self._courses[service] = self._open(service)
-            session = self._courses[service].follow(Journey(service, instance_id), self.visit.preferences.language)
+            journey = begun or Journey(service, instance_id)
+            session = self._courses[service].follow(journey, self.visit.preferences.language)
         except (forms.FormError, KeyError):
             # The form's own error names a place in the form; `pack check` shows it to the author.
             self._happened(e.TroubleMet(Trouble.FORM))
@@ -205,7 +207,10 @@ class Conductor:
         if first is None:
             self._happened(e.TroubleMet(Trouble.FORM))
             return
-        self._happened(e.JourneyBegun(instance_id, first.path))
+        if begun is None:
+            self._happened(e.JourneyBegun(instance_id, first.path))
+        else:
+            self._happened(e.Asked(first.path, 0.0))
 
     def _open(self, service: str) -> course.Course:
         form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])

@@ -90,9 +90,13 @@ def ordinal(session: Session, path: str) -> int:
 
 
 def unsettled(session: Session, journey: Journey) -> Question | None:
-    """The first question never passed, or whose answer no longer holds: a changed answer may have opened it."""
-    passed = {answer.path for answer in journey.answers}
-    for question in answered(session):
+    """The first screen never passed, or whose answer no longer holds: a changed answer may have opened it.
+
+    Information screens count: to somebody who is not safe after all, the numbers to call are one of them.
+    """
+    given = {answer.path for answer in journey.answers}
+    for question in stops(session):
+        passed = journey.seen if question.kind is QuestionKind.NOTE else given
         if question.path not in passed or session.problem(question.path) is not None:
             return question
     return None

@@ -29,7 +29,19 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
         case e.Ended():
             return _over(visit)
         case e.Went(place, forwards):
-            return replace(visit, place=place, forwards=forwards, cover=None, item=0, trouble=None, welcome=False)
+            # With the slip a journey is over: what comes next begins with nothing in it.
+            over = visit.place is Place.SLIP and place is Place.HOME
+            journey = None if over else visit.journey
+            return replace(
+                visit,
+                place=place,
+                forwards=forwards,
+                journey=journey,
+                cover=None,
+                item=0,
+                trouble=None,
+                welcome=False,
+            )
         case e.TroubleMet(trouble):
             return replace(visit, place=Place.TROUBLE, trouble=trouble, forwards=True)
         case e.ItemShown(item):
@@ -37,9 +49,10 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
         case e.LifeEventChosen(life_event):
             return replace(visit, life_event=life_event, forwards=bool(life_event))
         case e.ServiceChosen(service):
-            return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=None)
+            begun = visit.journey if _goes_on(visit.journey, service) else None
+            return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=begun)
         case e.JourneyBegun(instance_id, first):
-            journey = Journey(service=visit.service, instance_id=instance_id, at=first)
+            journey = Journey(service=visit.service, instance_id=instance_id, at=first, seen=frozenset({first}))
             return replace(visit, journey=journey, place=Place.QUESTION, forwards=True)
         case (
             e.LanguageChosen()
@@ -67,6 +80,11 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             return _travel(visit, event)
         case _:
             assert_never(event)
+
+
+def _goes_on(journey: Journey | None, service: str) -> bool:
+    """Whether this service is half answered: who looks at the home page on the way loses nothing."""
+    return journey is not None and journey.service == service and journey.delivery is None
 
 
 def _over(visit: Visit) -> Visit:
@@ -153,7 +171,13 @@ def _travel(visit: Visit, event: JourneyEvent) -> Visit:
             return moved(replace(journey, drafts=(*others, Draft(path, slot, text)), refusal=None))
         case e.Asked(path, fraction, forwards):
             asked = replace(
-                journey, at=path, fraction=fraction, refusal=None, why_open=False, mending=journey.mending and forwards
+                journey,
+                at=path,
+                seen=journey.seen | {path},
+                fraction=fraction,
+                refusal=None,
+                why_open=False,
+                mending=journey.mending and forwards,
             )
             return replace(visit, journey=asked, place=Place.QUESTION, forwards=forwards)
         case e.AnswerRefused(refusal):

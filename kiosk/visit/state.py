@@ -87,7 +87,8 @@ class Journey:
     """One form being answered.
 
     `answers` is the immutable log: the engine's session is derived from it by replay. `at` is the path of
-    the question on the screen. `fraction` is how far the bar stands; it falls only when the person goes back.
+    the question on the screen, `seen` are those that were on it. `fraction` is how far the bar stands; it falls only
+    when the person goes back.
     `mending` is true while one answer is changed from "check your answers". `held` are the documents the
     person has, `missing` those they said they do not have yet.
     """
@@ -97,6 +98,7 @@ class Journey:
     answers: tuple[Answer, ...] = ()
     drafts: tuple[Draft, ...] = ()
     at: str = ""
+    seen: frozenset[str] = frozenset()
     fraction: float = 0.0
     refusal: Refusal | None = None
     why_open: bool = False

@@ -1,0 +1,715 @@
+"""One visit from touch to wipe, at the conductor: the real pack, engine, seal and outbox, and no window."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import config
+from kiosk.forms import QuestionKind
+from kiosk.journey import course
+from kiosk.pages.gestures import Activated, Edited
+from kiosk.pages.page import Choices, Disclosure, PageKind, Paragraph, Tone
+from kiosk.ports import Delivery, Envelope, OutboxFull, SealingRefused
+from kiosk.visit.intents import Voice
+from kiosk.visit.state import Answer, Place, Refusal, Trouble
+from offline_cache.outbox import Counts, SqliteOutbox
+from offline_cache.sealing import OdkSealer
+from offline_cache.store import StoreUnusable
+
+# The harness of this directory's conftest: `Kiosk`, `Town` and `MakeKiosk` are its types.
+Kiosk = Town = MakeKiosk = Any
+
+LANGUAGES = ("fr", "fr-x-falc", "en", "ar")
+
+
+def answers_of(kiosk: Kiosk) -> dict[str, str]:
+    """What the engine holds, by question name."""
+    session = kiosk.conductor.session()
+    return {question.name: session.value(question.path) for question in course.answered(session)}
+
+
+def errors_on(kiosk: Kiosk) -> list[str]:
+    return [b.phrase.text for b in kiosk.page.blocks if isinstance(b, Paragraph) and b.tone is Tone.ERROR]
+
+
+# Whole ways
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rehearsal_reaches_its_outcome_and_documents(
+    town: Town, make_kiosk: MakeKiosk, outbox: SqliteOutbox, language: str
+) -> None:
+    kept = 0
+    for plan in town.plans:
+        kiosk = make_kiosk(language=language)
+        asked = {kiosk.question.name for page in kiosk.walk(plan) if page.kind is PageKind.QUESTION}
+        session = kiosk.conductor.session()
+        assert set(plan.answers) <= asked, plan.name
+        if plan.outcome == "kept":
+            kept += 1
+            assert kiosk.page.kind is PageKind.NEXT, plan.name
+            assert kiosk.journey.delivery is Delivery.KEPT
+            assert outbox.delivery(kiosk.journey.instance_id) in (Delivery.KEPT,)
+        else:
+            assert kiosk.page.kind is PageKind.OUTCOME, plan.name
+            assert [note.name for note in course.outcome(session, "title")] == [plan.outcome], plan.name
+        assert course.documents(session) == plan.documents, plan.name
+        # The engine may write a number or a date its own way, but these are canonical already.
+        assert {name: value for name, value in answers_of(kiosk).items() if value} == dict(plan.answers), plan.name
+    # Instance identifiers begin anew with each kiosk here: the same one is kept once.
+    assert kept == 2
+    assert outbox.counts().kept == 1
+
+
+def test_progress_never_falls_on_the_way_forwards(town: Town, make_kiosk: MakeKiosk) -> None:
+    for plan in town.plans:
+        kiosk = make_kiosk()
+        fractions: list[float] = []
+        numbers: list[int] = []
+        for page in kiosk.walk(plan):
+            if page.kind is PageKind.QUESTION:
+                assert page.progress is not None
+                fractions.append(page.progress.fraction)
+                numbers.append(course.ordinal(kiosk.conductor.session(), kiosk.journey.at))
+        assert fractions == sorted(fractions), plan.name
+        assert numbers == sorted(numbers), plan.name
+        assert fractions[0] == 0.0
+        assert all(0.0 <= fraction < 1.0 for fraction in fractions), plan.name
+        if len(fractions) > 2:
+            assert fractions[-1] > fractions[0], plan.name
+
+
+# Back, and change
+
+
+def test_back_shows_each_answer_as_it_was_given(town: Town, kiosk: Kiosk) -> None:
+    plan = town.plan("birth-certificate")
+    kiosk.walk_to(plan, PageKind.CHECK)
+    given = answers_of(kiosk)
+    kiosk.press("back")
+    met = []
+    while kiosk.page.kind is PageKind.QUESTION:
+        assert not kiosk.page.forwards
+        question = kiosk.question
+        met.append(question.name)
+        if question.kind is QuestionKind.SELECT_ONE:
+            choices = next(b for b in kiosk.page.blocks if isinstance(b, Choices))
+            assert [c.part for c in choices.choices if c.chosen] == [f"choice.{given[question.name]}"]
+        kiosk.press("back")
+    assert met == list(reversed(given))
+    assert kiosk.page.kind is PageKind.BEFORE
+    assert answers_of(kiosk) == given
+
+
+def test_back_to_before_you_start_and_begin_again_keeps_the_answers(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
+    given, instance = answers_of(kiosk), kiosk.journey.instance_id
+    for _ in range(3):
+        kiosk.press("back")
+    assert kiosk.page.kind is PageKind.BEFORE
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.QUESTION
+    assert answers_of(kiosk) == given
+    assert kiosk.journey.instance_id == instance
+
+
+def test_home_and_the_same_service_again_keeps_the_answers(town: Town, kiosk: Kiosk) -> None:
+    kiosk.open("town-wifi")
+    kiosk.choose("choice.android")
+    kiosk.press("back")
+    kiosk.press("back")
+    assert kiosk.page.kind is PageKind.HOME
+    kiosk.press("service.town-wifi")
+    kiosk.press("forward")
+    assert answers_of(kiosk)["phone"] == "android"
+
+
+def test_another_service_does_not_hold_the_answers_of_the_first(kiosk: Kiosk) -> None:
+    kiosk.open("town-wifi")
+    kiosk.choose("choice.android")
+    kiosk.press("back")
+    kiosk.press("back")
+    kiosk.press("service.identity-card")
+    kiosk.press("forward")
+    assert kiosk.journey.service == "identity-card"
+    assert kiosk.journey.answers == ()
+
+
+def test_after_the_slip_another_matter_begins_with_nothing_in_it(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.SLIP
+    kiosk.press("another")
+    assert kiosk.visit.journey is None
+    kiosk.press("service.town-wifi")
+    kiosk.press("forward")
+    assert kiosk.journey.answers == ()
+
+
+def test_a_changed_answer_asks_what_it_opens_and_returns_to_check(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("row.contact.change")
+    assert kiosk.question.name == "contact"
+    kiosk.choose("choice.email")
+    kiosk.press("forward")
+    assert kiosk.question.name == "email"
+    kiosk.type("answer", "jeanne@exemple.fr")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.CHECK
+    assert answers_of(kiosk)["email"] == "jeanne@exemple.fr"
+    assert answers_of(kiosk)["last_name"] == "Delmas"
+
+
+def test_a_changed_answer_that_opens_nothing_returns_at_once(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("row.last_name.change")
+    kiosk.type("answer", "Delmas-Roth")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.CHECK
+    assert answers_of(kiosk)["last_name"] == "Delmas-Roth"
+
+
+def test_back_from_a_change_returns_to_check_with_the_old_answer(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("row.last_name.change")
+    kiosk.type("answer", "Somebody Else")
+    kiosk.press("back")
+    assert kiosk.page.kind is PageKind.CHECK
+    assert answers_of(kiosk)["last_name"] == "Delmas"
+
+
+def test_what_a_changed_answer_opened_cannot_be_left_out(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("row.contact.change")
+    kiosk.choose("choice.email")
+    kiosk.press("forward")
+    kiosk.press("back")
+    assert kiosk.page.kind is PageKind.CHECK
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.QUESTION
+    assert kiosk.question.name == "email"
+
+
+def test_a_changed_answer_shows_the_information_that_it_opens(town: Town, kiosk: Kiosk) -> None:
+    """Somebody who is not safe after all must see whom to call."""
+    kiosk.walk_to(town.plan("identity-card-stolen"), PageKind.CHECK)
+    kiosk.press("row.safe.change")
+    kiosk.choose("choice.no")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.QUESTION
+    assert kiosk.question.name == "safety_help"
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.CHECK
+
+
+# Typing
+
+
+def test_a_language_change_keeps_what_is_being_typed(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
+    kiosk.type("answer", "Del")
+    question, page = kiosk.question, kiosk.page
+    kiosk.press("bar.language")
+    kiosk.choose("language.ar")
+    kiosk.press("forward")
+    assert kiosk.question is question
+    assert kiosk.page.id == page.id
+    assert kiosk.page.language == "ar"
+    assert kiosk.journey.draft(question.path) == "Del"
+    kiosk.press("forward")
+    assert kiosk.conductor.session().value(question.path) == "Del"
+
+
+def test_a_half_typed_date_survives_help_and_is_refused_in_words(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "birth_date")
+    kiosk.type("day", "3")
+    kiosk.press("bar.help")
+    kiosk.press("forward")
+    assert kiosk.journey.draft(kiosk.question.path, "day") == "3"
+    kiosk.press("forward")
+    assert kiosk.journey.refusal is Refusal.DATE_INCOMPLETE
+    assert errors_on(kiosk)
+
+
+def test_one_field_of_a_taken_date_can_be_changed_alone(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("row.birth_date.change")
+    kiosk.type("year", "1985")
+    kiosk.press("forward")
+    assert answers_of(kiosk)["birth_date"] == "1985-03-15"
+
+
+def test_a_refused_answer_stays_in_its_field_until_it_is_mended(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "postal_code")
+    kiosk.type("answer", "57")
+    kiosk.press("forward")
+    assert kiosk.question.name == "postal_code"
+    assert kiosk.journey.refusal is Refusal.CONSTRAINT
+    assert len(errors_on(kiosk)) == 1
+    kiosk.type("answer", "57999")
+    assert errors_on(kiosk) == []
+    kiosk.press("forward")
+    assert kiosk.question.name == "city"
+
+
+def test_an_arabic_postal_code_is_understood(town: Town, make_kiosk: MakeKiosk) -> None:
+    kiosk = make_kiosk(language="ar")
+    kiosk.walk_to_question(town.plan("birth-certificate-child"), "birth_year")
+    kiosk.type("answer", "٢٠١٥")
+    kiosk.press("forward")
+    assert kiosk.journey.refusal is None
+    assert answers_of(kiosk)["birth_year"] == "2015"
+
+
+def test_an_unready_continue_says_what_is_missing(kiosk: Kiosk) -> None:
+    kiosk.open("town-wifi")
+    assert kiosk.page.forward is not None
+    assert not kiosk.page.forward.ready
+    kiosk.press("forward")
+    assert kiosk.question.name == "phone"
+    assert len(errors_on(kiosk)) == 1
+    kiosk.choose("choice.iphone")
+    assert errors_on(kiosk) == []
+    assert kiosk.page.forward is not None
+    assert kiosk.page.forward.ready
+
+
+def test_characters_that_no_xml_can_carry_do_not_stop_a_request(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "street")
+    kiosk.type("answer", "12\x00 rue\x0b des \x1bSaules ]]>&amp;<b>")
+    kiosk.press("forward")
+    assert kiosk.journey.refusal is None
+    value = answers_of(kiosk)["street"]
+    assert value == "12 rue des Saules ]]>&amp;<b>"
+
+
+def test_a_text_beyond_every_field_is_cut_and_not_a_crash(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "street")
+    kiosk.type("answer", "x" * 1_000_000)
+    kiosk.press("forward")
+    assert kiosk.journey.refusal is Refusal.CONSTRAINT
+
+
+def test_a_touch_on_a_part_that_is_gone_changes_nothing(kiosk: Kiosk) -> None:
+    before = kiosk.page
+    kiosk.conductor.gesture(Activated("choice.stolen"))
+    kiosk.conductor.gesture(Edited("answer", "text for no field"))
+    kiosk.conductor.gesture(Edited("forward", "text for a button"))
+    assert kiosk.page == before
+
+
+def test_why_opens_and_closes_in_place(kiosk: Kiosk) -> None:
+    kiosk.open("identity-card")
+    page = kiosk.page.id
+
+    def opened() -> bool:
+        return next(b for b in kiosk.page.blocks if isinstance(b, Disclosure)).open
+
+    assert not opened()
+    kiosk.press("why")
+    assert opened()
+    assert kiosk.page.id == page
+    kiosk.press("why")
+    assert not opened()
+
+
+def test_a_document_is_held_missing_or_neither(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("identity-card-stolen"), PageKind.OUTCOME)
+    kiosk.press("document.photo.have")
+    assert kiosk.journey.held == {"photo"}
+    kiosk.press("document.photo.not-yet")
+    assert kiosk.journey.held == frozenset()
+    assert kiosk.journey.missing == {"photo"}
+    kiosk.press("document.photo.not-yet")
+    assert kiosk.journey.missing == frozenset()
+
+
+# The idle clock, and the end
+
+
+def test_silence_asks_and_then_wipes(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
+    kiosk.type("answer", "Delmas")
+    kiosk.wait(179.5)
+    assert kiosk.page.kind is PageKind.QUESTION
+    kiosk.wait(0.5)
+    assert kiosk.page.kind is PageKind.IDLE
+    kiosk.wait(44.5)
+    assert kiosk.page.kind is PageKind.IDLE
+    kiosk.wait(0.5)
+    assert kiosk.visit.ended
+    assert kiosk.page.kind is PageKind.ERASED
+    assert kiosk.visit.journey is None
+    assert "Delmas" not in repr(kiosk.visit)
+
+
+def test_somebody_who_answers_the_idle_clock_goes_on_where_they_were(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
+    kiosk.type("answer", "Del")
+    page = kiosk.page.id
+    kiosk.wait(200)
+    kiosk.press("forward")
+    assert kiosk.page.id == page
+    assert kiosk.journey.draft(kiosk.question.path) == "Del"
+    kiosk.wait(179)
+    assert kiosk.page.id == page
+
+
+def test_speech_keeps_the_idle_clock_still(kiosk: Kiosk) -> None:
+    kiosk.press("bar.listen")
+    for _ in range(400):
+        kiosk.conductor.heard()
+        kiosk.wait(1.0)
+    assert kiosk.page.kind is PageKind.FIRST
+
+
+def test_an_untouched_first_screen_stays(kiosk: Kiosk) -> None:
+    kiosk.wait(4000)
+    assert kiosk.page.kind is PageKind.FIRST
+    assert not kiosk.visit.ended
+
+
+def test_stop_and_erase_left_unanswered_erases(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
+    kiosk.press("bar.stop")
+    assert kiosk.page.kind is PageKind.STOP
+    kiosk.wait(44)
+    assert not kiosk.visit.ended
+    kiosk.wait(1)
+    assert kiosk.visit.ended
+
+
+def test_stop_and_erase_can_be_taken_back_and_then_meant(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
+    kiosk.press("bar.stop")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.CHECK
+    kiosk.press("bar.stop")
+    kiosk.press("erase")
+    assert kiosk.visit.ended
+    assert kiosk.page.kind is PageKind.ERASED
+    kiosk.conductor.gesture(Activated("forward"))
+    kiosk.wait(10)
+    assert kiosk.page.kind is PageKind.ERASED
+
+
+def test_fetching_someone_covers_the_answers_for_ten_minutes(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
+    kiosk.press("bar.help")
+    kiosk.press("away")
+    kiosk.wait(599)
+    assert kiosk.page.kind is PageKind.AWAY
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.CHECK
+
+
+def test_the_next_visitor_is_told_for_some_seconds_that_the_last_is_forgotten(kiosk: Kiosk) -> None:
+    def told() -> bool:
+        return any(isinstance(b, Paragraph) and b.phrase.part == "forgotten" for b in kiosk.page.blocks)
+
+    assert not told()
+    kiosk.conductor.appeared(after_a_visit=True)
+    assert told()
+    kiosk.wait(7.5)
+    assert told()
+    kiosk.wait(0.5)
+    assert not told()
+
+
+# Sent, or kept
+
+
+def test_a_request_is_kept_sealed_and_turns_to_sent_when_the_desk_has_it(
+    town: Town, kiosk: Kiosk, outbox: SqliteOutbox, tmp_path: Path
+) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.NEXT)
+    assert kiosk.journey.delivery is Delivery.KEPT
+    kept = {b.phrase.text for b in kiosk.page.blocks if isinstance(b, Paragraph)}
+    raw = b"".join(path.read_bytes() for path in tmp_path.glob("outbox.sqlite*"))
+    assert b"uuid:" in raw
+    assert b"Delmas" not in raw
+    kiosk.conductor.tick()
+    assert kiosk.journey.delivery is Delivery.KEPT
+    leased = outbox.lease("courier")
+    assert leased is not None
+    assert leased.intact
+    outbox.acknowledge(leased)
+    kiosk.conductor.news()
+    assert kiosk.journey.delivery is Delivery.SENT
+    sent = {b.phrase.text for b in kiosk.page.blocks if isinstance(b, Paragraph)}
+    assert sent != kept
+    assert len(kept - sent) == len(sent - kept) == 1
+
+
+def test_a_second_touch_on_send_keeps_one(town: Town, kiosk: Kiosk, outbox: SqliteOutbox) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("forward")
+    for _ in range(3):
+        kiosk.conductor._submit()
+    assert kiosk.visit.submissions == 1
+    assert outbox.counts() == Counts(1, 0, 0)
+
+
+class FullOutbox:
+    """The real outbox, but the disk is full until it is not."""
+
+    def __init__(self, outbox: SqliteOutbox) -> None:
+        self.outbox = outbox
+        self.full = True
+
+    def keep(self, envelope: Any) -> None:
+        if self.full:
+            raise OutboxFull("The outbox or its disk is full.")
+        self.outbox.keep(envelope)
+
+    def delivery(self, instance_id: str) -> Delivery:
+        return self.outbox.delivery(instance_id)
+
+
+def test_a_full_outbox_loses_no_answer_and_the_second_try_succeeds(
+    town: Town, make_kiosk: MakeKiosk, outbox: SqliteOutbox
+) -> None:
+    full = FullOutbox(outbox)
+    kiosk = make_kiosk(outbox=full)
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    given = answers_of(kiosk)
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.TROUBLE
+    assert kiosk.visit.trouble is Trouble.NOT_KEPT
+    assert kiosk.journey.delivery is None
+    kiosk.press("back")
+    assert kiosk.page.kind is PageKind.CHECK
+    assert answers_of(kiosk) == given
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.TROUBLE
+    full.full = False
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.NEXT
+    assert kiosk.visit.submissions == 1
+    assert kiosk.visit.trouble is None
+    assert outbox.counts().kept == 1
+
+
+def test_a_disk_that_is_really_full_is_told_and_recovers(town: Town, make_kiosk: MakeKiosk, tmp_path: Path) -> None:
+    """SQLite's own "disk is full", through its page limit."""
+    path = tmp_path / "small.sqlite"
+    key = b"k" * 32
+    outbox = SqliteOutbox(path, key)
+    connection = outbox._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    filled = 0
+    with pytest.raises(OutboxFull):
+        for filled in range(100):
+            outbox.keep(Envelope(f"uuid:{filled}", "f", "1", b"m" * 500, ()))
+    kiosk = make_kiosk(outbox=outbox)
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.TROUBLE)
+    assert kiosk.visit.trouble is Trouble.NOT_KEPT
+    assert outbox.counts().kept == filled
+    connection.execute(f"PRAGMA max_page_count = {pages + 100}")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.NEXT
+    outbox.close()
+    again = SqliteOutbox(path, key)
+    assert again.delivery(kiosk.journey.instance_id) is Delivery.KEPT
+    again.close()
+
+
+class ChangingSealer:
+    """Refuses until IT has mended the pin."""
+
+    def __init__(self, right: OdkSealer, wrong: OdkSealer) -> None:
+        self.right, self.now = right, wrong
+
+    def seal(self, *parts: Any) -> Any:
+        return self.now.seal(*parts)
+
+
+def test_a_foreign_key_refuses_the_seal_and_keeps_the_answers(
+    town: Town, make_kiosk: MakeKiosk, outbox: SqliteOutbox
+) -> None:
+    from offline_cache.sealing import fingerprint_of
+
+    sealer = ChangingSealer(OdkSealer(fingerprint_of(town.public_key)), OdkSealer("0" * 64))
+    kiosk = make_kiosk(sealer=sealer)
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    given = answers_of(kiosk)
+    kiosk.press("forward")
+    assert kiosk.visit.trouble is Trouble.SEAL
+    assert answers_of(kiosk) == given
+    assert outbox.counts().kept == 0
+    with pytest.raises(SealingRefused):
+        OdkSealer("").seal(None, "", b"")  # type: ignore[arg-type]
+    sealer.now = sealer.right
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.NEXT
+    assert outbox.counts().kept == 1
+
+
+def test_the_fourth_request_of_a_visit_is_not_taken(
+    town: Town, make_kiosk: MakeKiosk, with_limits: Callable[..., config.Configuration], outbox: SqliteOutbox
+) -> None:
+    kiosk = make_kiosk(configuration=with_limits(submissions_a_visit=2))
+    plan = town.plan("birth-certificate")
+    for _ in range(2):
+        kiosk.walk_to(plan, PageKind.NEXT)
+        kiosk.press("forward")
+        kiosk.press("another")
+        kiosk.press(f"service.{plan.service}")
+        kiosk.press("forward")
+    kiosk.walk_to(plan, PageKind.TROUBLE)
+    assert kiosk.visit.trouble is Trouble.LIMIT
+    assert outbox.counts().kept == 2
+    kiosk.press("back")
+    assert kiosk.page.kind is PageKind.CHECK
+
+
+# Paper
+
+
+def test_paper_is_printed_once_and_the_page_says_so(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    kiosk.press("print")
+    assert len(kiosk.printer.jobs) == 1
+    assert "print" not in kiosk.conductor.screen.intents
+    assert kiosk.visit.slips == 1
+
+
+def test_a_printer_that_fails_leaves_the_list_to_copy(town: Town, kiosk: Kiosk) -> None:
+    kiosk.printer.works = False
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    kiosk.press("print")
+    assert kiosk.visit.slips == 0
+    assert "print" not in kiosk.conductor.screen.intents
+    assert any(isinstance(b, Paragraph) and b.tone is Tone.WARNING for b in kiosk.page.blocks)
+    kiosk.press("copy")
+    seen = []
+    while kiosk.page.id != "slip":
+        seen.append(kiosk.page.id)
+        kiosk.press("forward")
+    assert seen == [f"slip.{number}" for number in range(1, len(seen) + 1)]
+    assert len(seen) > 3
+
+
+def test_without_a_printer_nothing_about_paper_is_offered(town: Town, kiosk: Kiosk) -> None:
+    kiosk.printer.there = False
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    assert "print" not in kiosk.conductor.screen.intents
+    assert "copy" in kiosk.conductor.screen.intents
+
+
+def test_the_second_slip_of_two_is_the_last(
+    town: Town, make_kiosk: MakeKiosk, with_limits: Callable[..., config.Configuration]
+) -> None:
+    kiosk = make_kiosk(configuration=with_limits(slips_a_visit=1))
+    for _ in range(2):
+        kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+        kiosk.press("forward")
+        kiosk.press("print")
+        kiosk.press("another")
+        kiosk.press("service.town-wifi")
+        kiosk.press("forward")
+    assert len(kiosk.printer.jobs) == 1
+
+
+# Forms that cannot be used
+
+
+@pytest.mark.parametrize(
+    ("what", "by"),
+    [
+        ("an unknown function", lambda text: text.replace(b"today()", b"yesterday()")),
+        ("a cycle", lambda text: re.sub(rb'(nodeset="/data/here"[^>]*calculate=")', rb"\1/data/goes_on + ", text)),
+        ("no XML", lambda text: text[: len(text) // 2]),
+        ("nothing", lambda text: b""),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_a_page_and_not_a_crash(
+    town: Town, make_kiosk: MakeKiosk, what: str, by: Callable[[bytes], bytes]
+) -> None:
+    forms = dict(town.pack.forms)
+    forms["birth-certificate"] = by(forms["birth-certificate"])
+    assert forms["birth-certificate"] != town.pack.forms["birth-certificate"]
+    kiosk = make_kiosk(pack=replace(town.pack, forms=forms))
+    kiosk.conductor.warm()
+    kiosk.press("forward")
+    kiosk.press("service.birth-certificate")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.TROUBLE
+    assert kiosk.visit.trouble is Trouble.FORM
+    kiosk.press("back")
+    assert kiosk.visit.place is Place.HOME
+    kiosk.press("service.town-wifi")
+    kiosk.press("forward")
+    assert kiosk.page.kind is PageKind.QUESTION
+
+
+# What others may learn
+
+
+def test_no_answer_stands_in_a_page_identifier_or_a_log(
+    town: Town, make_kiosk: MakeKiosk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    plan = town.plan("birth-certificate")
+    kiosk = make_kiosk()
+    typed = [value for value in plan.answers.values() if value[:1].isupper() or value[:1].isdigit()]
+    assert len(typed) >= 6
+    pages = [page.id for page in kiosk.walk(plan)]
+    kiosk.press("forward")
+    pages.append(kiosk.page.id)
+    told = " ".join([*pages, *caplog.messages])
+    assert [value for value in typed if value in told] == []
+    assert "uuid:" not in told
+
+
+def test_the_voice_is_steered_and_answers_stay_quiet_until_they_are_allowed(kiosk: Kiosk) -> None:
+    kiosk.press("bar.listen")
+    assert kiosk.visit.preferences.listening
+    kiosk.press("voice.sentence")
+    kiosk.press("voice.again")
+    kiosk.press("voice.pause")
+    assert kiosk.said == [Voice.SENTENCE, Voice.AGAIN, Voice.PAUSE]
+    kiosk.press("voice.answers")
+    assert kiosk.page.kind is PageKind.LISTEN
+    assert not kiosk.visit.preferences.answers_aloud
+    kiosk.press("forward")
+    assert kiosk.visit.preferences.answers_aloud
+    assert kiosk.page.kind is PageKind.FIRST
+    kiosk.press("voice.answers")
+    assert not kiosk.visit.preferences.answers_aloud
+
+
+def test_a_damaged_outbox_does_not_take_the_page_away(town: Town, make_kiosk: MakeKiosk, tmp_path: Path) -> None:
+    """The file goes bad under an open visit: whatever is kept is not confirmed, and nobody's page dies."""
+    outbox = SqliteOutbox(tmp_path / "bad.sqlite", b"k" * 32)
+    kiosk = make_kiosk(outbox=outbox)
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    outbox._connection.execute("DROP TABLE file")
+    kiosk.press("forward")
+    assert kiosk.visit.trouble is Trouble.NOT_KEPT
+    outbox.close()
+    with pytest.raises(StoreUnusable):
+        (tmp_path / "noise.sqlite").write_bytes(b"noise" * 1000)
+        SqliteOutbox(tmp_path / "noise.sqlite", b"k" * 32)
+    assert issubclass(sqlite3.OperationalError, sqlite3.Error)
+
+
+def test_a_visit_holds_its_answers_as_a_log(kiosk: Kiosk) -> None:
+    kiosk.open("town-wifi")
+    path = kiosk.question.path
+    kiosk.choose("choice.android")
+    kiosk.choose("choice.iphone")
+    kiosk.press("forward")
+    assert kiosk.journey.answers == (Answer(path, "android"), Answer(path, "iphone"), Answer(path, "iphone"))
