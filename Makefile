@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports qml audit sbom bench pictures words lock clean setup setup-run
+.PHONY: help run test check lint types imports qml audit sbom bench pictures words lock clean setup setup-run setup-bench
 
 help:
 	@echo "make run       the kiosk, with its courier and a demonstration desk"
@@ -22,6 +22,9 @@ setup:
 
 setup-run:
 	@deploy/setup.sh run
+
+setup-bench:
+	@deploy/setup.sh bench
 
 run: setup-run
 	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
@@ -53,7 +56,7 @@ sbom: setup
 		--output-file build/parvis.cdx.json requirements.txt
 	@echo "The components are listed in build/parvis.cdx.json (CycloneDX)."
 
-bench: setup
+bench: setup-bench
 	@$(PYTHON) -m benchmarks $(ARGS)
 
 pictures: setup

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Make a checkout ready on Debian 12: `deploy/setup.sh run` or `deploy/setup.sh test`. Called by make.
+# Make a checkout ready on Debian 12: `deploy/setup.sh run`, `test` or `bench`. Called by make.
 # Fast when there is nothing to do. PARVIS_PYTHON chooses another Python than the system's (3.11 or later).
 set -eu
 cd "$(dirname "$0")/.."
-purpose=${1:?run or test}
+purpose=${1:?run, test or bench}
 say() { printf '%s\n' "$*" >&2; }
 
 # What PySide6's wheels link to, a font with Latin and Arabic, the voice, and a display for where there is none.
@@ -11,6 +11,9 @@ packages="espeak-ng fontconfig fonts-noto-core python3-venv tigervnc-standalone-
 libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb5-2 libpipewire-0.3-0 libpulse0
 libwayland-client0 libwayland-cursor0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0"
+if [ "$purpose" = bench ]; then
+    packages="$packages chromium xvfb"
+fi
 
 system_packages() {
     if ! command -v dpkg-query >/dev/null; then
