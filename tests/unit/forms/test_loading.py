@@ -160,6 +160,19 @@ def test_a_regular_expression_that_cannot_be_read_is_told(xform: Xform, attribut
         load(_bound(xform, attribute, "regex(., '[a-')", "constraint"))
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    ["a{1000000000}", "((a{1000}){1000}){1000}", "a{99999999999999999999}", "(" * 900 + ")" * 900, "a" * 3000],
+)
+def test_a_regular_expression_that_would_take_all_memory_is_refused_at_once(
+    xform: Xform, attribute: Callable[[str], str], pattern: str
+) -> None:
+    started = time.monotonic()
+    with pytest.raises(WrongArguments, match="regular expression"):
+        load(_bound(xform, attribute, f"regex(., '{pattern}')", "constraint"))
+    assert time.monotonic() - started < 2
+
+
 def test_broken_syntax_is_told_with_its_place(xform: Xform, attribute: Callable[[str], str]) -> None:
     with pytest.raises(XPathSyntax) as raised:
         load(_bound(xform, attribute, "/data/a = 'x"))

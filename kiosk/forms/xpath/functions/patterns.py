@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.forms.errors import EvaluationFailed, RegexTooSlow, WrongArguments
 from kiosk.forms.xpath import ast
@@ -15,15 +16,30 @@ if TYPE_CHECKING:
     import regex
 
 
+# Counted repetitions are unrolled when a pattern is compiled: `a{1000000000}` would take all memory.
+_COUNT: Final = re.compile(r"\{(\d+)(?:,\d*)?\}", re.ASCII)
+_MOST_UNROLLED: Final = 100_000
+_LONGEST: Final = 2_000
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> regex.Pattern[str] | str:
     """The pattern, or what is wrong with it."""
     import regex  # 20 ms that most forms need not spend
 
+    if len(pattern) > _LONGEST:
+        return f"it is longer than {_LONGEST} characters"
+    unrolled = 1
+    for count in _COUNT.findall(pattern):
+        unrolled *= max(int(count), 1) if len(count) < 9 else _MOST_UNROLLED + 1
+        if unrolled > _MOST_UNROLLED:
+            return "its counted repetitions are too many"
     try:
         return regex.compile(pattern, regex.VERSION0)
     except regex.error as error:
         return str(error)
+    except RecursionError:
+        return "it is nested too deep"
 
 
 @lazy("regex", 2, 2)
