@@ -26,9 +26,6 @@ setup-run:
 setup-bench:
 	@deploy/setup.sh bench
 
-setup-bench:
-	@deploy/setup.sh bench
-
 run: setup-run
 	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
 
