@@ -33,6 +33,8 @@ from kiosk.visit.reducer import reduce
 from kiosk.visit.state import Cover, Journey, Place, Printing, Refusal, Trouble, Visit
 from kiosk.words import Words
 
+HOUR_SECONDS = 3600.0
+
 WELCOME_SECONDS = 8.0
 """How long the first screen says that the last visitor is forgotten."""
 
@@ -192,6 +194,9 @@ class Conductor:
 
     def _begin(self) -> None:
         service = self.visit.service
+        if self._crowded(service):
+            self._happened(e.TroubleMet(Trouble.BUSY))
+            return
         begun = self.visit.journey
         instance_id = begun.instance_id if begun is not None else self.outside.new_instance_id()
         try:
@@ -211,6 +216,12 @@ class Conductor:
             self._happened(e.JourneyBegun(instance_id, first.path))
         else:
             self._happened(e.Asked(first.path, 0.0))
+
+    def _crowded(self, service: str) -> bool:
+        """Whether this kiosk has taken so many requests this hour that the outbox must be spared."""
+        if not self.pack.catalogue.service(service).submits:
+            return False
+        return self.outside.outbox.kept_within(HOUR_SECONDS) >= self.configuration.limits.submissions_an_hour
 
     def _open(self, service: str) -> course.Course:
         form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])

@@ -52,6 +52,7 @@ class Limits:
     """What one visit, and one hour, may send and print, so that a nuisance does not starve the next visitor."""
 
     submissions_a_visit: int = 3
+    submissions_an_hour: int = 20
     slips_a_visit: int = 3
 
 

@@ -103,6 +103,10 @@ class Outbox(Protocol):
         """Whether the desk has acknowledged the envelope."""
         ...
 
+    def kept_within(self, seconds: float) -> int:
+        """How many envelopes were kept on this kiosk in the last so many seconds."""
+        ...
+
 
 class OutboxFull(ParvisError):
     """The disk or the outbox's quota is full; the envelope was not kept."""

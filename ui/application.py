@@ -58,7 +58,10 @@ def view_words(language: str) -> ViewWords:
 
 
 class Application(QObject):
-    """One visit in one window. `ended` is called once, when the visit is over and says goodbye."""
+    """One visit in one window. `ended` is called once, when the visit is over and says goodbye.
+
+    `tell_operator` hears why there is no voice; the visitor is told nothing and misses only the sound.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class Application(QObject):
         on_heard: Callable[[HeardWord], None] | None = None,
         touch_pause_ms: int = TOUCH_PAUSE_MS,
         fault: Callable[[str], None] = stop_on_fault,
+        tell_operator: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         super().__init__()
         self.pack = pack
@@ -83,6 +87,7 @@ class Application(QObject):
         self.listening = Listening(self.player)
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
+        self.player.troubleChanged.connect(lambda sentence: tell_operator(sentence) if sentence else None)
         self.player.word.connect(self.page.light.light)
         outside = Outside(
             clock=ports.clock,

@@ -66,6 +66,10 @@ class ClosedOutbox:
         """Nothing is known."""
         return Delivery.UNKNOWN
 
+    def kept_within(self, seconds: float) -> int:
+        """None that is known of."""
+        return 0
+
 
 def outside(state: State, configuration: config.Configuration) -> Ports:
     """The ports of a visit over this state directory. What is missing is told to the operator."""
@@ -188,7 +192,7 @@ class VisitProcess:
     ) -> None:
         self._full_screen = full_screen
         self._supervised = supervised
-        self.application = Application(pack, configuration, outside(state, configuration), self._ended)
+        self.application = Application(pack, configuration, outside(state, configuration), self._ended, tell_operator=tell_operator)
         self.application.warm()
         self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
         self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)

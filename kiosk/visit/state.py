@@ -42,6 +42,7 @@ class Trouble(StrEnum):
     NOT_KEPT = "not-kept"
     SEAL = "seal"
     LIMIT = "limit"
+    BUSY = "busy"
     FORM = "form"
 
 
