@@ -192,7 +192,9 @@ class VisitProcess:
     ) -> None:
         self._full_screen = full_screen
         self._supervised = supervised
-        self.application = Application(pack, configuration, outside(state, configuration), self._ended, tell_operator=tell_operator)
+        self.application = Application(
+            pack, configuration, outside(state, configuration), self._ended, tell_operator=tell_operator
+        )
         self.application.warm()
         self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
         self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)
