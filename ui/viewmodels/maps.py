@@ -1,7 +1,7 @@
 """Frozen pages as the plain maps that QML reads.
 
 Keys are the field names in camelCase. A phrase's map has `text` (what is drawn), `name` (the same without
-direction marks, for assistive technology), `shift` (how many characters `text` has in front of `name`) and
+direction marks and soft hyphens, for assistive technology), `shift` (how many characters `text` has in front of `name`) and
 `arabic` (whether the Arabic font draws it).
 """
 
@@ -22,6 +22,7 @@ ARABIC_SCRIPT = frozenset({"ar", "arc", "ckb", "fa", "ks", "ps", "sd", "ug", "ur
 RIGHT_TO_LEFT = ARABIC_SCRIPT | {"dv", "he", "yi"}
 """Primary language subtags by script and direction: the code decides, never the text (own-4)."""
 
+_SOFT_HYPHEN = "\u00ad"
 _LRM, _RLM = "\u200e", "\u200f"
 
 NO_PHRASE = Phrase(part="", text="", language="")
@@ -62,7 +63,7 @@ def phrase_map(phrase: Phrase | None) -> Map:
     return {
         "part": phrase.part,
         "text": mark + phrase.text,
-        "name": phrase.text,
+        "name": phrase.text.replace(_SOFT_HYPHEN, ""),
         "shift": len(mark),
         "arabic": code in ARABIC_SCRIPT,
     }

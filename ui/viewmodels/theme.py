@@ -119,6 +119,13 @@ class ThemeViewModel(QObject):
         return self._pixel_size(CAPTION_STEP[self._preferences.text_size])
 
     @Property(int, notify=changed)
+    def label(self) -> int:
+        """Font size of the bottom bar's labels, in pixels: as large as captions, or the smallest on narrow glass."""
+        caption = self._pixel_size(CAPTION_STEP[self._preferences.text_size])
+        smallest = font_pixel_size(TextSize.SMALL, self._dpi, self._latin, CAPTION_STEP[TextSize.SMALL])
+        return min(caption, smallest) if self.narrow else caption
+
+    @Property(int, notify=changed)
     def body(self) -> int:
         """Font size of running text, in pixels."""
         return self._pixel_size(1.0)

@@ -43,7 +43,7 @@ Pressable {
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: root.deed.picture
                 tint: root.tint
-                side: root.alone ? Theme.mm(8.5) : Math.round(Theme.caption * 1.35)
+                side: root.alone ? Theme.mm(8.5) : Math.round(Theme.label * 1.35)
             }
             SpokenText {
                 visible: !root.alone
@@ -51,7 +51,7 @@ Pressable {
                 page: root.page
                 phrase: root.deed.label
                 within: true
-                size: Theme.caption
+                size: Theme.label
                 strong: root.deed.on || root.danger
                 color: root.tint
                 horizontalAlignment: TextEdit.AlignHCenter

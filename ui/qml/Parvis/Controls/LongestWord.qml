@@ -8,9 +8,10 @@ FontMetrics {
 
     readonly property int natural: {
         let widest = 0;
-        for (const word of text.split(" "))
+        for (const word of text.split(/[ \u00ad]/))
             widest = Math.max(widest, advanceWidth(word));
         // The font is named so that this is measured anew when it changes.
-        return font.pixelSize > 0 ? Math.ceil(widest) + 2 : 0;
+        const hyphen = text.includes("\u00ad") ? advanceWidth("-") : 0;
+        return font.pixelSize > 0 ? Math.ceil(widest + hyphen) + 2 : 0;
     }
 }

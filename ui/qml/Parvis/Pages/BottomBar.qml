@@ -41,7 +41,7 @@ Rectangle {
         id: metrics
 
         font.family: root.page.rightToLeft ? Theme.arabic : Theme.latin
-        font.pixelSize: Theme.caption
+        font.pixelSize: Theme.label
         font.weight: Font.Bold
     }
 

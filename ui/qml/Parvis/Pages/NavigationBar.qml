@@ -20,7 +20,7 @@ Item {
     readonly property bool hasForward: page.forward.part !== ""
     readonly property int backRoom: hasBack ? back.width + Theme.gap : 0
     readonly property int scrollRoom: 2 * Theme.touch + 2 * Theme.gap
-    readonly property int forwardNeeds: Theme.narrow ? forward.tightest : forward.implicitWidth
+    readonly property int forwardNeeds: Theme.narrow ? Math.max(forward.tightest, forward.implicitWidth * 0.6) : forward.implicitWidth
     readonly property bool fits: !hasForward || !large && backRoom + forwardNeeds <= width
     readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
     readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits

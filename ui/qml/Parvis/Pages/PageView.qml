@@ -18,7 +18,7 @@ FocusScope {
     readonly property bool beside: page.splits && width > height && width - 2 * Theme.edge >= 26 * Theme.body
     readonly property bool typing: covered > 0
     // While someone types on small glass, the field is all there is room for.
-    readonly property bool headMoves: Theme.pictogramsAlone
+    readonly property bool headMoves: Theme.pictogramsAlone || Theme.narrow
     readonly property bool cramped: typing && !Theme.tall
     // The middle's height without the scroll buttons: asking for it with them would turn in a circle.
     readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - (cramped ? 0 : navigation.restingHeight + (navigation.restingHeight > 0 ? footer.spacing : 0)) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
@@ -80,7 +80,7 @@ FocusScope {
         Accessible.name: root.page.title.name
     }
 
-    // On little glass with large letters the head of the page moves away with its text.
+    // On little glass the head of the page moves away with its text.
     Item {
         id: head
 

@@ -27,7 +27,7 @@ GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: root.page
-            alone: Theme.pictogramsAlone || Theme.low
+            alone: Theme.narrow || Theme.low
         }
     }
 }

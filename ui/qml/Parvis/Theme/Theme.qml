@@ -20,6 +20,7 @@ QtObject {
     readonly property real arabicScale: settings ? settings.arabicScale : 1
     readonly property real arabicLine: settings ? settings.arabicLine : 1
     readonly property int caption: settings ? settings.caption : 21
+    readonly property int label: settings ? settings.label : 21
     readonly property int body: settings ? settings.body : 29
     readonly property int heading: settings ? settings.heading : 41
     readonly property int display: settings ? settings.display : 58
