@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -29,12 +30,15 @@ from ui.application import Application, Ports
 from ui.clock import SystemClock
 from ui.paper import SystemPrinter
 from ui.state import State
+from ui.supervisor import fingerprint
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.theme import ThemeViewModel
 from ui.window import open_window, prepare_environment
 
 GOODBYE_SECONDS = 10.0
 """A supervised process that is not killed within this time after its visit ends by itself."""
+
+FRESHNESS_MS = 2000
 
 STALE_SECONDS = 180.0
 """Older news of the line is no news: the courier tries far more often, unless it is gone or backs off."""
@@ -145,6 +149,11 @@ def _show(window: QQuickWindow, full_screen: bool) -> None:
         window.show()
 
 
+def watched(state: State) -> tuple[Path, ...]:
+    """The files that a visit is made from: the supervisor replaces its spare when one of them changes."""
+    return state.pack, state.pack / "pack.json", state.configuration
+
+
 def say(word: str) -> None:
     """Tell the supervisor, if it still listens."""
     try:
@@ -200,6 +209,11 @@ class VisitProcess:
         self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)
         self._bell_notifier.activated.connect(self._rung)
         self._switchboard = Switchboard(lambda word: self.show(after_a_visit=word == SHOW_ERASED))
+        self._watched = watched(state)
+        self._made_from = fingerprint(self._watched)
+        self._freshness = QTimer()
+        self._freshness.setInterval(FRESHNESS_MS)
+        self._freshness.timeout.connect(self._yield_to_news)
 
     def wait(self) -> None:
         """Become the warm spare."""
@@ -211,6 +225,14 @@ class VisitProcess:
         window = self.application.opened.window
         window.frameSwapped.connect(self._drawn, Qt.ConnectionType.SingleShotConnection)
         self.application.appear(full_screen=self._full_screen, after_a_visit=after_a_visit)
+        if self._supervised:
+            self._freshness.start()
+
+    def _yield_to_news(self) -> None:
+        """A new pack is for the next person: while nobody has touched this visit, that is whoever comes now."""
+        if not self.application.conductor.visit.touched and fingerprint(self._watched) != self._made_from:
+            self._freshness.stop()
+            say("ended")
 
     def _drawn(self) -> None:
         say("shown")
