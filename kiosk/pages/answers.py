@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.forms import Question, QuestionKind, Session
+from kiosk.journey import course
 from kiosk.pages.page import Phrase
-from kiosk.pages.question import is_public
+from kiosk.pages.question import choice_phrase, is_public
 from kiosk.pages.sheet import Sheet
 from kiosk.words import dates
+
+
+def tells(session: Session) -> bool:
+    """Whether advice that follows from these answers would tell them to others: unless all of them are public."""
+    return not all(is_public(question) for question in course.answered(session))
 
 
 def phrase(sheet: Sheet, session: Session, question: Question, part: str) -> Phrase:
@@ -19,8 +25,10 @@ def phrase(sheet: Sheet, session: Session, question: Question, part: str) -> Phr
         return sheet.say(part, "check.none", private=private)
     if question.kind in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE):
         wanted = value.split()
-        labels = [choice.label.text for choice in session.choices(question.path) if choice.value in wanted]
-        return Phrase(part, ", ".join(labels), sheet.language, private)
+        offered = [choice for choice in session.choices(question.path) if choice.value in wanted]
+        labels = [choice_phrase(sheet, question, choice, part) for choice in offered]
+        spoken = ", ".join(label.spoken or label.text for label in labels) if any(x.spoken for x in labels) else ""
+        return Phrase(part, ", ".join(label.text for label in labels), sheet.language, private, spoken)
     if question.kind is QuestionKind.DATE:
         value = _date(value, sheet.language)
     elif question.kind is QuestionKind.DECIMAL and not sheet.language.startswith("en"):

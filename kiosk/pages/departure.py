@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.catalogue.model import Contact
 from kiosk.journey import course
+from kiosk.pages import answers
 from kiosk.pages.ending import notes, reference
 from kiosk.pages.page import (
     Buttons,
@@ -26,11 +27,12 @@ from kiosk.words import hours
 
 
 def slip_of(context: Context) -> Slip:
-    """What this person leaves with. Everything on it derives from the journey, so all of it is private."""
+    """What this person leaves with. What derives from private answers is private."""
     journey, session = context.visit.journey, context.session
     if journey is None or session is None:
         raise LookupError("no journey has begun")
     sheet = Sheet(context)
+    private = answers.tells(session)
     service = context.pack.catalogue.service(journey.service)
     contact = context.pack.catalogue.contacts[service.contact]
     items = []
@@ -40,7 +42,7 @@ def slip_of(context: Context) -> Slip:
         done = notes(sheet, session, "done")
     else:
         done = notes(sheet, session, "title")
-    title = done[0] if done else sheet.pack("title", service.title, private=True)
+    title = done[0] if done else sheet.pack("title", service.title, private=private)
     for index, phrase in enumerate(notes(sheet, session, "step"), start=1):
         label = sheet.say(f"slip.step.{index}.label", "slip.step", n=str(index))
         items.append(Item(label, phrase, "footprints"))
@@ -48,10 +50,10 @@ def slip_of(context: Context) -> Slip:
     for identifier in course.documents(session):
         part = f"slip.{identifier}"
         key = "slip.document.have" if identifier in journey.held else "slip.document"
-        label = sheet.say(f"{part}.label", key)
+        label = sheet.say(f"{part}.label", key, private=private)
         name = evidence[identifier].title.text(sheet.language)
         kind = evidence[identifier].form.text(sheet.language)
-        text = Phrase(f"{part}.text", f"{name} ({kind})", sheet.language, True)
+        text = Phrase(f"{part}.text", f"{name} ({kind})", sheet.language, private)
         items.append(Item(label, text, evidence[identifier].picture))
     for index, phrase in enumerate(notes(sheet, session, "where")):
         items.append(Item(sheet.say(f"slip.where.{index}.label", "slip.where"), phrase, "map-pin"))
@@ -90,7 +92,8 @@ def slip(context: Context) -> Screen:
     sheet.add(Paragraph(sheet.say("lead", sent), Tone.LEAD))
     copy = sheet.action("copy", "slip.copy", ShowItem(1), picture="pen-line")
     if journey.printing is Printing.PRINTED:
-        sheet.add(Paragraph(sheet.say("printed", "slip.printed"), Tone.SUCCESS, "printer"))
+        # Paper may jam after all: the way without it stays.
+        sheet.add(Paragraph(sheet.say("printed", "slip.printed"), Tone.SUCCESS, "printer"), Buttons((copy,)))
     elif journey.printing is Printing.NOT_ASKED and context.printer:
         paper = sheet.action("print", "slip.print", Plain.PRINT, Style.PRIMARY, picture="printer")
         sheet.add(Buttons((paper, copy)))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from kiosk.forms import Session
 from kiosk.journey import course
+from kiosk.pages import answers
 from kiosk.pages.page import (
     Block,
     Code,
@@ -33,8 +34,9 @@ PHONE_PICTURE = "phone"
 
 def notes(sheet: Sheet, session: Session, role: str) -> tuple[Phrase, ...]:
     """The phrases of the outcome notes with this role. All of them derive from the answers."""
+    private = answers.tells(session)
     return tuple(
-        sheet.form(f"{role}.{note.name}", session.label(note.path), f"{note.name}/label", private=True)
+        sheet.form(f"{role}.{note.name}", session.label(note.path), f"{note.name}/label", private=private)
         for note in course.outcome(session, role)
     )
 
@@ -84,6 +86,7 @@ def _documents(sheet: Sheet, journey: Journey, session: Session) -> list[Block]:
     wanted = course.documents(session)
     if not wanted:
         return []
+    private = answers.tells(session)
     documents = []
     for identifier in wanted:
         evidence = sheet.context.pack.catalogue.evidence[identifier]
@@ -92,9 +95,9 @@ def _documents(sheet: Sheet, journey: Journey, session: Session) -> list[Block]:
             Document(
                 part,
                 evidence.picture,
-                sheet.pack(f"{part}.title", evidence.title, private=True),
-                sheet.pack(f"{part}.form", evidence.form, private=True),
-                sheet.pack(f"{part}.where", evidence.where, private=True) if evidence.where else None,
+                sheet.pack(f"{part}.title", evidence.title, private=private),
+                sheet.pack(f"{part}.form", evidence.form, private=private),
+                sheet.pack(f"{part}.where", evidence.where, private=private) if evidence.where else None,
                 sheet.action(
                     f"{part}.have",
                     "document.have",
@@ -111,7 +114,7 @@ def _documents(sheet: Sheet, journey: Journey, session: Session) -> list[Block]:
                 ),
             )
         )
-    heading = sheet.say("documents.heading", "outcome.documents", n=str(len(wanted)))
+    heading = sheet.say("documents.heading", "outcome.documents", private=private, n=str(len(wanted)))
     return [Heading(heading, level=2), Documents(tuple(documents))]
 
 
@@ -126,7 +129,8 @@ def _codes(sheet: Sheet, session: Session) -> list[Block]:
         if kind == "portal" and wifi is not None:
             payload = wifi.portal
         if payload:
-            caption = sheet.form(f"code.{note.name}.caption", session.label(note.path), f"{note.name}/label")
+            part, label = f"code.{note.name}.caption", session.label(note.path)
+            caption = sheet.form(part, label, f"{note.name}/label", private=answers.tells(session))
             blocks.append(Code(f"code.{note.name}", payload, caption))
     return blocks
 

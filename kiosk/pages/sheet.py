@@ -84,7 +84,8 @@ class Sheet:
         """A phrase of the form; what an answer took part in is private. `key` finds its spoken wording."""
         spoken = ""
         if not text.derived:
-            wordings = self.context.pack.spoken.get(self.context.visit.service, {})
+            pack = self.context.pack
+            wordings = pack.spoken.get(pack.catalogue.service(self.context.visit.service).form, {})
             spoken = wordings.get(self.language, {}).get(key, "")
         return Phrase(part, text.text, self.language, private or text.derived, spoken)
 

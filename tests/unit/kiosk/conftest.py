@@ -17,12 +17,12 @@ from kiosk.catalogue.opening import open_pack
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
 from kiosk.forms import Question, QuestionKind
+from kiosk.journey.estimate import Estimate
 from kiosk.outside import Outside
 from kiosk.pages.gestures import Activated, Chosen, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
 from kiosk.ports import Outbox, PrinterFailed, Sealer
-from kiosk.takeaway.slip import Slip
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Journey, Visit
@@ -44,6 +44,8 @@ class Town:
     directory: Path
     public_key: str
     desk: Path
+    estimates: dict[str, Estimate] = field(default_factory=dict)
+    """Shared by all visits of a test run: forty walks through a form take a quarter of a second."""
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -127,6 +129,8 @@ class Kiosk:
             self._show,
             Preferences(language=language),
         )
+        if pack is None:
+            self.conductor._estimates = town.estimates
 
     def _show(self, screen: Screen, visit: Visit) -> None:
         self.shown.append(screen.page)
@@ -287,3 +291,14 @@ def phrases() -> Callable[[object], Iterator[Phrase]]:
 def with_limits() -> Callable[..., config.Configuration]:
     """A configuration with other limits."""
     return lambda **limits: replace(config.Configuration(), limits=config.Limits(**limits))
+
+
+@pytest.fixture(scope="session")
+def touring_kiosk(town: Town, tmp_path_factory: pytest.TempPathFactory) -> MakeKiosk:
+    """Visits for a tour that many tests look at; each has an outbox of its own."""
+
+    def make(**more: object) -> Kiosk:
+        path = tmp_path_factory.mktemp("outbox") / "outbox.sqlite"
+        return Kiosk(town, SqliteOutbox(path, b"k" * 32), **more)  # type: ignore[arg-type]
+
+    return make
