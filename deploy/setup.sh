@@ -11,9 +11,11 @@ packages="espeak-ng fontconfig fonts-noto-core python3-venv tigervnc-standalone-
 libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb5-2 libpipewire-0.3-0 libpulse0
 libwayland-client0 libwayland-cursor0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0"
-if [ "$purpose" = bench ]; then
-    packages="$packages chromium xvfb"
-fi
+case $purpose in
+    bench) packages="$packages chromium xvfb" ;;
+    # A real spooler and a real printer, for the slip.
+    test) packages="$packages cups cups-client cups-ipp-utils dbus" ;;
+esac
 
 system_packages() {
     if ! command -v dpkg-query >/dev/null; then

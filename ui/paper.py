@@ -5,6 +5,7 @@ Nothing touches a file of ours, and the job's title is always the same (durabili
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import threading
@@ -101,7 +102,9 @@ class SystemPrinter:
     def _ask(self) -> None:
         command = ["lpstat", "-p", self._name] if self._name else ["lpstat", "-d"]
         try:
-            answer = subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, env={"LC_ALL": "C"})
+            answer = subprocess.run(
+                command, capture_output=True, timeout=ANSWER_SECONDS, env=os.environ | {"LC_ALL": "C"}
+            )
         except (OSError, subprocess.TimeoutExpired):
             self._available = False
             return
