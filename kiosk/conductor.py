@@ -230,12 +230,16 @@ class Conductor:
     def warm(self) -> None:
         """Compile the pack's forms ahead of need, while the process waits as a spare."""
         for service in self.pack.catalogue.services:
-            if service.id not in self._courses:
-                try:
-                    self._courses[service.id] = self._open(service.id)
-                    self._estimate(Journey(service.id, ""))
-                except (forms.FormError, KeyError):
-                    continue
+            self.warm_service(service.id)
+
+    def warm_service(self, service: str) -> None:
+        """Compile one service's form, if it is not yet. A form that cannot be used is told when it is asked for."""
+        if service not in self._courses:
+            try:
+                self._courses[service] = self._open(service)
+                self._estimate(Journey(service, ""))
+            except (forms.FormError, KeyError):
+                return
 
     def _choose(self, intent: i.Choose) -> None:
         value = intent.value
@@ -243,7 +247,16 @@ class Conductor:
             session = self.session()
             chosen = set(session.value(intent.path).split()) ^ {intent.value}
             value = " ".join(c.value for c in session.choices(intent.path) if c.value in chosen)
-        self._happened(e.Answered(intent.path, value))
+        if self._fits(intent.path, value):
+            self._happened(e.Answered(intent.path, value))
+
+    def _fits(self, path: str, value: str) -> bool:
+        """Whether the form takes this value: what enters the log must never fail when it is replayed."""
+        try:
+            self.session().set(path, value)
+        except forms.FormError:
+            return False
+        return True
 
     def _continue(self) -> None:
         journey = self.visit.journey
@@ -254,10 +267,15 @@ class Conductor:
             return
         session = self.session()
         question = next(q for q in session.form.questions if q.path == journey.at)
-        if question.kind is not forms.QuestionKind.NOTE:
+        if course.asks(session, question):
             value = way.taken(session, journey, question)
             if isinstance(value, Refusal):
                 self._happened(e.AnswerRefused(value))
+                return
+            if not self._fits(question.path, value):
+                # A choice that another answer has since taken away is one thing that a form refuses.
+                offered = bool(session.choices(question.path))
+                self._happened(e.AnswerRefused(Refusal.REQUIRED if offered else Refusal.CONSTRAINT))
                 return
             self._happened(e.Answered(question.path, value))
             session = self.session()

@@ -17,6 +17,9 @@ OUTCOME, DOCUMENT, CODE = "outcome", "document", "qr"
 """The `bind::kiosk:*` columns that make a note part of the outcome instead of a page of its own."""
 
 
+CLOSED = (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE)
+
+
 class Course:
     """One journey's session, kept at the journey's log."""
 
@@ -47,6 +50,11 @@ class Course:
 def is_page(question: Question) -> bool:
     """Whether the question is a screen of its own: not a part of the outcome, and something to show."""
     return not any(key in question.attributes for key in (OUTCOME, DOCUMENT, CODE))
+
+
+def asks(session: Session, question: Question) -> bool:
+    """Whether the screen waits for an answer: not so for information, nor for a value that is only to be read."""
+    return question.kind is not QuestionKind.NOTE and not session.readonly(question.path)
 
 
 def stops(session: Session) -> tuple[Question, ...]:
@@ -96,10 +104,16 @@ def unsettled(session: Session, journey: Journey) -> Question | None:
     """
     given = {answer.path for answer in journey.answers}
     for question in stops(session):
-        passed = journey.seen if question.kind is QuestionKind.NOTE else given
-        if question.path not in passed or session.problem(question.path) is not None:
+        passed = given if asks(session, question) else journey.seen
+        if question.path not in passed or session.problem(question.path) is not None or _withdrawn(session, question):
             return question
     return None
+
+
+def _withdrawn(session: Session, question: Question) -> bool:
+    """Whether the answer is a choice that another answer has since taken away."""
+    chosen = session.value(question.path).split() if question.kind in CLOSED else []
+    return bool(chosen) and not {choice.value for choice in session.choices(question.path)}.issuperset(chosen)
 
 
 def answered(session: Session) -> tuple[Question, ...]:

@@ -69,7 +69,7 @@ def _picture(question: Question) -> str:
 
 def _ready(session: Session, question: Question, journey: Journey) -> bool:
     """Continue looks ready when there is something to continue with."""
-    if question.kind is QuestionKind.NOTE or not session.required(question.path):
+    if not course.asks(session, question) or not session.required(question.path):
         return True
     return bool(session.value(question.path) or any(d.path == question.path and d.text for d in journey.drafts))
 
@@ -90,13 +90,16 @@ def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal)
 
 
 def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey) -> None:
+    if not course.asks(session, question):
+        value = session.value(question.path)
+        if value:
+            sheet.add(Paragraph(Phrase("value", value, sheet.language, not is_public(question)), Tone.LEAD))
+        return
     match question.kind:
         case QuestionKind.SELECT_ONE | QuestionKind.SELECT_MULTIPLE:
             sheet.add(_choices(sheet, session, question))
         case QuestionKind.DATE:
             sheet.add(_date(sheet, session, question, journey))
-        case QuestionKind.NOTE:
-            pass
         case _:
             sheet.add(_field(sheet, session, question, journey))
 

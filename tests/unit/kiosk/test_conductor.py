@@ -17,7 +17,7 @@ from kiosk.journey import course
 from kiosk.pages.gestures import Activated, Edited
 from kiosk.pages.page import Choices, Disclosure, PageKind, Paragraph, Tone
 from kiosk.ports import Delivery, Envelope, OutboxFull, SealingRefused
-from kiosk.visit.intents import Voice
+from kiosk.visit.intents import Choose, Voice
 from kiosk.visit.state import Answer, Place, Refusal, Trouble
 from offline_cache.outbox import Counts, SqliteOutbox
 from offline_cache.sealing import OdkSealer
@@ -738,3 +738,83 @@ def test_a_visit_holds_its_answers_as_a_log(kiosk: Kiosk) -> None:
     kiosk.choose("choice.iphone")
     kiosk.press("forward")
     assert kiosk.journey.answers == (Answer(path, "android"), Answer(path, "iphone"), Answer(path, "iphone"))
+
+
+TREES = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>Trees</h:title><model>
+<instance><data id="birth-certificate" version="1"><kind/><tree/><sum/><note/><meta><instanceID/></meta></data></instance>
+<instance id="trees"><root>
+<item><name>oak</name><label>Oak</label><kind>leaf</kind></item>
+<item><name>fir</name><label>Fir</label><kind>needle</kind></item>
+</root></instance>
+<bind nodeset="/data/kind" type="string" required="true()"/>
+<bind nodeset="/data/tree" type="string" required="true()"/>
+<bind nodeset="/data/sum" type="string" readonly="/data/tree != ''" calculate="concat('My ', /data/tree)"/>
+<bind nodeset="/data/note" type="string" readonly="true()"/>
+</model></h:head>
+<h:body>
+<select1 ref="/data/kind"><label>Kind</label>
+<item><label>Leaf</label><value>leaf</value></item><item><label>Needle</label><value>needle</value></item></select1>
+<select1 ref="/data/tree"><label>Tree</label>
+<itemset nodeset="instance('trees')/root/item[kind = /data/kind]"><value ref="name"/><label ref="label"/></itemset>
+</select1>
+<input ref="/data/sum"><label>Sum</label></input>
+<input ref="/data/note"><label>Note</label></input>
+</h:body></h:html>"""
+
+
+@pytest.fixture
+def trees(town: Town, make_kiosk: MakeKiosk) -> Kiosk:
+    """A form whose second question offers what the first one leaves, and whose third is only to be read."""
+    kiosk = make_kiosk(pack=replace(town.pack, forms={**town.pack.forms, "birth-certificate": TREES}))
+    kiosk.open("birth-certificate")
+    return kiosk
+
+
+def test_a_choice_that_another_answer_took_away_is_asked_for_again(trees: Kiosk) -> None:
+    trees.answer("leaf")
+    trees.answer("oak")
+    trees.press("back")
+    trees.press("back")
+    trees.answer("needle")
+    assert trees.question.name == "tree"
+    trees.press("forward")
+    assert refusal(trees) is Refusal.REQUIRED
+    assert len(errors_on(trees)) == 1
+    trees.answer("fir")
+    assert trees.question.name == "sum"
+
+
+def test_a_choice_that_a_changed_answer_took_away_is_asked_for_before_check(trees: Kiosk) -> None:
+    for value in ("leaf", "oak"):
+        trees.answer(value)
+    trees.press("forward")
+    trees.press("forward")
+    assert kind(trees) is PageKind.CHECK
+    trees.press("row.kind.change")
+    trees.answer("needle")
+    assert trees.question.name == "tree"
+    trees.answer("fir")
+    assert kind(trees) is PageKind.CHECK
+    trees.press("forward")
+    # This form carries no key: nothing leaves unsealed.
+    assert trouble(trees) is Trouble.SEAL
+
+
+def test_a_value_that_is_only_to_be_read_is_shown_and_passed(trees: Kiosk) -> None:
+    trees.answer("leaf")
+    trees.answer("oak")
+    value = next(b.phrase for b in trees.page.blocks if isinstance(b, Paragraph) and b.phrase.part == "value")
+    assert value.text == "My oak"
+    assert value.private
+    assert "answer" not in trees.conductor.screen.intents
+    trees.press("forward")
+    assert trees.question.name == "note"
+    trees.press("forward")
+    assert kind(trees) is PageKind.CHECK
+
+
+def test_a_choice_that_is_not_offered_cannot_be_forced_into_the_log(trees: Kiosk) -> None:
+    trees.conductor._choose(Choose("/data/tree", "fir", False))
+    trees.conductor._choose(Choose("/data/nowhere", "fir", False))
+    assert trees.journey.answers == ()
