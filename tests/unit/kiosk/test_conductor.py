@@ -742,7 +742,9 @@ def test_a_visit_holds_its_answers_as_a_log(kiosk: Kiosk) -> None:
 
 TREES = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
 <h:head><h:title>Trees</h:title><model>
-<instance><data id="birth-certificate" version="1"><kind/><tree/><sum/><note/><meta><instanceID/></meta></data></instance>
+<instance><data id="birth-certificate" version="1">
+<kind/><tree/><sum/><note/><meta><instanceID/></meta>
+</data></instance>
 <instance id="trees"><root>
 <item><name>oak</name><label>Oak</label><kind>leaf</kind></item>
 <item><name>fir</name><label>Fir</label><kind>needle</kind></item>
