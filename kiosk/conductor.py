@@ -7,6 +7,7 @@ engine sessions derived from it, and the screen last built.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from kiosk import forms
@@ -345,9 +346,13 @@ class Conductor:
             raise LookupError("no journey has begun")
         return self._courses[journey.service].follow(journey, self.visit.preferences.language)
 
-    def context(self) -> Context:
-        """What the page, and the slip, are built from now."""
-        visit, outside, catalogue = self.visit, self.outside, self.pack.catalogue
+    def foreseen(self, place: Place) -> Screen:
+        """The page that this visit would show at another place, for who prepares it in advance."""
+        return building.build(self.context(replace(self.visit, place=place)))
+
+    def context(self, visit: Visit | None = None) -> Context:
+        """What the page, and the slip, are built from now (or for a `visit` that may come next)."""
+        visit, outside, catalogue = visit or self.visit, self.outside, self.pack.catalogue
         week: tuple[Day, ...] = ()
         if visit.place is Place.SLIP and visit.journey is not None:
             week = outside.week(catalogue.contacts[catalogue.service(visit.journey.service).contact])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -18,20 +19,31 @@ from kiosk.conductor import Conductor
 from kiosk.config import Configuration
 from kiosk.outside import Outside
 from kiosk.pages.gestures import Chosen, Gesture
+from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
 from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock, Outbox, Printer, Sealer
 from kiosk.visit.preferences import Preferences
-from kiosk.visit.state import Visit
-from kiosk.words import Words
+from kiosk.visit.state import Place, Visit
+from kiosk.words import Words, dates
 from ui.listening import Listening
 from ui.paper import typeset
+from ui.qrcodes import matrix
 from ui.sound import DeviceSink
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
+from ui.warming import sampler
 from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, stop_on_fault
 
 TICK_MS = 500
+
+CHORE_PAUSE_MS = 250
+"""Between two chores of a window that is already seen: touches come first."""
+
+FORESIGHT_MS = 400
+"""After a page is shown: its transition is over, and nobody has read it yet."""
+
+BEFORE_THE_SLIP = frozenset({PageKind.OUTCOME, PageKind.NEXT})
 
 ORDINARY_WITHIN_WEEKS = 6
 """A week without a public holiday comes at least this soon, also in May."""
@@ -119,10 +131,39 @@ class Application(QObject):
         self.player.pausedChanged.connect(lambda paused: self.conductor.refresh())
 
     def warm(self) -> None:
-        """Do ahead of the first touch what would make it wait: compile forms, start the voice, draw once."""
-        self.conductor.warm()
-        self.player.start()
+        """Do ahead of the first touch what would make it wait, while nobody sees the window."""
+        for chore in self._chores():
+            chore()
+        # Each kind of block is built once, and the first page after it, so that both are compiled and painted.
+        self.page.show(sampler(self.conductor.screen.page))
         self.opened.window.grabWindow()
+        self.page.show(self.conductor.screen.page)
+        self.opened.window.grabWindow()
+
+    def warm_by_and_by(self) -> None:
+        """The same for a window that is on the screen already: one chore at a time, between two touches."""
+        chores = self._chores()
+
+        def one() -> None:
+            chores.popleft()()
+            if chores:
+                QTimer.singleShot(CHORE_PAUSE_MS, self, one)
+
+        QTimer.singleShot(CHORE_PAUSE_MS, self, one)
+
+    def _chores(self) -> deque[Callable[[], object]]:
+        """What the first touches would wait for: the voice, compiled forms, dates in words, opening hours."""
+        town, catalogue, today = self.pack.town, self.pack.catalogue, self._clock.now().date()
+        contacts = {service.contact: catalogue.contacts[service.contact] for service in catalogue.services}
+        return deque(
+            [
+                self.player.start,
+                *(partial(self.conductor.warm_service, service.id) for service in catalogue.services),
+                *(partial(dates.long_date, today, language) for language in town.languages),
+                self._opening,
+                *(partial(self._week, contact) for contact in contacts.values()),
+            ]
+        )
 
     def appear(self, *, full_screen: bool, after_a_visit: bool) -> None:
         """Put the window on the screen; the visit may begin."""
@@ -154,6 +195,16 @@ class Application(QObject):
                 self._ended()
             return
         self.listening.show(screen.page, visit.preferences)
+
+        if screen.page.kind in BEFORE_THE_SLIP:
+            QTimer.singleShot(FORESIGHT_MS, self, self._foresee_slip)
+
+    def _foresee_slip(self) -> None:
+        """Compute the slip's QR codes while the person reads the page before it."""
+        if self.page.page.kind in BEFORE_THE_SLIP:
+            for block in self.conductor.foreseen(Place.SLIP).page.blocks:
+                if isinstance(block, Code):
+                    matrix(block.payload)
 
     def _tick(self) -> None:
         if self.player.playing and not self.player.paused:

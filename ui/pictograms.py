@@ -26,6 +26,7 @@ def _archive() -> ZipFile:
     return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))
 
 
+@functools.lru_cache(maxsize=256)
 def drawing(name: str) -> str:
     """The SVG source of a pictogram. Raises `KeyError` for a name that Lucide does not have."""
     return _archive().read(f"{name}.svg").decode("utf-8")

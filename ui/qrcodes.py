@@ -7,38 +7,44 @@ phones read the code, not people.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
 QUIET_MODULES = 4
+BLACK, WHITE = 0, 255
 
 MOST_ENLARGED = 1.2
 """A code may be this much larger than the room that was named for it, so that its modules are whole pixels."""
 
 
-def matrix(payload: str) -> list[list[bool]]:
-    """The modules of the payload's QR code at error correction M, without quiet zone."""
+@lru_cache(maxsize=8)
+def matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
+    """The modules of the payload's QR code at error correction M, without quiet zone.
+
+    A long text takes a tenth of a second: whoever knows it beforehand asks once before it is shown.
+    """
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
 
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(payload)
     code.make(fit=True)
-    return [[bool(module) for module in row] for row in code.get_matrix()]
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 
 
 def render(payload: str, side: int) -> QImage:
     """The code with its quiet zone, in whole pixels a module, about `side` pixels wide."""
     modules = matrix(payload)
     count = len(modules) + 2 * QUIET_MODULES
-    image = QImage(count, count, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    for y, row in enumerate(modules):
-        for x, dark in enumerate(row):
-            if dark:
-                image.setPixelColor(x + QUIET_MODULES, y + QUIET_MODULES, QColor("black"))
+    edge = bytes([WHITE]) * QUIET_MODULES
+    rows = [edge + bytes(BLACK if dark else WHITE for dark in row) + edge for row in modules]
+    margin = [bytes([WHITE]) * count] * QUIET_MODULES
+    # QImage refers to these bytes until `scaled` copies them.
+    pixels = b"".join([*margin, *rows, *margin])
+    image = QImage(pixels, count, count, count, QImage.Format.Format_Grayscale8)
     # Whole pixels a module: the nearest size, but never much larger than asked.
     scale = max(1, round(side / count))
     if scale * count > MOST_ENLARGED * side:
@@ -48,7 +54,7 @@ def render(payload: str, side: int) -> QImage:
         count * scale,
         Qt.AspectRatioMode.IgnoreAspectRatio,
         Qt.TransformationMode.FastTransformation,
-    )
+    ).convertToFormat(QImage.Format.Format_RGB32)
 
 
 class QrProvider(QQuickImageProvider):

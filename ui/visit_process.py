@@ -204,7 +204,8 @@ class VisitProcess:
         self.application = Application(
             pack, configuration, outside(state, configuration), self._ended, tell_operator=tell_operator
         )
-        self.application.warm()
+        if supervised:
+            self.application.warm()
         self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
         self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)
         self._bell_notifier.activated.connect(self._rung)
@@ -236,6 +237,8 @@ class VisitProcess:
 
     def _drawn(self) -> None:
         say("shown")
+        if not self._supervised:
+            self.application.warm_by_and_by()
 
     def _rung(self) -> None:
         self._bell.drain()

@@ -1,0 +1,80 @@
+"""A page with one of everything, drawn once where nobody sees it: what it needs is then loaded and compiled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.pages.page import (
+    Action,
+    Block,
+    Buttons,
+    Card,
+    Cards,
+    Choice,
+    Choices,
+    Code,
+    DateFields,
+    Disclosure,
+    Document,
+    Documents,
+    Fact,
+    Facts,
+    Field,
+    Heading,
+    Page,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Picture,
+    Pictures,
+    Progress,
+    Reference,
+    Step,
+    Steps,
+    Summary,
+    SummaryRow,
+    Tone,
+)
+
+PICTURE = "id-card"
+
+
+def sampler(page: Page) -> Page:
+    """A page of every kind of block, in the bars and the language of `page`."""
+    language = page.language
+
+    def say(part: str) -> Phrase:
+        return Phrase(part, page.title.text, language)
+
+    def press(part: str) -> Action:
+        return Action(part, say(part), picture=PICTURE)
+
+    blocks: tuple[Block, ...] = (
+        Heading(say("heading")),
+        Heading(say("section"), level=2),
+        *(Paragraph(say(tone.value), tone, PICTURE) for tone in Tone),
+        Pictures((Picture(PICTURE, say("picture")),)),
+        Choices("choices", (Choice("choice", say("choice"), say("hint"), PICTURE),), say("legend")),
+        Choices("marks", (Choice("mark", say("mark"), chosen=True),), say("marked"), multiple=True),
+        Field("field", say("field"), ""),
+        DateFields("date", say("dates"), *(Field(slot, say(slot), "") for slot in ("day", "month", "year"))),
+        Disclosure(press("why"), say("because"), open=True),
+        Documents((Document("paper", PICTURE, say("paper"), say("form"), say("where"), press("have"), press("not")),)),
+        Summary((SummaryRow("row", say("question"), say("answer"), press("change")),)),
+        Steps((Step("step", "1", say("step"), PICTURE), Step("dot", "", say("dot"), PICTURE))),
+        Facts((Fact("fact", PICTURE, say("fact"), say("value")),)),
+        Cards((Card("card", say("card"), say("text"), PICTURE),)),
+        Cards((Card("tile", say("tile")),), compact=True),
+        Code("code", page.town.text, say("caption")),
+        Reference(say("reference"), say("number")),
+        Buttons((press("button"),)),
+    )
+    return replace(
+        page,
+        id="sampler",
+        kind=PageKind.OUTCOME,
+        blocks=blocks,
+        progress=Progress(say("progress"), 0.5),
+        back=press("back"),
+        forward=press("forward"),
+    )
