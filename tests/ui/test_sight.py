@@ -236,3 +236,21 @@ def test_markup_in_a_text_is_shown_and_not_obeyed(portrait: View, french: dict[s
     shown = [item.property("text") for item in items(portrait.window.contentItem()) if item.inherits("QQuickTextEdit")]
     assert text in shown
     assert isinstance(QColor("white"), QColor)
+
+
+def test_soft_hyphens_break_a_long_word_where_its_author_says(opener: Opener, french: dict[str, Page]) -> None:
+    """117 mm of one word do not fit a tablet's 99 mm: it breaks at a syllable, and is heard whole."""
+    from dataclasses import replace
+
+    from ui.inspect import clipped
+
+    view = opener("tablet")
+    word = "Auf\u00adent\u00adhalts\u00ader\u00adlaub\u00adnis"
+    page = replace(french["home"], id="long", blocks=(Heading(Phrase("h", word, "de")),))
+    view.show(page, TextSize.LARGEST)
+    assert clipped(view.window) == []
+    heading = next(item for item in items(view.window.contentItem()) if item.property("text") == word)
+    assert heading.property("lineCount") == 2
+    root = QAccessible.queryAccessibleInterface(view.window)
+    assert root is not None
+    assert (QAccessible.Role.Heading, "Aufenthaltserlaubnis") in tree(root)

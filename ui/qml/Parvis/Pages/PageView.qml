@@ -13,24 +13,33 @@ FocusScope {
 
     readonly property bool cover: ["stop", "idle", "away", "erased"].includes(page.kind)
     readonly property bool first: page.kind === "first"
-    readonly property int column: Math.min(width - 2 * Theme.edge, Theme.measure)
     // A wide and low screen has the question on one side and its answers on the other.
     readonly property bool beside: page.splits && width > height && width - 2 * Theme.edge >= 26 * Theme.body
+    readonly property int column: Math.min(width - 2 * Theme.edge, beside ? width : Theme.measure)
     readonly property bool typing: covered > 0
-    // While someone types on small glass, the field is all there is room for.
-    readonly property bool headMoves: Theme.pictogramsAlone || Theme.narrow
+    // While someone types on little glass, the field is all there is room for.
     readonly property bool cramped: typing && !Theme.tall
-    // The middle's height without the scroll buttons: asking for it with them would turn in a circle.
-    readonly property int middle: height - area.y - area.anchors.bottomMargin - footer.anchors.bottomMargin - (cramped ? 0 : navigation.restingHeight + (navigation.restingHeight > 0 ? footer.spacing : 0)) - (steering.visible ? steering.height + footer.spacing : 0) - (bar.visible ? bar.height : 0)
-    readonly property bool overflows: sheet.height + area.start + area.air > middle
-
+    // On little glass the head moves away with the text.
+    readonly property bool headMoves: Theme.pictogramsAlone || Theme.narrow
+    // Measured without the scroll buttons: asking for their room would turn in a circle.
+    readonly property bool overflows: area.needed > height - area.y - foot.restingHeight - area.anchors.bottomMargin - foot.anchors.bottomMargin
     readonly property var focused: root.Window.activeFocusItem
 
     function walk(forward: bool): void {
-        const here = root.Window.activeFocusItem ?? root;
-        const next = here.nextItemInFocusChain(forward);
+        const next = (root.Window.activeFocusItem ?? root).nextItemInFocusChain(forward);
         if (next)
             next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+    }
+
+    // Whatever has the focus is in view, with the label above it.
+    function followFocus(): void {
+        let ancestor = focused;
+        while (ancestor && ancestor !== area.contentItem)
+            ancestor = ancestor.parent;
+        if (!ancestor)
+            return;
+        const label = focused.labelHeight ?? 0;
+        area.reveal(focused, -label, focused.height + label);
     }
 
     onFocusedChanged: Qt.callLater(followFocus)
@@ -57,18 +66,12 @@ FocusScope {
         color: Theme.paper
     }
 
-    // The forecourt, under the covers and the first screen; left out where every line must be black or white.
-    Image {
+    Forecourt {
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: bar.visible ? bar.height : 0
-        readonly property bool shown: (root.cover || root.first && Theme.tall) && Theme.hairline !== Theme.ink && !root.typing
-
+        anchors.bottomMargin: foot.barHeight
         width: parent.width
         height: Math.round(root.height * (root.first ? 0.3 : 0.42))
-        visible: shown
-        source: shown ? "image://paving/" + Theme.hairline.toString().slice(-6) + "/" + Theme.mm(Theme.tall ? 15 : 9) : ""
-        sourceSize: Qt.size(width, height)
-        Accessible.ignored: true
+        wanted: (root.cover || root.first && Theme.tall) && !root.typing
     }
 
     // Where the focus stands when a page opens: before its first control.
@@ -80,84 +83,46 @@ FocusScope {
         Accessible.name: root.page.title.name
     }
 
-    // On little glass the head of the page moves away with its text.
-    Item {
+    PageHead {
         id: head
 
         parent: root.headMoves ? area.contentItem : root
         width: root.width
-        height: root.cramped ? 0 : progress.visible ? progress.y + progress.height : top.height
+        height: root.cramped ? 0 : implicitHeight
         visible: !root.cramped
-
-        TopBar {
-            id: top
-
-            width: parent.width
-            page: root.page
-        }
-
-        ProgressLine {
-            id: progress
-
-            x: Math.round((parent.width - width) / 2)
-            y: top.height + Theme.mm(3)
-            width: root.beside ? root.width - 2 * Theme.edge : root.column
-            page: root.page
-        }
+        page: root.page
+        column: root.column
     }
 
     ScrollArea {
         id: area
 
         readonly property int air: Theme.mm(Theme.narrow ? 3 : 5)
-        readonly property real spare: Math.max(0, height - sheet.height - start - air)
-
         readonly property real start: air + (root.headMoves ? head.height : 0)
+        readonly property real needed: start + sheet.height + air
+        readonly property real spare: Math.max(0, height - needed)
 
         anchors.top: parent.top
         anchors.topMargin: root.headMoves ? 0 : head.height
-        anchors.bottom: footer.top
+        anchors.bottom: foot.top
         anchors.bottomMargin: Theme.mm(2)
         width: parent.width
-        contentHeight: sheet.height + start + air
+        contentHeight: needed
+        onHeightChanged: Qt.callLater(root.followFocus)
 
-        Item {
+        PageSheet {
             id: sheet
 
-            readonly property int leadWidth: root.beside ? Math.round(width * 0.4) : width
-
             x: Math.round((area.width - width) / 2)
-            y: area.start + Math.round(root.cover || root.first ? area.spare * 0.42 : Math.min(area.spare * 0.22, Theme.mm(34)))
-            width: root.beside ? root.width - 2 * Theme.edge : root.column
-            height: root.beside ? Math.max(lead.height, rest.height) : lead.height + (lead.height > 0 && rest.height > 0 ? Theme.rhythm : 0) + rest.height
-
-            transform: Translate {
-                id: shift
-            }
-
-            BlockList {
-                id: lead
-
-                anchors.left: parent.left
-                width: sheet.leadWidth
-                page: root.page
-                rows: root.page.lead
-                large: root.cover || root.first
-            }
-
-            BlockList {
-                id: rest
-
-                anchors.right: parent.right
-                y: root.beside || lead.height === 0 ? 0 : lead.height + Theme.rhythm
-                width: root.beside ? sheet.width - lead.width - 2 * Theme.rhythm : sheet.width
-                page: root.page
-                rows: root.page.blocks
-                large: root.cover || root.first
-            }
+            y: area.start + Math.round(large ? area.spare * 0.42 : Math.min(area.spare * 0.22, Theme.mm(34)))
+            width: root.column
+            page: root.page
+            beside: root.beside
+            large: root.cover || root.first
         }
     }
 
+    // A line where the text goes on below or above.
     Rectangle {
         anchors.top: area.bottom
         width: parent.width
@@ -174,43 +139,19 @@ FocusScope {
         color: Theme.line
     }
 
-    Column {
-        id: footer
+    PageFoot {
+        id: foot
 
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: root.typing ? root.covered + Theme.mm(2) : bar.visible ? 0 : Theme.edge
+        anchors.bottomMargin: root.typing ? root.covered + Theme.mm(2) : barHeight > 0 ? 0 : Theme.edge
         width: parent.width
-        spacing: Theme.mm(3)
-
-        NavigationBar {
-            id: navigation
-
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: root.column
-            page: root.page
-            area: area
-            scrolls: root.overflows
-            large: root.first && !Theme.low
-            stretched: root.first
-            visible: implicitHeight > 0 && !root.cramped
-        }
-
-        SteeringStrip {
-            id: steering
-
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: root.width - 2 * Theme.edge
-            page: root.page
-            visible: count > 0 && !root.typing
-        }
-
-        BottomBar {
-            id: bar
-
-            width: parent.width
-            page: root.page
-            visible: inhabited && !root.typing
-        }
+        page: root.page
+        area: area
+        column: root.column
+        first: root.first
+        scrolls: root.overflows
+        typing: root.typing
+        cramped: root.cramped
     }
 
     Connections {
@@ -219,52 +160,7 @@ FocusScope {
         function onTurned(forwards: bool) {
             doorstep.forceActiveFocus(Qt.OtherFocusReason);
             area.home();
-            entrance.complete();
-            if (Theme.motion) {
-                slide.from = (forwards !== root.page.rightToLeft ? 1 : -1) * Theme.mm(14);
-                entrance.restart();
-            }
-        }
-    }
-
-    // Whatever has the focus is in view, with the label above it.
-    function followFocus(): void {
-        let ancestor = focused;
-        while (ancestor && ancestor !== area.contentItem)
-            ancestor = ancestor.parent;
-        if (!ancestor)
-            return;
-        const label = focused.labelHeight ?? 0;
-        area.reveal(focused, -label, focused.height + label);
-    }
-
-    Connections {
-        target: area
-
-        function onHeightChanged() {
-            Qt.callLater(root.followFocus);
-        }
-    }
-
-    ParallelAnimation {
-        id: entrance
-
-        NumberAnimation {
-            id: slide
-
-            target: shift
-            property: "x"
-            to: 0
-            duration: Theme.turnTime
-            easing.type: Easing.OutCubic
-        }
-        NumberAnimation {
-            target: sheet
-            property: "opacity"
-            from: 0.4
-            to: 1
-            duration: Theme.turnTime
-            easing.type: Easing.OutCubic
+            sheet.enter(forwards);
         }
     }
 }

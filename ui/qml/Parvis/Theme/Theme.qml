@@ -24,7 +24,6 @@ QtObject {
     readonly property int body: settings ? settings.body : 29
     readonly property int heading: settings ? settings.heading : 41
     readonly property int display: settings ? settings.display : 58
-    readonly property string textSize: settings ? settings.textSize : ""
 
     readonly property int touch: least(narrow ? 13 : 15)
     readonly property int gap: least(narrow ? 2.6 : 3)
@@ -55,10 +54,8 @@ QtObject {
     readonly property color accentInk: role("on_accent")
     readonly property color accentWash: role("accent_wash")
     readonly property color error: role("error")
-    readonly property color errorInk: role("on_error")
     readonly property color errorWash: role("error_wash")
     readonly property color success: role("success")
-    readonly property color successInk: role("on_success")
     readonly property color successWash: role("success_wash")
     readonly property color warning: role("warning")
     readonly property color warningWash: role("warning_wash")

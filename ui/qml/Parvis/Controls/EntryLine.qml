@@ -1,0 +1,54 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import QtQuick.VirtualKeyboard
+import Parvis.Theme
+import Parvis.ViewModels
+
+// One line to type in. The page's value comes in only while nobody types here.
+T.TextField {
+    id: root
+
+    required property PageViewModel page
+    required property var field
+    // Whether the keyboard shows Latin letters here, whatever the page's language.
+    required property bool latinKeys
+    // How far above the field its label begins: the two are brought into view together.
+    required property int labelHeight
+
+    readonly property var keys: Qt.inputMethod
+    readonly property int signRoom: field.invalid ? Theme.mm(1) + Theme.body : 0
+
+    function follow(): void {
+        if (!activeFocus && text !== field.value)
+            text = field.value;
+    }
+
+    objectName: field.part
+    implicitHeight: Math.max(Theme.touch, contentHeight + 2 * Theme.mm(2.5))
+    leftPadding: Theme.mm(4) + (page.rightToLeft ? signRoom : 0)
+    rightPadding: Theme.mm(4) + (page.rightToLeft ? 0 : signRoom)
+    verticalAlignment: TextInput.AlignVCenter
+    horizontalAlignment: TextInput.AlignLeft
+    color: Theme.ink
+    selectionColor: Theme.accent
+    selectedTextColor: Theme.accentInk
+    font.family: page.rightToLeft && !latinKeys ? Theme.arabic : Theme.latin
+    font.pixelSize: Theme.body
+    maximumLength: field.maxLength
+    Accessible.name: field.label.name
+    EnterKeyAction.actionId: EnterKeyAction.Done
+    Component.onCompleted: text = field.value
+    onFieldChanged: follow()
+    onActiveFocusChanged: follow()
+    onTextEdited: page.edit(field.part, text)
+    onAccepted: keys.visible ? keys.hide() : keys.show()
+
+    cursorDelegate: EntryCursor {
+        shown: root.activeFocus
+    }
+    background: EntryGround {
+        focused: root.activeFocus
+        invalid: root.field.invalid
+    }
+}
