@@ -18,7 +18,7 @@ from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
 from kiosk.config import Configuration
 from kiosk.outside import Outside
-from kiosk.pages.gestures import Chosen, Gesture
+from kiosk.pages.gestures import Edited, Gesture
 from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
 from kiosk.places.hours import Day, Opening
@@ -182,8 +182,9 @@ class Application(QObject):
         self.player.close()
 
     def _gesture(self, gesture: Gesture) -> None:
-        self.listening.acted(gesture.part, chooses=isinstance(gesture, Chosen))
+        self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
         self.conductor.gesture(gesture)
+        self.listening.settled()
 
     def _show(self, screen: Screen, visit: Visit) -> None:
         self.theme.apply(visit.preferences)

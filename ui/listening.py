@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from accessibility.script import Script, confirmation, script
-from kiosk.pages.page import Page
+from kiosk.pages.page import Disclosure, Page, Paragraph, Tone
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.words import Words
+
+VOICE = "voice."
+"""How the parts of the strip that steers the voice begin: they neither silence it nor are confirmed."""
 
 
 class Speaker(Protocol):
@@ -41,6 +45,35 @@ class Speaker(Protocol):
     def set_answers_aloud(self, aloud: bool) -> None: ...
 
 
+def remarks(page: Page) -> Iterator[str]:
+    """The parts of a page that may change under the person's eyes: its paragraphs, what is opened, the line's state."""
+    for block in page.blocks:
+        if isinstance(block, Paragraph):
+            yield block.phrase.part
+        elif isinstance(block, Disclosure) and block.open:
+            yield block.body.part
+    if page.status is not None:
+        yield page.status.part
+
+
+def news(before: Page, after: Page) -> Script:
+    """What the same page says now and did not say before: an error, a text opened in place, "sent" for "kept"."""
+    words = Words(after.language)
+    old = {(told.part, told.speech) for told in script(before, words.say).utterances}
+    parts = set(remarks(after))
+    utterances = script(after, words.say).utterances
+    fresh = {told.part for told in utterances if told.part in parts and (told.part, told.speech) not in old}
+    return Script(tuple(told for told in utterances if told.part in fresh), after.language)
+
+
+def errors(page: Page) -> Script:
+    """What stands in the way of going on."""
+    parts = {b.phrase.part for b in page.blocks if isinstance(b, Paragraph) and b.tone is Tone.ERROR}
+    words = Words(page.language)
+    told = (utterance for utterance in script(page, words.say).utterances if utterance.part in parts)
+    return Script(tuple(told), page.language)
+
+
 class Listening:
     """Keeps the voice in step with the page on the screen."""
 
@@ -48,32 +81,55 @@ class Listening:
         self._speaker = speaker
         self._page: Page | None = None
         self._preferences = Preferences()
-        self._chosen = ""
+        self._touched = ""
 
-    def acted(self, part: str, *, chooses: bool) -> None:
-        """The person did something: silence first (EN 301 549, 5.1.3.5). A choice will be confirmed."""
-        self._chosen = part if chooses else ""
-        if not part.startswith("voice."):
+    def acted(self, part: str, *, edits: bool = False) -> None:
+        """The person did something: silence first (EN 301 549, 5.1.3.5). What was chosen or pressed is confirmed."""
+        self._touched = "" if edits else part
+        if not part.startswith(VOICE):
             self._speaker.stop()
+
+    def settled(self) -> None:
+        """All that followed from the act has been shown. Who meets the same error again hears it again."""
+        touched, self._touched = self._touched, ""
+        page = self._page
+        if page is not None and page.forward is not None and touched == page.forward.part:
+            self._say(errors(page))
 
     def show(self, page: Page, preferences: Preferences) -> None:
         """Another page, or the same one changed: say what the person needs to hear of it."""
         before, was = self._page, self._preferences
         self._page, self._preferences = page, preferences
         self._settle(was, preferences)
-        words = Words(page.language)
         turned = before is None or (before.id, before.language) != (page.id, page.language)
         begun = preferences.listening and not was.listening
         if not preferences.listening:
             if was.listening:
                 self._speaker.stop()
             if turned:
-                self._speaker.presynthesise(script(page, words.say))
-        elif turned or begun:
-            self._speaker.play(script(page, words.say))
-        elif self._chosen:
-            self._speaker.play(confirmation(page, self._chosen, words.say))
-        self._chosen = ""
+                self._speaker.presynthesise(script(page, Words(page.language).say))
+        elif turned or begun or before is None:
+            self._say(script(page, Words(page.language).say))
+        elif not self._touched.startswith(VOICE):
+            self._notice(before, page)
+        if turned:
+            self._touched = ""
+
+    def _notice(self, before: Page, page: Page) -> None:
+        """The page stays and something on it changed: what was touched is confirmed, else what is new is said.
+
+        Nobody is interrupted for what came by itself.
+        """
+        if self._touched:
+            said = confirmation(page, self._touched, Words(page.language).say)
+            self._say(said if said.utterances else news(before, page))
+            self._touched = ""
+        elif not self._speaker.playing:
+            self._say(news(before, page))
+
+    def _say(self, said: Script) -> None:
+        if said.utterances and self._preferences.listening:
+            self._speaker.play(said)
 
     def obey(self, command: Voice) -> None:
         """Pause or go on; say it again; say the last sentence again."""

@@ -1,0 +1,232 @@
+"""What a person hears when the page turns, when it stays and changes, and when they act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from accessibility.script import Script
+from kiosk.pages.page import (
+    Action,
+    Block,
+    Choice,
+    Choices,
+    Direction,
+    Disclosure,
+    Field,
+    Heading,
+    Page,
+    PageKind,
+    Paragraph,
+    Phrase,
+    Tone,
+)
+from kiosk.visit.intents import Voice
+from kiosk.visit.preferences import Preferences
+from ui.listening import Listening
+
+
+def phrase(part: str, text: str, *, private: bool = False) -> Phrase:
+    return Phrase(part, text, "en", private)
+
+
+def page(*blocks: Block, identifier: str = "question.a", status: Phrase | None = None) -> Page:
+    return Page(
+        id=identifier,
+        kind=PageKind.QUESTION,
+        language="en",
+        direction=Direction.LTR,
+        town=phrase("town", "Rivemont"),
+        title=phrase("title", "A service"),
+        blocks=(Heading(phrase("question", "Which phone do you have?")), *blocks),
+        forward=Action("forward", phrase("forward.label", "Continue")),
+        status=status,
+    )
+
+
+def choices(chosen: bool) -> Choices:
+    return Choices("choices", (Choice("choice.a", phrase("choice.a.l", "Android"), chosen=chosen),), phrase("l", "One"))
+
+
+ERROR = Paragraph(phrase("error", "Choose one answer."), Tone.ERROR)
+LISTENS = Preferences(language="en", listening=True)
+
+
+@dataclass
+class Mouth:
+    """Writes down what it is told to say."""
+
+    said: list[Script] = field(default_factory=list)
+    prepared: list[Script] = field(default_factory=list)
+    playing: bool = False
+    paused: bool = False
+    told: list[str] = field(default_factory=list)
+
+    def presynthesise(self, script: Script) -> None:
+        self.prepared.append(script)
+
+    def play(self, script: Script) -> None:
+        self.playing = True
+        self.said.append(script)
+
+    def stop(self) -> None:
+        self.playing = False
+        self.told.append("stop")
+
+    def repeat_all(self) -> None:
+        self.told.append("all")
+
+    def repeat_last_sentence(self) -> None:
+        self.told.append("sentence")
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def set_rate(self, step: int) -> None:
+        self.told.append(f"rate {step}")
+
+    def set_volume(self, step: int) -> None:
+        self.told.append(f"volume {step}")
+
+    def set_answers_aloud(self, aloud: bool) -> None:
+        self.told.append(f"aloud {aloud}")
+
+    def texts(self) -> list[list[str]]:
+        return [[told.text for told in script.utterances if told.text] for script in self.said]
+
+
+@pytest.fixture
+def mouth() -> Mouth:
+    return Mouth()
+
+
+@pytest.fixture
+def listening(mouth: Mouth) -> Listening:
+    """Somebody listens, and the first page has been read to its end."""
+    listening = Listening(mouth)
+    listening.show(page(choices(False)), LISTENS)
+    mouth.said.clear()
+    mouth.playing = False
+    return listening
+
+
+def test_who_has_not_asked_hears_nothing_and_the_page_is_made_ready(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    listening.show(page(choices(False)), Preferences(language="en"))
+    listening.acted("forward")
+    listening.show(page(choices(False), ERROR), Preferences(language="en"))
+    listening.settled()
+    assert mouth.said == []
+    assert len(mouth.prepared) == 1
+
+
+def test_a_page_that_turns_is_read_whole(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("forward")
+    listening.show(page(identifier="question.b"), LISTENS)
+    listening.settled()
+    assert len(mouth.said) == 1
+    assert mouth.texts()[0][:2] == ["A service", "Which phone do you have?"]
+
+
+def test_an_error_is_heard_and_nothing_else(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("forward")
+    listening.show(page(ERROR, choices(False)), LISTENS)
+    assert mouth.texts() == [["Choose one answer."]]
+
+
+def test_the_same_error_met_again_is_heard_again(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("forward")
+    listening.show(page(ERROR, choices(False)), LISTENS)
+    listening.settled()
+    listening.acted("forward")
+    listening.settled()
+    assert mouth.texts() == [["Choose one answer."]] * 2
+
+
+def test_an_error_is_not_said_twice_at_once(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("forward")
+    listening.show(page(ERROR, choices(False)), LISTENS)
+    listening.settled()
+    assert len(mouth.said) == 1
+
+
+def test_a_choice_is_confirmed_alone(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("choice.a")
+    listening.show(page(choices(True)), LISTENS)
+    assert mouth.texts() == [["Android"]]
+
+
+def test_a_text_opened_in_place_is_read(mouth: Mouth, listening: Listening) -> None:
+    why = Action("why", phrase("why.label", "Why do we ask?"), on=True)
+    listening.acted("why")
+    listening.show(page(choices(False), Disclosure(why, phrase("why.text", "Each phone differs."), True)), LISTENS)
+    assert mouth.texts() == [["Each phone differs."]]
+
+
+def test_typing_is_not_echoed(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    label = phrase("answer.label", "Your answer")
+    listening.show(page(Field("answer", label, "")), LISTENS)
+    mouth.said.clear()
+    mouth.playing = False
+    for text in ("D", "De"):
+        listening.acted("answer", edits=True)
+        listening.show(page(Field("answer", label, text)), LISTENS)
+        listening.settled()
+    assert mouth.said == []
+
+
+def test_what_comes_by_itself_is_said_in_silence_only(mouth: Mouth, listening: Listening) -> None:
+    kept = Paragraph(phrase("delivery", "Locked here."), Tone.SUCCESS)
+    sent = Paragraph(phrase("delivery", "Sent."), Tone.SUCCESS)
+    listening.show(page(kept, identifier="next"), LISTENS)
+    mouth.said.clear()
+    listening.show(page(sent, identifier="next"), LISTENS)
+    assert mouth.said == []
+    listening.show(page(kept, identifier="next"), LISTENS)
+    mouth.playing = False
+    listening.show(page(sent, identifier="next"), LISTENS)
+    assert mouth.texts() == [["Sent."]]
+
+
+def test_an_act_silences_but_the_voices_own_buttons_do_not(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("voice.slower")
+    assert "stop" not in mouth.told
+    listening.acted("bar.help")
+    assert "stop" in mouth.told
+
+
+def test_the_voices_own_buttons_are_not_confirmed(mouth: Mouth, listening: Listening) -> None:
+    listening.acted("voice.slower")
+    listening.show(page(choices(False)), replace(LISTENS, rate=2))
+    listening.settled()
+    assert mouth.said == []
+    assert "rate 2" in mouth.told
+
+
+def test_asking_reads_this_page_and_sending_away_silences(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    quiet = Preferences(language="en")
+    listening.show(page(choices(False)), quiet)
+    listening.acted("bar.listen")
+    listening.show(page(choices(False)), LISTENS)
+    assert len(mouth.said) == 1
+    listening.acted("bar.listen")
+    listening.show(page(choices(False)), quiet)
+    assert not mouth.playing
+
+
+def test_the_voice_obeys(mouth: Mouth, listening: Listening) -> None:
+    held = []
+    for _ in range(2):
+        listening.obey(Voice.PAUSE)
+        held.append(mouth.paused)
+    assert held == [True, False]
+    listening.obey(Voice.SENTENCE)
+    listening.obey(Voice.AGAIN)
+    assert mouth.told[-1] == "sentence"
+    assert len(mouth.said) == 1
