@@ -1,8 +1,8 @@
 """Frozen pages as the plain maps that QML reads.
 
 Keys are the field names in camelCase. A phrase's map has `text` (what is drawn), `name` (the same without
-direction marks and soft hyphens, for assistive technology), `shift` (how many characters `text` has in front of `name`) and
-`arabic` (whether the Arabic font draws it).
+direction marks and soft hyphens, for assistive technology), `shift` (how many direction marks `text` has in
+front of the phrase's own characters) and `arabic` (whether the Arabic font draws it).
 """
 
 from __future__ import annotations
