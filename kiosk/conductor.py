@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from kiosk import forms
 from kiosk.catalogue.pack import Pack
@@ -16,10 +16,9 @@ from kiosk.config import Configuration
 from kiosk.journey import course, entry, way
 from kiosk.journey.estimate import Estimate, estimate
 from kiosk.outside import Outside
-from kiosk.pages import building, departure
+from kiosk.pages import building
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
 from kiosk.pages.sheet import Context, Screen
-from kiosk.places.hours import Day
 from kiosk.ports import (
     Delivery,
     OutboxFull,
@@ -33,6 +32,9 @@ from kiosk.visit.preferences import Preferences
 from kiosk.visit.reducer import reduce
 from kiosk.visit.state import Cover, Journey, Place, Printing, Refusal, Trouble, Visit
 from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.places.hours import Day
 
 HOUR_SECONDS = 3600.0
 
@@ -101,7 +103,7 @@ class Conductor:
 
     def heard(self) -> None:
         """Speech is playing: the idle clock stands still (WCAG 2.2.1)."""
-        self._happened(e.SignOfLife(self.outside.clock.monotonic()))
+        self._happened(e.Heard(self.outside.clock.monotonic()))
 
     def appeared(self, *, after_a_visit: bool) -> None:
         """The window is on the screen now; until then the process waited as a spare."""
@@ -161,6 +163,8 @@ class Conductor:
                 self._back()
             case i.Plain.WHY:
                 self._happened(e.WhyToggled())
+            case i.Plain.DETAILS:
+                self._happened(e.DetailsToggled())
             case i.Plain.SUBMIT:
                 self._submit()
             case i.Plain.TAKE:
@@ -319,6 +323,8 @@ class Conductor:
         if self.visit.slips >= self.configuration.limits.slips_a_visit:
             self._happened(e.PaperTold(Printing.LIMIT))
             return
+        from kiosk.pages import departure
+
         content = departure.slip_of(self.context())
         try:
             self.outside.printer.print(self.outside.typeset(content, self.visit.preferences.language))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Contact
-from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock, Outbox, Printer, Sealer
 from kiosk.takeaway.slip import Slip
 from kiosk.visit.intents import Voice
+
+if TYPE_CHECKING:
+    from kiosk.places.hours import Day, Opening
 
 
 @dataclass(frozen=True, slots=True)

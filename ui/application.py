@@ -6,13 +6,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache, cached_property, partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from accessibility.speech.player import SpeechPlayer
-from accessibility.speech.reel import HeardWord
-from accessibility.speech.sink import Sink
 from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
@@ -21,19 +20,23 @@ from kiosk.outside import Outside
 from kiosk.pages.gestures import Edited, Gesture
 from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
-from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock, Outbox, Printer, Sealer
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
-from ui.listening import Listening
 from ui.paper import typeset
 from ui.qrcodes import matrix
-from ui.sound import DeviceSink
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
 from ui.warming import sampler
 from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, stop_on_fault
+
+if TYPE_CHECKING:
+    from accessibility.speech.player import SpeechPlayer
+    from accessibility.speech.reel import HeardWord
+    from accessibility.speech.sink import Sink
+    from kiosk.places.hours import Day, Opening
+    from ui.listening import Listening
 
 TICK_MS = 500
 
@@ -42,6 +45,9 @@ CHORE_PAUSE_MS = 250
 
 FORESIGHT_MS = 400
 """After a page is shown: its transition is over, and nobody has read it yet."""
+
+PAGE_MODULES = ("covers", "question", "check", "ending", "departure")
+"""Those that `kiosk.pages.building` imports when their first page is shown."""
 
 BEFORE_THE_SLIP = frozenset({PageKind.OUTCOME, PageKind.NEXT})
 
@@ -95,23 +101,20 @@ class Application(QObject):
         self._ended = ended
         self._over = False
         self._weeks: dict[str, tuple[Day, ...]] = {}
-        self.player = SpeechPlayer(sink or DeviceSink(), on_heard=on_heard, parent=self)
-        self.listening = Listening(self.player)
+        self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
-        self.player.troubleChanged.connect(lambda sentence: tell_operator(sentence) if sentence else None)
-        self.player.word.connect(self.page.light.light)
         outside = Outside(
             clock=ports.clock,
             sealer=ports.sealer,
             outbox=ports.outbox,
             printer=ports.printer,
             typeset=typeset,
-            voice=self.listening.obey,
+            voice=lambda command: self.listening.obey(command),
             online=ports.online,
             opening=self._opening,
             week=self._week,
-            paused=lambda: self.player.paused,
+            paused=lambda: self._voiced and self.player.paused,
         )
         self._clock = ports.clock
         self.conductor = Conductor(pack, configuration, outside, self._show, preferences)
@@ -128,7 +131,35 @@ class Application(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self.player.pausedChanged.connect(lambda paused: self.conductor.refresh())
+
+    @cached_property
+    def player(self) -> SpeechPlayer:
+        """The voice. It is brought when it is first needed: the first screen does not wait for it."""
+        from accessibility.speech.player import SpeechPlayer
+        from ui.sound import DeviceSink
+
+        player = SpeechPlayer(self._sink or DeviceSink(), on_heard=self._on_heard, parent=self)
+        player.troubleChanged.connect(lambda sentence: self._tell_operator(sentence) if sentence else None)
+        player.word.connect(self.page.light.light)
+        player.pausedChanged.connect(lambda paused: self.conductor.refresh())
+        return player
+
+    @cached_property
+    def listening(self) -> Listening:
+        """What keeps the voice in step with the page."""
+        from ui.listening import Listening
+
+        return Listening(self.player)
+
+    @property
+    def _voiced(self) -> bool:
+        """Whether the voice has been brought."""
+        return "listening" in self.__dict__
+
+    def _bring_voice(self) -> None:
+        self.player.start()
+        if not self._voiced:
+            self.listening.show(self.conductor.screen.page, self.conductor.visit.preferences)
 
     def warm(self) -> None:
         """Do ahead of the first touch what would make it wait, while nobody sees the window."""
@@ -152,12 +183,13 @@ class Application(QObject):
         QTimer.singleShot(CHORE_PAUSE_MS, self, one)
 
     def _chores(self) -> deque[Callable[[], object]]:
-        """What the first touches would wait for: the voice, compiled forms, dates in words, opening hours."""
+        """What the first touches would wait for: the voice, other pages, forms, dates in words, opening hours."""
         town, catalogue, today = self.pack.town, self.pack.catalogue, self._clock.now().date()
         contacts = {service.contact: catalogue.contacts[service.contact] for service in catalogue.services}
         return deque(
             [
-                self.player.start,
+                self._bring_voice,
+                *(partial(import_module, f"kiosk.pages.{name}") for name in PAGE_MODULES),
                 *(partial(self.conductor.warm_service, service.id) for service in catalogue.services),
                 *(partial(dates.long_date, today, language) for language in town.languages),
                 self._opening,
@@ -179,12 +211,15 @@ class Application(QObject):
     def close(self) -> None:
         """Fall silent and stop the clockwork."""
         self._timer.stop()
-        self.player.close()
+        if "player" in self.__dict__:
+            self.player.close()
 
     def _gesture(self, gesture: Gesture) -> None:
-        self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
+        if self._voiced:
+            self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
         self.conductor.gesture(gesture)
-        self.listening.settled()
+        if self._voiced:
+            self.listening.settled()
 
     def _show(self, screen: Screen, visit: Visit) -> None:
         self.theme.apply(visit.preferences)
@@ -192,11 +227,12 @@ class Application(QObject):
         if visit.ended:
             if not self._over:
                 self._over = True
-                self.player.forget()
+                if self._voiced:
+                    self.player.forget()
                 self._ended()
             return
-        self.listening.show(screen.page, visit.preferences)
-
+        if self._voiced or visit.preferences.listening:
+            self.listening.show(screen.page, visit.preferences)
         if screen.page.kind in BEFORE_THE_SLIP:
             QTimer.singleShot(FORESIGHT_MS, self, self._foresee_slip)
 
@@ -208,7 +244,7 @@ class Application(QObject):
                     matrix(block.payload)
 
     def _tick(self) -> None:
-        if self.player.playing and not self.player.paused:
+        if self._voiced and self.player.playing and not self.player.paused:
             self.conductor.heard()
         self.conductor.tick()
 

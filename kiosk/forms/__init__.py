@@ -2,34 +2,40 @@
 
 `load` reads an XForm; `Form.begin` opens a session; `Session.set` answers a question and keeps all
 that depends on it up to date. The engine knows nothing of kiosks, screens or files.
+
+Each name brings its own module when it is first used: a visit's first screens need no engine.
 """
 
 from __future__ import annotations
 
-from kiosk.forms.choices import Choice
-from kiosk.forms.engine import NodeState, Problem, Session
-from kiosk.forms.errors import (
-    DependencyCycle,
-    EvaluationFailed,
-    FormDamaged,
-    FormError,
-    FormTooLarge,
-    InvalidValue,
-    NotSupported,
-    ReadOnlyValue,
-    RegexTooSlow,
-    UnknownFunction,
-    UnknownInstance,
-    UnknownPath,
-    WrongArguments,
-    XPathSyntax,
-    XPathTooDeep,
-)
-from kiosk.forms.form import Form
-from kiosk.forms.limits import DEFAULT_LIMITS, Limits
-from kiosk.forms.loading import load
-from kiosk.forms.questions import Group, Question, QuestionKind
-from kiosk.forms.wording import Text
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.forms.choices import Choice
+    from kiosk.forms.engine import NodeState, Problem, Session
+    from kiosk.forms.errors import (
+        DependencyCycle,
+        EvaluationFailed,
+        FormDamaged,
+        FormError,
+        FormTooLarge,
+        InvalidValue,
+        NotSupported,
+        ReadOnlyValue,
+        RegexTooSlow,
+        UnknownFunction,
+        UnknownInstance,
+        UnknownPath,
+        WrongArguments,
+        XPathSyntax,
+        XPathTooDeep,
+    )
+    from kiosk.forms.form import Form
+    from kiosk.forms.limits import DEFAULT_LIMITS, Limits
+    from kiosk.forms.loading import load
+    from kiosk.forms.questions import Group, Question, QuestionKind
+    from kiosk.forms.wording import Text
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -60,3 +66,43 @@ __all__ = [
     "XPathTooDeep",
     "load",
 ]
+
+_HOMES = {
+    "DEFAULT_LIMITS": "limits",
+    "Choice": "choices",
+    "DependencyCycle": "errors",
+    "EvaluationFailed": "errors",
+    "Form": "form",
+    "FormDamaged": "errors",
+    "FormError": "errors",
+    "FormTooLarge": "errors",
+    "Group": "questions",
+    "InvalidValue": "errors",
+    "Limits": "limits",
+    "NodeState": "engine",
+    "NotSupported": "errors",
+    "Problem": "engine",
+    "Question": "questions",
+    "QuestionKind": "questions",
+    "ReadOnlyValue": "errors",
+    "RegexTooSlow": "errors",
+    "Session": "engine",
+    "Text": "wording",
+    "UnknownFunction": "errors",
+    "UnknownInstance": "errors",
+    "UnknownPath": "errors",
+    "WrongArguments": "errors",
+    "XPathSyntax": "errors",
+    "XPathTooDeep": "errors",
+    "load": "loading",
+}
+"""The module of each public name."""
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name's module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

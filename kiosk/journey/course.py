@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from kiosk.forms import Form, Question, QuestionKind, Session
+from kiosk.forms import Question, QuestionKind
 from kiosk.visit.state import Answer, Journey
+
+if TYPE_CHECKING:
+    from kiosk.forms import Form, Session
 
 OUTCOME, DOCUMENT, CODE = "outcome", "document", "qr"
 """The `bind::kiosk:*` columns that make a note part of the outcome instead of a page of its own."""

@@ -12,9 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from kiosk.forms import Form, FormError, Question, QuestionKind, Session
+from kiosk.forms import FormError, Question, QuestionKind
 from kiosk.journey import course
+
+if TYPE_CHECKING:
+    from kiosk.forms import Form, Session
 
 WALKS = 40
 LONGEST_WALK = 200

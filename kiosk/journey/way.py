@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from kiosk.forms import Question, QuestionKind, Session
+from typing import TYPE_CHECKING
+
+from kiosk.forms import Question, QuestionKind
 from kiosk.journey import course, entry
 from kiosk.journey.estimate import Estimate
 from kiosk.visit.events import Asked, Went
 from kiosk.visit.state import Journey, Place, Refusal
+
+if TYPE_CHECKING:
+    from kiosk.forms import Session
 
 DATE_SLOTS = ("day", "month", "year")
 """The three fields of a date, in the order in which a French visitor fills them."""

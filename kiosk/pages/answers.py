@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from kiosk.forms import Question, QuestionKind, Session
+from kiosk.forms import Question, QuestionKind
 from kiosk.journey import course
 from kiosk.pages.page import Phrase
 from kiosk.pages.question import choice_phrase, is_public
 from kiosk.pages.sheet import Sheet
 from kiosk.words import dates
+
+if TYPE_CHECKING:
+    from kiosk.forms import Session
 
 
 def tells(session: Session) -> bool:
@@ -27,13 +31,14 @@ def phrase(sheet: Sheet, session: Session, question: Question, part: str) -> Phr
         wanted = value.split()
         offered = [choice for choice in session.choices(question.path) if choice.value in wanted]
         labels = [choice_phrase(sheet, question, choice, part) for choice in offered]
-        spoken = ", ".join(label.spoken or label.text for label in labels) if any(x.spoken for x in labels) else ""
-        return Phrase(part, ", ".join(label.text for label in labels), sheet.language, private, spoken)
+        comma = sheet.context.words.say("list.comma")
+        spoken = comma.join(label.spoken or label.text for label in labels) if any(x.spoken for x in labels) else ""
+        return Phrase(part, comma.join(label.text for label in labels), sheet.language, private, spoken)
     if question.kind is QuestionKind.DATE:
         value = _date(value, sheet.language)
     elif question.kind is QuestionKind.DECIMAL and not sheet.language.startswith("en"):
         value = value.replace(".", ",")
-    return Phrase(part, value, sheet.language, private)
+    return Phrase(part, sheet.context.words.isolate(value), sheet.language, private)
 
 
 def _date(value: str, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from kiosk.pages.page import (
     Action,
@@ -21,11 +21,13 @@ from kiosk.pages.page import (
     Tone,
 )
 from kiosk.pages.sheet import Context, Screen, Sheet
-from kiosk.places.hours import Opening
 from kiosk.visit.intents import Colour, Intent, Open, Plain, Size, Speak, Voice
 from kiosk.visit.preferences import Palette, TextSize
 from kiosk.visit.state import Cover, Place
 from kiosk.words import hours
+
+if TYPE_CHECKING:
+    from kiosk.places.hours import Opening
 
 
 def build(context: Context, cover: Cover) -> Screen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.catalogue.model import Contact
 from kiosk.journey import course
 from kiosk.pages import answers
@@ -24,6 +26,9 @@ from kiosk.takeaway.slip import Item, Slip
 from kiosk.visit.intents import Plain, ShowItem
 from kiosk.visit.state import Printing
 from kiosk.words import hours
+
+if TYPE_CHECKING:
+    from kiosk.forms import Session
 
 
 def slip_of(context: Context) -> Slip:
@@ -55,6 +60,7 @@ def slip_of(context: Context) -> Slip:
         kind = evidence[identifier].form.text(sheet.language)
         text = Phrase(f"{part}.text", f"{name} ({kind})", sheet.language, private)
         items.append(Item(label, text, evidence[identifier].picture))
+    items += _code_items(sheet, session, private)
     for index, phrase in enumerate(notes(sheet, session, "where")):
         items.append(Item(sheet.say(f"slip.where.{index}.label", "slip.where"), phrase, "map-pin"))
     for index, phrase in enumerate(notes(sheet, session, "next")):
@@ -63,10 +69,32 @@ def slip_of(context: Context) -> Slip:
     return Slip(title, tuple(items))
 
 
+def _code_items(sheet: Sheet, session: Session, private: bool) -> list[Item]:
+    """In words what the codes of the outcome say to a telephone: nobody can copy a code by hand."""
+    wifi = sheet.context.pack.town.wifi
+    items = []
+    for note in course.codes(session):
+        match note.attributes[course.CODE]:
+            case "wifi" if wifi is not None:
+                values = [("name", "wifi", wifi.ssid), ("password", "key-round", wifi.password)]
+            case "portal" if wifi is not None:
+                values = [("portal", "globe", wifi.portal)]
+            case _:
+                values = [("portal", "globe", session.value(note.path))]
+        for name, picture, value in values:
+            if value:
+                part = f"slip.{note.name}.{name}"
+                text = Phrase(f"{part}.text", sheet.context.words.isolate(value), sheet.language, private)
+                items.append(Item(sheet.say(f"{part}.label", f"slip.wifi.{name}"), text, picture))
+    return items
+
+
 def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
     language = sheet.language
-    telephone = Phrase("slip.phone.text", contact.telephone, language)
-    address = Phrase("slip.address.text", f"{contact.name.text(language)}, {contact.address}", language)
+    words = sheet.context.words
+    telephone = Phrase("slip.phone.text", words.isolate(contact.telephone), language)
+    where = words.say("list.comma").join((contact.name.text(language), words.isolate(contact.address)))
+    address = Phrase("slip.address.text", where, language)
     items = [
         Item(sheet.say("slip.address.label", "slip.address"), address, "landmark"),
         Item(sheet.say("slip.phone.label", "slip.phone"), telephone, "phone"),
@@ -87,7 +115,8 @@ def slip(context: Context) -> Screen:
         return _item(context, content)
     sheet = Sheet(context)
     service = context.pack.catalogue.service(journey.service)
-    sheet.add(Heading(sheet.say("heading", "slip.heading")))
+    key = "slip.heading" if journey.delivery is None else "slip.heading.request"
+    sheet.add(Heading(sheet.say("heading", key)))
     sent = "slip.nothing-sent" if journey.delivery is None else "slip.request"
     sheet.add(Paragraph(sheet.say("lead", sent), Tone.LEAD))
     copy = sheet.action("copy", "slip.copy", ShowItem(1), picture="pen-line")
@@ -102,7 +131,7 @@ def slip(context: Context) -> Screen:
             key = f"slip.print.{journey.printing.value}"
             sheet.add(Paragraph(sheet.say("paper", key), Tone.WARNING, "printer"))
         sheet.add(Paragraph(sheet.say("pen", "slip.pen"), Tone.HELP, "pen-line"), Buttons((copy,)))
-    sheet.add(Code("code", content.code(), sheet.say("code.caption", "slip.code")))
+    sheet.add(*_codes(sheet, content))
     sheet.add(Summary(tuple(SummaryRow(f"row.{i.text.part}", i.label, i.text, None) for i in content.items)))
     sheet.add(Buttons((sheet.action("another", "slip.another", Plain.HOME, Style.QUIET, picture="layout-grid"),)))
     sheet.add(Paragraph(sheet.say("forget", "slip.forget"), Tone.NOTICE, "eraser"))
@@ -112,6 +141,17 @@ def slip(context: Context) -> Screen:
         back=sheet.back(),
         forward=sheet.forward("slip.finish", Plain.ERASE),
     )
+
+
+def _codes(sheet: Sheet, content: Slip) -> list[Code]:
+    """As many codes as the slip needs: nothing of it is left out."""
+    payloads = content.codes()
+    if len(payloads) == 1:
+        return [Code("code", payloads[0], sheet.say("code.caption", "slip.code"))]
+    return [
+        Code(f"code.{n}", payload, sheet.say(f"code.{n}.caption", "slip.code.part", n=str(n), total=str(len(payloads))))
+        for n, payload in enumerate(payloads, start=1)
+    ]
 
 
 def _item(context: Context, content: Slip) -> Screen:

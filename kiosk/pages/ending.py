@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from kiosk.forms import Session
 from kiosk.journey import course
 from kiosk.pages import answers
 from kiosk.pages.page import (
@@ -28,6 +28,9 @@ from kiosk.takeaway.reference import reference_of
 from kiosk.visit.intents import Mark, Plain
 from kiosk.visit.state import Journey, Trouble
 from kiosk.words import dates
+
+if TYPE_CHECKING:
+    from kiosk.forms import Session
 
 PHONE_PICTURE = "phone"
 
@@ -171,9 +174,8 @@ def reference(sheet: Sheet, journey: Journey) -> Reference:
     """The nine digits by which the desk finds the request, spoken one by one."""
     number = reference_of(journey.instance_id)
     digits = ". ".join(", ".join(group) for group in number.split())
-    return Reference(
-        sheet.say("reference.label", "next.reference"), Phrase("reference", number, sheet.language, True, digits)
-    )
+    shown = Phrase("reference", sheet.context.words.isolate(number), sheet.language, True, digits)
+    return Reference(sheet.say("reference.label", "next.reference"), shown)
 
 
 def trouble(context: Context) -> Screen:

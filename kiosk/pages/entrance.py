@@ -6,6 +6,7 @@ from kiosk.catalogue.model import LifeEvent, Service
 from kiosk.pages.page import (
     Card,
     Cards,
+    Disclosure,
     Fact,
     Facts,
     Heading,
@@ -16,6 +17,7 @@ from kiosk.pages.page import (
     Pictures,
     Step,
     Steps,
+    Style,
     Tone,
 )
 from kiosk.pages.sheet import Context, Screen, Sheet
@@ -31,15 +33,16 @@ def first(context: Context) -> Screen:
         sheet.add(Paragraph(sheet.say("forgotten", "first.forgotten"), Tone.SUCCESS, "eraser"))
     sheet.add(Heading(sheet.say("heading", "first.heading")))
     sheet.add(Paragraph(sheet.say("lead", "first.lead", town=town.name), Tone.LEAD))
-    services = context.pack.catalogue.services[:3]
-    sheet.add(Pictures(tuple(Picture(s.picture, sheet.pack(f"can.{s.id}", s.title)) for s in services)))
     cards = []
     for language in town.languages:
         part = f"language.{language}"
         name = Phrase(part, town.language_names[language], language)
         cards.append(Card(part, name, picture="check" if language == sheet.language else ""))
         sheet.intents[part] = Speak(language)
+    # Before the pictures: on a small screen a foreigner must see their own language without scrolling.
     sheet.add(Cards(tuple(cards), compact=True))
+    services = context.pack.catalogue.services[:3]
+    sheet.add(Pictures(tuple(Picture(s.picture, sheet.pack(f"can.{s.id}", s.title)) for s in services)))
     sheet.add(Paragraph(sheet.say("ways", "first.ways"), Tone.HELP, "ear"))
     return sheet.screen(
         PageKind.FIRST, title=sheet.say("title", "first.title"), forward=sheet.forward("first.start", Plain.START)
@@ -54,11 +57,7 @@ def home(context: Context) -> Screen:
     services = [s for s in catalogue.services if chosen is None or chosen.id in s.life_events]
     heading = sheet.pack("heading", chosen.title) if chosen else sheet.say("heading", "home.heading")
     sheet.add(Heading(heading))
-    shown = {service.id for service in services}
-    for notice in catalogue.notices:
-        current = notice.until is None or context.clock.now().date() <= notice.until
-        if current and (not notice.services or shown & set(notice.services)):
-            sheet.add(Paragraph(sheet.pack(f"notice.{notice.id}", notice.text), Tone.NOTICE, "info"))
+    sheet.add(*_notices(sheet, {service.id for service in services}, general=True))
     sheet.add(Cards(tuple(_service_card(sheet, service) for service in services)))
     if chosen:
         return sheet.screen(
@@ -70,6 +69,17 @@ def home(context: Context) -> Screen:
         sheet.add(Heading(sheet.say("events", "home.events"), level=2))
         sheet.add(Cards(tuple(_event_card(sheet, event) for event in events), compact=True))
     return sheet.screen(PageKind.HOME, back=sheet.back())
+
+
+def _notices(sheet: Sheet, services: set[str], *, general: bool) -> list[Paragraph]:
+    """What is different these days, for these services or (`general`) for everybody, while it lasts."""
+    today = sheet.context.clock.now().date()
+    return [
+        Paragraph(sheet.pack(f"notice.{notice.id}", notice.text), Tone.NOTICE, "info")
+        for notice in sheet.context.pack.catalogue.notices
+        if (notice.until is None or today <= notice.until)
+        and (services & set(notice.services) or (general and not notice.services))
+    ]
 
 
 def _service_card(sheet: Sheet, service: Service) -> Card:
@@ -97,9 +107,7 @@ def before(context: Context) -> Screen:
     title = sheet.pack("title", service.title)
     sheet.add(Heading(sheet.say("heading", "before.heading")))
     sheet.add(Paragraph(sheet.pack("description", service.description), Tone.LEAD))
-    for notice in context.pack.catalogue.notices:
-        if service.id in notice.services:
-            sheet.add(Paragraph(sheet.pack(f"notice.{notice.id}", notice.text), Tone.NOTICE, "info"))
+    sheet.add(*_notices(sheet, {service.id}, general=False))
     rows = (
         ("output", "gift", service.output),
         ("addressee", "users", service.addressee),
@@ -115,9 +123,13 @@ def before(context: Context) -> Screen:
         )
     )
     if service.documents:
-        sheet.add(Heading(sheet.say("documents", "before.documents"), level=2))
-        sheet.add(Paragraph(sheet.say("documents.note", "before.documents.note")))
-        sheet.add(Steps(tuple(_evidence_step(sheet, key) for key in service.documents)))
+        is_open = context.visit.details_open
+        action = sheet.action(
+            "documents", "before.documents", Plain.DETAILS, Style.QUIET, picture="list-checks", on=is_open
+        )
+        sheet.add(Disclosure(action, sheet.say("documents.note", "before.documents.note"), is_open))
+        if is_open:
+            sheet.add(Steps(tuple(_evidence_step(sheet, key) for key in service.documents)))
     sheet.add(Heading(sheet.say("kept", "before.kept"), level=2))
     sheet.add(Paragraph(sheet.pack("kept.text", service.kept), picture="lock"))
     checked = dates.long_date(service.checked_on, sheet.language)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.forms import Choice as FormChoice
-from kiosk.forms import Question, QuestionKind, Session
+from typing import TYPE_CHECKING
+
+from kiosk.forms import Question, QuestionKind
 from kiosk.journey import course
 from kiosk.pages.page import (
     Choice,
@@ -23,6 +24,10 @@ from kiosk.pages.page import (
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Choose, Plain, Type
 from kiosk.visit.state import Journey, Refusal
+
+if TYPE_CHECKING:
+    from kiosk.forms import Choice as FormChoice
+    from kiosk.forms import Session
 
 
 def build(context: Context) -> Screen:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Words as PackWords
 from kiosk.catalogue.pack import Pack
-from kiosk.forms import Session, Text
 from kiosk.journey.estimate import Estimate
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
-from kiosk.places.hours import Day, Opening
 from kiosk.ports import Clock
 from kiosk.visit.intents import Intent, Open, Plain, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
 from kiosk.visit.state import Cover, Visit
 from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.forms import Session, Text
+    from kiosk.places.hours import Day, Opening
 
 NO_ESTIMATE = Estimate({})
 

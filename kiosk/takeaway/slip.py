@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from kiosk.pages.page import Phrase
 
+_MARKS = dict.fromkeys((0x00AD, 0x2066, 0x2067, 0x2068, 0x2069))
+
 MAX_CODE_BYTES = 1000
 """A QR code of about 1,000 bytes (version 22-L) still reads from a screen with an old phone."""
 
@@ -26,19 +28,23 @@ class Slip:
     title: Phrase
     items: tuple[Item, ...]
 
-    def plain_text(self) -> str:
-        """The slip as lines of text, for paper and code."""
-        lines = [self.title.text]
-        for item in self.items:
-            lines += ["", item.label.text, item.text.text]
-        return "\n".join(lines).replace("\u00ad", "") + "\n"
+    def codes(self) -> tuple[str, ...]:
+        """The slip as texts for QR codes, each under `MAX_CODE_BYTES` and cut only between items.
 
-    def code(self) -> str:
-        """The text for a QR code, cut at an item's end where it would not fit. Never empty."""
-        text = self.title.text.replace("\u00ad", "")
+        Every item is in one of them; an item that is too long by itself gets a code of its own.
+        """
+        title = _plain(self.title.text)
+        texts: list[str] = []
+        text = title
         for item in self.items:
-            longer = f"{text}\n\n{item.label.text}\n{item.text.text}".replace("\u00ad", "")
-            if len(longer.encode()) > MAX_CODE_BYTES:
-                break
-            text = longer
-        return text
+            lines = f"\n\n{_plain(item.label.text)}\n{_plain(item.text.text)}"
+            if len((text + lines).encode()) > MAX_CODE_BYTES and text != title:
+                texts.append(text)
+                text = title
+            text += lines
+        return (*texts, text)
+
+
+def _plain(text: str) -> str:
+    """Without the marks that only a screen needs: soft hyphens and direction isolates."""
+    return text.translate(_MARKS)

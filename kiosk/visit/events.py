@@ -17,6 +17,13 @@ class SignOfLife:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Speech is playing at `at`: the idle clock stands still, and a question counts from the end of its sentence."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """Time passed; `ask_after`, `erase_after` and `away_for` are the configured limits in seconds."""
 
@@ -46,6 +53,11 @@ class ServiceChosen:
     """A service was opened from the home screen."""
 
     service: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsToggled:
+    """The list of documents that may be asked for was opened or closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +231,12 @@ class Ended:
 
 Event = (
     SignOfLife
+    | Heard
     | Ticked
     | Went
     | LifeEventChosen
     | ServiceChosen
+    | DetailsToggled
     | JourneyBegun
     | Answered
     | Typed

@@ -18,6 +18,7 @@ class Plain(StrEnum):
     CONTINUE = "continue"
     BACK = "back"
     WHY = "why"
+    DETAILS = "details"
     SUBMIT = "submit"
     TAKE = "take"
     PRINT = "print"
@@ -123,17 +124,5 @@ class Colour:
 
 
 Intent = (
-    Plain
-    | Voice
-    | OpenLifeEvent
-    | OpenService
-    | Choose
-    | Type
-    | Mend
-    | Mark
-    | ShowItem
-    | Open
-    | Speak
-    | Size
-    | Colour
+    Plain | Voice | OpenLifeEvent | OpenService | Choose | Type | Mend | Mark | ShowItem | Open | Speak | Size | Colour
 )

@@ -18,8 +18,13 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
     match event:
         case e.SignOfLife(at):
             return replace(visit, touched=True, input_at=at)
+        case e.Heard(at):
+            asking = visit.cover in (Cover.STOP, Cover.IDLE)
+            return replace(visit, input_at=at, covered_at=at if asking else visit.covered_at)
         case e.Ticked():
             return _tick(visit, event)
+        case e.DetailsToggled():
+            return replace(visit, details_open=not visit.details_open)
         case e.Covered(cover, at):
             return replace(visit, cover=cover, covered_at=at, forwards=True)
         case e.Uncovered():
@@ -50,7 +55,7 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             return replace(visit, life_event=life_event, forwards=bool(life_event))
         case e.ServiceChosen(service):
             begun = visit.journey if _goes_on(visit.journey, service) else None
-            return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=begun)
+            return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=begun, details_open=False)
         case e.JourneyBegun(instance_id, first):
             journey = Journey(service=visit.service, instance_id=instance_id, at=first, seen=frozenset({first}))
             return replace(visit, journey=journey, place=Place.QUESTION, forwards=True)

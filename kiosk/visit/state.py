@@ -122,9 +122,9 @@ class Visit:
     """One person's time at the kiosk, from first touch to wipe.
 
     `input_at` is the monotonic second of the last sign of life, `covered_at` that at which a cover began.
-    `life_event` narrows the home screen, or is empty. `item` counts the slip's items when they are shown one a
-    screen. `welcome` is true while the first screen still tells that the last visitor is forgotten. `ended` is
-    final.
+    `details_open`: the documents that may be asked for are listed on "before you start". `life_event` narrows
+    the home screen, or is empty. `item` counts the slip's items when they are shown one a screen. `welcome` is
+    true while the first screen still tells that the last visitor is forgotten. `ended` is final.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
@@ -132,6 +132,7 @@ class Visit:
     cover: Cover | None = None
     life_event: str = ""
     service: str = ""
+    details_open: bool = False
     journey: Journey | None = None
     trouble: Trouble | None = None
     item: int = 0

@@ -47,7 +47,7 @@ def week(words: Words, days: tuple[Day, ...]) -> str:
     """
     runs: list[tuple[date, date, str]] = []
     for day in days:
-        spans = ", ".join(_span(words, *span) for span in day.spans)
+        spans = words.say("list.comma").join(_span(words, *span) for span in day.spans)
         if runs and runs[-1][2] == spans:
             runs[-1] = (runs[-1][0], day.day, spans)
         else:

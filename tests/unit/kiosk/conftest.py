@@ -115,7 +115,7 @@ class Kiosk:
             sealer=sealer or OdkSealer(fingerprint_of(town.public_key)),
             outbox=outbox,
             printer=self.printer,
-            typeset=lambda slip, language: slip.plain_text().encode(),
+            typeset=lambda slip, language: "\n".join(slip.codes()).encode(),
             voice=self.said.append,
             online=lambda: self.online,
             opening=lambda: None,

@@ -157,3 +157,13 @@ def test_changing_an_answer_returns_to_the_check_page_unless_the_person_goes_bac
     assert back is not None
     assert onwards.mending
     assert not back.mending
+
+
+def test_a_question_that_is_still_being_read_aloud_is_not_yet_unanswered() -> None:
+    covered = after(ASKED, e.Ticked(280.0, **LIMITS), e.Heard(300.0))
+    assert not after(covered, e.Ticked(344.9, **LIMITS)).ended
+    assert after(covered, e.Ticked(345.0, **LIMITS)).ended
+
+
+def test_speech_that_plays_is_no_reason_to_ask_whether_anybody_is_there() -> None:
+    assert after(ASKED, e.Heard(279.0), e.Ticked(281.0, **LIMITS)).cover is None
