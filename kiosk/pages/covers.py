@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from kiosk.pages.page import (
     Action,
+    Block,
     Buttons,
     Choice,
     Choices,
@@ -27,6 +28,7 @@ from kiosk.visit.state import Cover, Place
 from kiosk.words import hours
 
 if TYPE_CHECKING:
+    from kiosk.forms import Text
     from kiosk.places.hours import Opening
 
 
@@ -62,6 +64,7 @@ def _help(context: Context) -> Screen:
     sheet = Sheet(context)
     sheet.add(Heading(sheet.say("heading", "help.heading")))
     sheet.add(Paragraph(sheet.say("here", f"help.place.{context.visit.place.value}"), Tone.LEAD))
+    sheet.add(*_in_other_words(sheet))
     sheet.add(Heading(sheet.say("how", "help.how"), level=2))
     ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-question-mark"))
     sheet.add(Steps(tuple(Step(f"way.{w}", "", sheet.say(f"way.{w}", f"help.way.{w}"), p) for w, p in ways)))
@@ -69,6 +72,27 @@ def _help(context: Context) -> Screen:
     away = sheet.action("away", "help.away", Open(Cover.AWAY), picture="hand-helping")
     sheet.add(Buttons((away,)))
     return sheet.screen(PageKind.HELP, forward=_done(sheet))
+
+
+def _in_other_words(sheet: Sheet) -> list[Block]:
+    """The question on the screen once more: in easy words where the pack has them, and why it is asked."""
+    context = sheet.context
+    journey, session = context.visit.journey, context.session
+    if context.visit.place is not Place.QUESTION or journey is None or session is None:
+        return []
+    easy = next((code for code in context.pack.town.languages if code.startswith(f"{sheet.language}-x-")), "")
+    said: list[tuple[str, Text, str]] = []
+    if easy:
+        session.language = easy
+        said.append(("plainer", session.label(journey.at), easy))
+        session.language = sheet.language
+    else:
+        said.append(("plainer", session.hint(journey.at), sheet.language))
+    said.append(("plainer.why", session.guidance(journey.at), sheet.language))
+    phrases = [Phrase(part, text.text, language, text.derived) for part, text, language in said if text.text]
+    if not phrases:
+        return []
+    return [Heading(sheet.say("plainer.heading", "help.plainer"), level=2), *(Paragraph(p) for p in phrases)]
 
 
 def _contact_facts(sheet: Sheet, opening: Opening | None) -> tuple[Fact, ...]:
@@ -81,7 +105,7 @@ def _contact_facts(sheet: Sheet, opening: Opening | None) -> tuple[Fact, ...]:
             "phone",
             "phone",
             sheet.say("phone.label", "help.phone"),
-            Phrase("phone.number", contact.telephone, language),
+            Phrase("phone.number", sheet.context.words.isolate(contact.telephone), language),
         ),
     ]
     if opening is not None:
