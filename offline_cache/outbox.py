@@ -129,6 +129,14 @@ class SqliteOutbox:
 
     # The visit's side.
 
+    def usable(self) -> bool:
+        """Whether the file can still be read as an outbox. Room for one more is known only when it is kept."""
+        try:
+            self._connection.execute("SELECT 1 FROM envelope LIMIT 1").fetchone()
+        except sqlite3.Error:
+            return False
+        return True
+
     def keep(self, envelope: Envelope) -> None:
         """Store the envelope durably; the same instance again changes nothing.
 
@@ -162,20 +170,37 @@ class SqliteOutbox:
         self._ring()
 
     def delivery(self, instance_id: str) -> Delivery:
-        """Where the envelope is now. `UNKNOWN` also when it was settled so long ago that its row is gone."""
-        row = self._connection.execute("SELECT state FROM envelope WHERE instance_id = ?", (instance_id,)).fetchone()
+        """Where the envelope is now.
+
+        `UNKNOWN` also when it was settled so long ago that its row is gone, or when the file cannot be read.
+        """
+        try:
+            row = self._connection.execute(
+                "SELECT state FROM envelope WHERE instance_id = ?", (instance_id,)
+            ).fetchone()
+        except sqlite3.Error:
+            return Delivery.UNKNOWN
         return Delivery.UNKNOWN if row is None else Delivery(row[0])
 
     def kept_within(self, seconds: float) -> int:
-        """How many envelopes were kept in the last so many seconds: for limits by the hour."""
-        (count,) = self._connection.execute(
-            "SELECT count(*) FROM envelope WHERE kept_at > ?", (self._now() - seconds,)
-        ).fetchone()
+        """How many envelopes were kept in the last so many seconds: for limits by the hour.
+
+        0 when the file cannot be read: `keep` will tell, and no page may freeze over a limit.
+        """
+        try:
+            (count,) = self._connection.execute(
+                "SELECT count(*) FROM envelope WHERE kept_at > ?", (self._now() - seconds,)
+            ).fetchone()
+        except sqlite3.Error:
+            return 0
         return int(count)
 
     def line(self) -> Line:
-        """When the courier last tried and last reached the desk."""
-        row = self._connection.execute("SELECT tried_at, reached_at, remark FROM line").fetchone()
+        """When the courier last tried and last reached the desk; nothing is known when the file cannot be read."""
+        try:
+            row = self._connection.execute("SELECT tried_at, reached_at, remark FROM line").fetchone()
+        except sqlite3.Error:
+            return Line()
         return Line() if row is None else Line(_moment(row[0]), _moment(row[1]), row[2])
 
     # The courier's side.

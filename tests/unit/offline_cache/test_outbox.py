@@ -261,3 +261,27 @@ def test_a_locked_outbox_is_said(outbox: SqliteOutbox, tmp_path: Path, monkeypat
     holder.execute("ROLLBACK")
     impatient.keep(envelope())
     assert outbox.delivery("uuid:1") is Delivery.KEPT
+
+
+@pytest.mark.parametrize("damage", ["garbage", "another's tables"])
+def test_a_file_damaged_under_a_visit_freezes_no_page(tmp_path: Path, clock: Time, damage: str) -> None:
+    path = tmp_path / "outbox.sqlite"
+    visit = SqliteOutbox(path, KEY, now=clock)
+    visit.keep(envelope())
+    visit.report(reached=True)
+    assert visit.usable()
+    if damage == "garbage":
+        visit._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        visit._connection.execute("PRAGMA shrink_memory")
+        size = path.stat().st_size
+        with path.open("r+b") as stream:
+            stream.write(b"\xa5" * size)
+    else:
+        with sqlite3.connect(path) as other:
+            other.executescript("DROP TABLE file; DROP TABLE envelope; DROP TABLE line;")
+    assert not visit.usable()
+    assert visit.delivery("uuid:1") is Delivery.UNKNOWN
+    assert visit.kept_within(3600.0) == 0
+    assert visit.line() == Line()
+    with pytest.raises(OutboxFailed):
+        visit.keep(envelope(2))
