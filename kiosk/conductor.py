@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 HOUR_SECONDS = 3600.0
 
+CLOSED = Trouble.FORM
+"""A service whose requests could not leave from here."""
+
 WELCOME_SECONDS = 8.0
 """How long the first screen says that the last visitor is forgotten."""
 
@@ -202,6 +205,9 @@ class Conductor:
         if self._crowded(service):
             self._happened(e.TroubleMet(Trouble.BUSY))
             return
+        if self._submits(service) and not self.outside.outbox.usable():
+            self._happened(e.TroubleMet(CLOSED))
+            return
         begun = self.visit.journey
         instance_id = begun.instance_id if begun is not None else self.outside.new_instance_id()
         try:
@@ -212,6 +218,10 @@ class Conductor:
         except (forms.FormError, KeyError):
             # The form's own error names a place in the form; `pack check` shows it to the author.
             self._happened(e.TroubleMet(Trouble.FORM))
+            return
+        if self._why_unsealable(service):
+            # Refused before the first question, and not after the seventeenth.
+            self._happened(e.TroubleMet(CLOSED))
             return
         first = course.first(session)
         if first is None:
@@ -224,9 +234,21 @@ class Conductor:
 
     def _crowded(self, service: str) -> bool:
         """Whether this kiosk has taken so many requests this hour that the outbox must be spared."""
-        if not self.pack.catalogue.service(service).submits:
+        if not self._submits(service):
             return False
         return self.outside.outbox.kept_within(HOUR_SECONDS) >= self.configuration.limits.submissions_an_hour
+
+    def _submits(self, service: str) -> bool:
+        return self.pack.catalogue.service(service).submits
+
+    def _why_unsealable(self, service: str) -> str:
+        """Why no request for this opened service could leave from here, for the operator; empty when one could."""
+        if self._submits(service):
+            try:
+                self.outside.sealer.check(_as_submitted(self._courses[service].form))
+            except SealingRefused as error:
+                return str(error)
+        return ""
 
     def _open(self, service: str) -> course.Course:
         form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])
@@ -238,13 +260,20 @@ class Conductor:
             self.warm_service(service.id)
 
     def warm_service(self, service: str) -> None:
-        """Compile one service's form, if it is not yet. A form that cannot be used is told when it is asked for."""
+        """Compile one service's form, if it is not yet, and tell the operator why it cannot be used, if so."""
         if service not in self._courses:
             try:
                 self._courses[service] = self._open(service)
                 self._estimate(Journey(service, ""))
-            except (forms.FormError, KeyError):
+            except (forms.FormError, KeyError) as error:
+                why = str(error) if isinstance(error, forms.FormError) else "the pack does not have it"
+                self._closed(service, f"its form cannot be used: {why}. Build the pack again; `parvis pack check`.")
                 return
+            if why := self._why_unsealable(service):
+                self._closed(service, why)
+
+    def _closed(self, service: str, why: str) -> None:
+        self.outside.tell_operator(" ".join(f"The service '{service}' is closed here: {why}".split()))
 
     def _choose(self, intent: i.Choose) -> None:
         value = intent.value
@@ -308,9 +337,8 @@ class Conductor:
         if course.unsettled(session, journey) is not None:
             self._happened(way.settled(session, self._estimate(journey), journey, Place.CHECK))
             return
-        form = SubmissionForm(session.form.id, session.form.version, session.form.public_key)
         try:
-            envelope = self.outside.sealer.seal(form, journey.instance_id, session.serialise())
+            envelope = self.outside.sealer.seal(_as_submitted(session.form), journey.instance_id, session.serialise())
             self.outside.outbox.keep(envelope)
         except SealingRefused:
             self._happened(e.TroubleMet(Trouble.SEAL))
@@ -378,3 +406,7 @@ class Conductor:
 
     def _build(self) -> Screen:
         return building.build(self.context())
+
+
+def _as_submitted(form: forms.Form) -> SubmissionForm:
+    return SubmissionForm(form.id, form.version, form.public_key)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech."""
+    """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech.
+
+    `tell_operator` takes one sentence about this kiosk, never about its visitor.
+    """
 
     clock: Clock
     sealer: Sealer
@@ -30,4 +33,5 @@ class Outside:
     opening: Callable[[], Opening | None]
     week: Callable[[Contact], tuple[Day, ...]]
     paused: Callable[[], bool] = lambda: False
+    tell_operator: Callable[[str], None] = lambda sentence: None
     new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"

@@ -65,6 +65,10 @@ class Envelope:
 class Sealer(Protocol):
     """Closes a submission so that only the desk can open it."""
 
+    def check(self, form: SubmissionForm) -> None:
+        """Whether this form can be sealed here at all, asked before the first question. Raises `SealingRefused`."""
+        ...
+
     def seal(
         self,
         form: SubmissionForm,
@@ -91,6 +95,10 @@ class Delivery(StrEnum):
 
 class Outbox(Protocol):
     """Envelopes that wait for the line, durable before `keep` returns."""
+
+    def usable(self) -> bool:
+        """Whether envelopes can be kept here at all, asked before the first question."""
+        ...
 
     def keep(self, envelope: Envelope) -> None:
         """Store the envelope; when this returns, no crash or power cut undoes it.

@@ -71,6 +71,23 @@ class OdkSealer:
         """`pinned_sha256` is `[desk] public_key_sha256` of `kiosk.toml`."""
         self._pinned = pinned_sha256.replace(":", "").strip().lower()
 
+    def check(self, form: SubmissionForm) -> None:
+        """Compare the form's key with the pin. Raises `SealingRefused`.
+
+        Cheap enough for a spare: the library that knows whether the pinned key is a good one is left to `seal`.
+        """
+        if not self._pinned:
+            raise SealingRefused("kiosk.toml pins no desk key. Set [desk] public_key_sha256 to its fingerprint.")
+        if not form.public_key:
+            raise SealingRefused(
+                f"The form '{form.form_id}' carries no public key. Build the pack with --public-key FILE."
+            )
+        if fingerprint_of(form.public_key) != self._pinned:
+            raise SealingRefused(
+                f"The form '{form.form_id}' carries another key than the one that kiosk.toml pins. "
+                "Build the pack with the desk's own key, or have IT correct the pin."
+            )
+
     def seal(
         self,
         form: SubmissionForm,
@@ -94,17 +111,7 @@ class OdkSealer:
         return Envelope(instance_id, form.form_id, form.version, manifest, files)
 
     def _trusted_key(self, form: SubmissionForm) -> RSAPublicKey:
-        if not self._pinned:
-            raise SealingRefused("kiosk.toml pins no desk key. Set [desk] public_key_sha256 to its fingerprint.")
-        if not form.public_key:
-            raise SealingRefused(
-                f"The form '{form.form_id}' carries no public key. Build the pack with --public-key FILE."
-            )
-        if fingerprint_of(form.public_key) != self._pinned:
-            raise SealingRefused(
-                f"The form '{form.form_id}' carries another key than the one that kiosk.toml pins. "
-                "Build the pack with the desk's own key, or have IT correct the pin."
-            )
+        self.check(form)
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
         from cryptography.hazmat.primitives.serialization import load_der_public_key
 

@@ -115,6 +115,7 @@ class Application(QObject):
             opening=self._opening,
             week=self._week,
             paused=lambda: self._voiced and self.player.paused,
+            tell_operator=tell_operator,
         )
         self._clock = ports.clock
         self.conductor = Conductor(pack, configuration, outside, self._show, preferences)

@@ -60,7 +60,11 @@ def make_gui(state: State) -> QGuiApplication:
 
 
 class ClosedOutbox:
-    """Stands in where the outbox cannot be opened: advice still works, requests are honestly refused."""
+    """Stands in where the outbox cannot be opened: advice still works, requests are refused before they begin."""
+
+    def usable(self) -> bool:
+        """Nothing can be kept."""
+        return False
 
     def keep(self, envelope: Envelope) -> None:
         """Refuse."""

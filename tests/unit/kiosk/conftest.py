@@ -101,6 +101,7 @@ class Kiosk:
         sealer: Sealer | None = None,
         configuration: config.Configuration | None = None,
         online: bool | None = None,
+        tell_operator: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         self.town = town
         self.clock = FakeClock()
@@ -120,6 +121,7 @@ class Kiosk:
             online=lambda: self.online,
             opening=lambda: None,
             week=lambda contact: (),
+            tell_operator=tell_operator,
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",
         )
         self.conductor = Conductor(

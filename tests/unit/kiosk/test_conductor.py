@@ -16,7 +16,7 @@ from kiosk.forms import QuestionKind
 from kiosk.journey import course
 from kiosk.pages.gestures import Activated, Edited
 from kiosk.pages.page import Choices, Disclosure, PageKind, Paragraph, Tone
-from kiosk.ports import Delivery, Envelope, OutboxFull, SealingRefused
+from kiosk.ports import Delivery, Envelope, OutboxFull, SealingRefused, SubmissionForm
 from kiosk.visit.intents import Choose, Voice
 from kiosk.visit.state import Answer, Place, Refusal, Trouble
 from offline_cache.outbox import Counts, SqliteOutbox
@@ -484,6 +484,9 @@ class FullOutbox:
         self.outbox = outbox
         self.full = True
 
+    def usable(self) -> bool:
+        return self.outbox.usable()
+
     def keep(self, envelope: Any) -> None:
         if self.full:
             raise OutboxFull("The outbox or its disk is full.")
@@ -556,7 +559,11 @@ class ChangingSealer:
     """Refuses until IT has mended the pin."""
 
     def __init__(self, right: OdkSealer, wrong: OdkSealer) -> None:
-        self.right, self.now = right, wrong
+        self.right, self.now = right, right
+        self.wrong = wrong
+
+    def check(self, form: SubmissionForm) -> None:
+        self.now.check(form)
 
     def seal(self, *parts: Any) -> Any:
         return self.now.seal(*parts)
@@ -570,6 +577,8 @@ def test_a_foreign_key_refuses_the_seal_and_keeps_the_answers(
     sealer = ChangingSealer(OdkSealer(fingerprint_of(town.public_key)), OdkSealer("0" * 64))
     kiosk = make_kiosk(sealer=sealer)
     kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    # The pin was changed while the visitor answered.
+    sealer.now = sealer.wrong
     given = answers_of(kiosk)
     kiosk.press("forward")
     assert trouble(kiosk) is Trouble.SEAL
@@ -581,6 +590,60 @@ def test_a_foreign_key_refuses_the_seal_and_keeps_the_answers(
     kiosk.press("forward")
     assert kind(kiosk) is PageKind.NEXT
     assert outbox.counts().kept == 1
+
+
+def begin(kiosk: Kiosk, service: str) -> None:
+    kiosk.press("forward")
+    kiosk.press(f"service.{service}")
+    kiosk.press("forward")
+
+
+@pytest.mark.parametrize("pin", ["", "0" * 64], ids=["no-pin", "another-pin"])
+def test_a_request_that_could_not_be_sealed_is_refused_before_the_first_question(
+    town: Town, make_kiosk: MakeKiosk, pin: str
+) -> None:
+    told: list[str] = []
+    kiosk = make_kiosk(sealer=OdkSealer(pin), tell_operator=told.append)
+    kiosk.conductor.warm()
+    (sentence,) = told
+    assert "birth-certificate" in sentence
+    assert "public_key_sha256" in sentence or "pin" in sentence
+    begin(kiosk, "birth-certificate")
+    assert kind(kiosk) is PageKind.TROUBLE
+    assert kiosk.visit.journey is None
+    kiosk.press("back")
+    # Advice needs no seal.
+    kiosk.press("service.town-wifi")
+    kiosk.press("forward")
+    assert kind(kiosk) is PageKind.QUESTION
+
+
+def test_a_form_without_a_key_is_told_and_refused_before_the_first_question(town: Town, make_kiosk: MakeKiosk) -> None:
+    told: list[str] = []
+    kiosk = make_kiosk(
+        pack=replace(town.pack, forms={**town.pack.forms, "birth-certificate": TREES}), tell_operator=told.append
+    )
+    kiosk.conductor.warm()
+    (sentence,) = told
+    assert "--public-key" in sentence
+    begin(kiosk, "birth-certificate")
+    assert kind(kiosk) is PageKind.TROUBLE
+    assert kiosk.visit.journey is None
+
+
+def test_without_an_outbox_a_request_is_refused_before_the_first_question(town: Town, make_kiosk: MakeKiosk) -> None:
+    from ui.visit_process import ClosedOutbox
+
+    kiosk = make_kiosk(outbox=ClosedOutbox())
+    begin(kiosk, "birth-certificate")
+    assert kind(kiosk) is PageKind.TROUBLE
+    assert kiosk.visit.journey is None
+
+
+def test_where_all_is_well_the_operator_hears_nothing(town: Town, make_kiosk: MakeKiosk) -> None:
+    told: list[str] = []
+    make_kiosk(tell_operator=told.append).conductor.warm()
+    assert told == []
 
 
 def test_the_fourth_request_of_a_visit_is_not_taken(
@@ -670,11 +733,13 @@ def test_a_form_that_cannot_be_used_is_a_page_and_not_a_crash(
     forms = dict(town.pack.forms)
     forms["birth-certificate"] = by(forms["birth-certificate"])
     assert forms["birth-certificate"] != town.pack.forms["birth-certificate"]
-    kiosk = make_kiosk(pack=replace(town.pack, forms=forms))
+    told: list[str] = []
+    kiosk = make_kiosk(pack=replace(town.pack, forms=forms), tell_operator=told.append)
     kiosk.conductor.warm()
-    kiosk.press("forward")
-    kiosk.press("service.birth-certificate")
-    kiosk.press("forward")
+    (sentence,) = told
+    assert sentence.startswith("The service 'birth-certificate' is closed here")
+    assert "\n" not in sentence
+    begin(kiosk, "birth-certificate")
     assert kind(kiosk) is PageKind.TROUBLE
     assert trouble(kiosk) is Trouble.FORM
     kiosk.press("back")
@@ -765,10 +830,23 @@ TREES = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3
 </h:body></h:html>"""
 
 
+class Hopeful(OdkSealer):
+    """Finds out that a form carries no key when it is too late."""
+
+    def check(self, form: SubmissionForm) -> None:
+        if form.public_key:
+            super().check(form)
+
+    def seal(self, form: SubmissionForm, *parts: Any) -> Any:
+        raise SealingRefused(f"The form '{form.form_id}' carries no public key.")
+
+
 @pytest.fixture
 def trees(town: Town, make_kiosk: MakeKiosk) -> Kiosk:
     """A form whose second question offers what the first one leaves, and whose third is only to be read."""
-    kiosk = make_kiosk(pack=replace(town.pack, forms={**town.pack.forms, "birth-certificate": TREES}))
+    kiosk = make_kiosk(
+        pack=replace(town.pack, forms={**town.pack.forms, "birth-certificate": TREES}), sealer=Hopeful("0" * 64)
+    )
     kiosk.open("birth-certificate")
     return kiosk
 

@@ -275,3 +275,17 @@ def test_another_private_key_does_not_open(form: SubmissionForm, sealer: OdkSeal
 def test_what_is_no_manifest(private_key: rsa.RSAPrivateKey, manifest: bytes) -> None:
     with pytest.raises(ManifestUnreadable):
         open_envelope(private_key, manifest, {})
+
+
+def test_a_check_refuses_what_the_seal_would_refuse_and_needs_no_cryptography(form: SubmissionForm) -> None:
+    OdkSealer(fingerprint_of(form.public_key)).check(form)
+    without = SubmissionForm(form.form_id, form.version, "")
+    refused = {
+        "pins no desk key": (OdkSealer(""), form),
+        "another key": (OdkSealer("0" * 64), form),
+        "no public key": (OdkSealer("0" * 64), without),
+        "damaged": (OdkSealer("0" * 64), SubmissionForm(form.form_id, form.version, "not base64")),
+    }
+    for words, (sealer, what) in refused.items():
+        with pytest.raises(SealingRefused, match=words):
+            sealer.check(what)
