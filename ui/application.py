@@ -99,7 +99,7 @@ class Application(QObject):
         self.pack = pack
         self._configuration = configuration
         self._ended = ended
-        self._over = False
+        self._over = self._resting = False
         self._weeks: dict[str, tuple[Day, ...]] = {}
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self.page = PageViewModel(self._gesture, view_words)
@@ -209,6 +209,10 @@ class Application(QObject):
         window.requestActivate()
         self._timer.start()
 
+    def rest(self) -> None:
+        """Take no more gestures: another visit is about to lie over this one."""
+        self._resting = True
+
     def close(self) -> None:
         """Fall silent and stop the clockwork."""
         self._timer.stop()
@@ -216,6 +220,8 @@ class Application(QObject):
             self.player.close()
 
     def _gesture(self, gesture: Gesture) -> None:
+        if self._resting:
+            return
         if self._voiced:
             self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
         self.conductor.gesture(gesture)

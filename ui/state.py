@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.errors import ParvisError
 
+Mark = tuple[object, ...]
+"""What tells one state of some files from another; only to be compared."""
+
 
 class StateUnusable(ParvisError):
     """The state directory cannot be made or written."""
+
+
+def fingerprint(paths: Sequence[Path]) -> Mark:
+    """What tells that a file was changed or replaced: device, inode, size and time, through links; None if absent."""
+    marks: list[object] = []
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:
+            marks.append(None)
+        else:
+            marks.append((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+    return tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,11 @@ class State:
     def run(self) -> Path:
         """Sockets."""
         return self.root / "run"
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """The files that a visit is made from: when one of them changes, a visit that waits is made anew."""
+        return self.pack, self.pack / "pack.json", self.configuration, self.mac_key
 
     def prepare(self) -> None:
         """Create the directories that are missing, for this user alone. Raises `StateUnusable`.

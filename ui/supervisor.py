@@ -18,22 +18,10 @@ from pathlib import Path
 from ui.children import Child, Phase, VisitChild, adopt_orphans, describe, kill_orphans, read
 from ui.companions import Companion, Companions
 from ui.patience import Limits
+from ui.state import Mark, fingerprint
 from ui.systemd import Notifier
 
 log = logging.getLogger("parvis.supervisor")
-
-
-def fingerprint(paths: Sequence[Path]) -> tuple[object, ...]:
-    """What tells that a file was changed or replaced: device, inode, size and time, through links; None if absent."""
-    marks: list[object] = []
-    for path in paths:
-        try:
-            found = path.stat()
-        except OSError:
-            marks.append(None)
-        else:
-            marks.append((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
-    return tuple(marks)
 
 
 class Supervisor:
@@ -115,7 +103,7 @@ class Supervisor:
             moments.append(self._next_start)
         return max(0.0, min(moments) - now)
 
-    def _start_what_is_due(self, now: float, current: tuple[object, ...]) -> None:
+    def _start_what_is_due(self, now: float, current: Mark) -> None:
         self._companions.start_due(now)
         if self._spare is None and now >= self._next_start:
             try:
@@ -131,7 +119,7 @@ class Supervisor:
             self._listen(visit.process.stderr.fileno(), lambda: self._overheard(visit))
             self._listen(visit.exit_handle, lambda: self._visit_gone(visit))
 
-    def _keep_time(self, now: float, current: tuple[object, ...]) -> None:
+    def _keep_time(self, now: float, current: Mark) -> None:
         limits, spare, live = self._limits, self._spare, self._live
         if spare is not None:
             waited = now - spare.since

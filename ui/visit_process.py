@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -28,9 +27,9 @@ from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
 from ui.application import Application, Ports
 from ui.clock import SystemClock
+from ui.freshness import LOOK_MS, Freshness
 from ui.paper import SystemPrinter
-from ui.state import State
-from ui.supervisor import fingerprint
+from ui.state import Mark, State, fingerprint
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.theme import ThemeViewModel
 from ui.window import open_window, prepare_environment
@@ -38,7 +37,11 @@ from ui.window import open_window, prepare_environment
 GOODBYE_SECONDS = 10.0
 """A supervised process that is not killed within this time after its visit ends by itself."""
 
-FRESHNESS_MS = 2000
+NEWS_SECONDS = 15.0
+"""From a change of pack or settings until an untouched visit gives way to it: the next spare is ready by then."""
+
+MENDED_SECONDS = 2.0
+"""The same for the page that says that nothing works."""
 
 STALE_SECONDS = 180.0
 """Older news of the line is no news: the courier tries far more often, unless it is gone or backs off."""
@@ -114,14 +117,17 @@ def tell_operator(sentence: str) -> None:
 def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
     """Build the visit hidden, then obey the supervisor (or show at once). Returns the exit status."""
     state.prepare()
+    made_from = fingerprint(state.watched)
     try:
         configuration = config.read(state.configuration)
         pack: Pack = open_pack(state.pack)
     except (config.ConfigurationError, PackDamaged) as error:
         tell_operator(str(error))
-        return out_of_order(state, full_screen=full_screen, supervised=supervised)
+        return out_of_order(state, made_from, full_screen=full_screen, supervised=supervised)
     gui = make_gui(state)
-    process = VisitProcess(state, configuration, pack, full_screen=full_screen, supervised=supervised)
+    process = VisitProcess(
+        state, configuration, pack, full_screen=full_screen, supervised=supervised, made_from=made_from
+    )
     if supervised:
         process.wait()
     else:
@@ -129,16 +135,28 @@ def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
     return gui.exec()
 
 
-def out_of_order(state: State, *, full_screen: bool, supervised: bool) -> int:
-    """Say on the screen that the kiosk cannot serve, until the supervisor finds that its files have changed."""
+def out_of_order(state: State, made_from: Mark, *, full_screen: bool, supervised: bool) -> int:
+    """Say on the screen that the kiosk cannot serve, until its files have changed: then the next visit may try."""
     screen = config.Screen() if not full_screen else config.Screen(0, 0)
     gui = make_gui(state)
     page, theme = PageViewModel(lambda gesture: None), ThemeViewModel(screen.density_dpi)
     page.show(build_out_of_order())
     opened = open_window(page, theme, screen=screen, logo=NO_LOGO, visible=False)
-    desk = Switchboard(lambda word: _show(opened.window, full_screen))
+
+    def show(word: str) -> None:
+        _show(opened.window, full_screen)
+        freshness.start()
+
+    def give_way() -> None:
+        freshness.stop()
+        say("ended")
+
+    freshness = Freshness(
+        lambda: fingerprint(state.watched), made_from, give_way, patience=MENDED_SECONDS, look_ms=LOOK_MS
+    )
+    supervisor = Switchboard(show)
     if supervised:
-        desk.listen()
+        supervisor.listen()
         say("ready")
     else:
         _show(opened.window, full_screen)
@@ -151,11 +169,6 @@ def _show(window: QQuickWindow, full_screen: bool) -> None:
         window.showFullScreen()
     else:
         window.show()
-
-
-def watched(state: State) -> tuple[Path, ...]:
-    """The files that a visit is made from: the supervisor replaces its spare when one of them changes."""
-    return state.pack, state.pack / "pack.json", state.configuration
 
 
 def say(word: str) -> None:
@@ -201,8 +214,16 @@ class VisitProcess:
     """The life of one visit's process."""
 
     def __init__(
-        self, state: State, configuration: config.Configuration, pack: Pack, *, full_screen: bool, supervised: bool
+        self,
+        state: State,
+        configuration: config.Configuration,
+        pack: Pack,
+        *,
+        full_screen: bool,
+        supervised: bool,
+        made_from: Mark | None = None,
     ) -> None:
+        """`made_from` is the fingerprint of `state.watched` before pack and configuration were read."""
         self._full_screen = full_screen
         self._supervised = supervised
         self.application = Application(
@@ -214,11 +235,13 @@ class VisitProcess:
         self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)
         self._bell_notifier.activated.connect(self._rung)
         self._switchboard = Switchboard(lambda word: self.show(after_a_visit=word == SHOW_ERASED))
-        self._watched = watched(state)
-        self._made_from = fingerprint(self._watched)
-        self._freshness = QTimer()
-        self._freshness.setInterval(FRESHNESS_MS)
-        self._freshness.timeout.connect(self._yield_to_news)
+        self._freshness = Freshness(
+            lambda: fingerprint(state.watched),
+            fingerprint(state.watched) if made_from is None else made_from,
+            self._yield_to_news,
+            patience=NEWS_SECONDS,
+            look_ms=LOOK_MS,
+        )
 
     def wait(self) -> None:
         """Become the warm spare."""
@@ -235,8 +258,10 @@ class VisitProcess:
 
     def _yield_to_news(self) -> None:
         """A new pack is for the next person: while nobody has touched this visit, that is whoever comes now."""
-        if not self.application.conductor.visit.touched and fingerprint(self._watched) != self._made_from:
+        if not self.application.conductor.visit.touched:
             self._freshness.stop()
+            # Whoever touches in this blink touches the next visit's page: what begins here would be lost.
+            self.application.rest()
             say("ended")
 
     def _drawn(self) -> None:
@@ -249,6 +274,7 @@ class VisitProcess:
         self.application.conductor.news()
 
     def _ended(self) -> None:
+        self._freshness.stop()
         if self._supervised:
             say("ended")
             QTimer.singleShot(int(GOODBYE_SECONDS * 1000), lambda: os._exit(0))

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         visit = (*PARVIS, "visit", "--state", str(state.root), *(["--kiosk"] if arguments.kiosk else []))
         supervisor = Supervisor(
             visit,
-            watched=(state.pack, state.pack / "pack.json", state.configuration),
+            watched=state.watched,
             companions=companions(state) if arguments.demonstration else (),
             display=display.child if display else None,
             environment=environment,
