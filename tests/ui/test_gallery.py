@@ -148,15 +148,36 @@ def test_v_7_1_g_capitals_have_the_promised_height(opener: Opener, density: dict
             assert least - 0.15 <= len(inked) / density[screen] <= most + 0.15
 
 
-def test_small_glass_with_large_letters_shows_pictograms_alone(opener: Opener, french: dict[str, Page]) -> None:
-    """Under 150 mm the six buttons lose their words but keep their names and their order."""
-    view = opener("tablet")
-    for size, alone in ((TextSize.MEDIUM, False), (TextSize.LARGE, True), (TextSize.LARGEST, True)):
+def test_small_glass_shows_pictograms_alone_where_words_would_take_the_page(
+    opener: Opener, french: dict[str, Page]
+) -> None:
+    """The six buttons lose their words but keep their names and their order."""
+    for screen, size, alone in (
+        ("tablet", TextSize.MEDIUM, True),
+        ("tablet", TextSize.LARGEST, True),
+        ("landscape", TextSize.MEDIUM, False),
+        ("landscape", TextSize.LARGE, True),
+        ("portrait", TextSize.LARGEST, False),
+    ):
+        view = opener(screen)
         view.show(french["question"], size)
         bars = [view.item(part) for part in ("bar.help", "bar.listen", "bar.language", "bar.text-size")]
         for bar in bars:
             words = [text for text in texts(view) if bar.isAncestorOf(text)]
             assert bool(words) is not alone
+
+
+@pytest.mark.parametrize("screen", ["portrait", "landscape", "tablet"])
+@pytest.mark.parametrize("name", ["question", "listening", "fields", "first"])
+def test_at_the_usual_text_size_half_of_the_glass_is_the_page_s(
+    opener: Opener, french: dict[str, Page], arabic: dict[str, Page], screen: str, name: str
+) -> None:
+    """Bars above and below leave at least 45 % of the height, also while the voice has its buttons there."""
+    view = opener(screen)
+    for page in (french[name], arabic[name]):
+        view.show(page)
+        area = next(item for item in items(view.window.contentItem()) if item.inherits("QQuickFlickable"))
+        assert area.height() >= 0.45 * view.window.height(), (page.language, area.height() / view.window.height())
 
 
 def test_what_overflows_gets_large_buttons_and_what_fits_does_not(opener: Opener, french: dict[str, Page]) -> None:

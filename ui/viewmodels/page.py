@@ -305,6 +305,11 @@ class PageViewModel(QObject):
         """The buttons that steer the voice."""
         return self._steering
 
+    @Property("QStringList", notify=changed)
+    def steeringWords(self) -> list[str]:
+        """Every word on them, for the same measure as the bottom bar's."""
+        return [word for action in self._page.voice for word in action.label.text.split()]
+
     @Property("QVariantMap", notify=changed)
     def words(self) -> Map:
         """Accessible names of what the view adds."""

@@ -2,12 +2,12 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Parvis.Theme
 
-// One of the six at the foot of every page: a pictogram over its word, or alone where there is little room.
+// One of the small buttons at the foot of every page: a pictogram over its word, or alone where there is little room.
 Pressable {
     id: root
 
     required property var deed
-    property bool alone: Theme.pictogramsAlone
+    required property bool alone
 
     readonly property bool danger: deed.style === "danger"
     readonly property color tint: danger ? Theme.error : Theme.ink

@@ -10,7 +10,26 @@ Rectangle {
     id: root
 
     required property PageViewModel page
+    // The height of the glass: the bar may have a fifth of it and a little more.
+    required property int glassHeight
 
+    readonly property real most: 0.22 * glassHeight
+    // Pictograms without their words, where letters are large or the words would take too much of a small page.
+    readonly property bool alone: Theme.pictogramsAlone || !Theme.tall && heightWithWords > most
+    readonly property int columnsWithWords: unequal || longestWord <= share ? 6 : 3
+    // From measures alone: the layout depends on it.
+    readonly property real heightWithWords: {
+        const room = (cells.width - (columnsWithWords - 1) * cells.columnSpacing) / columnsWithWords - Theme.mm(2);
+        let sum = 2 * Theme.mm(2) - cells.rowSpacing;
+        for (let first = 0; first < page.barLabels.length; first += columnsWithWords) {
+            let lines = 1;
+            for (const label of page.barLabels.slice(first, first + columnsWithWords))
+                if (!unequal)
+                    lines = Math.max(lines, Math.ceil(widest([label], metrics.font) / Math.max(1, room)));
+            sum += Math.max(Theme.touch, (1.35 + (page.rightToLeft ? 1.65 : 1.4) * lines) * Theme.label + Theme.mm(2)) + cells.rowSpacing;
+        }
+        return sum;
+    }
     // Six equal cells with each label on one line, or on several; else six unequal ones; else two rows of three.
     readonly property int air: 2 * Theme.mm(2)
     readonly property int share: (cells.width - 5 * cells.columnSpacing) / 6 - air
@@ -22,7 +41,7 @@ Rectangle {
             sum += Math.max(Theme.touch, widest([label], metrics.font) + air);
         return sum;
     }
-    readonly property bool unequal: !Theme.pictogramsAlone && !Theme.tall && longestLabel > share && together <= cells.width
+    readonly property bool unequal: !Theme.tall && longestLabel > share && together <= cells.width
 
     // The font is named so that these are measured anew when it changes.
     function widest(texts: list<string>, font: font): real {
@@ -60,13 +79,13 @@ Rectangle {
         anchors.rightMargin: Theme.edge
         y: Theme.mm(Theme.tall ? 3 : 2)
         columns: {
-            if (Theme.pictogramsAlone)
+            if (root.alone)
                 return Math.min(6, Math.floor((width + columnSpacing) / (Theme.least(12.7) + columnSpacing)));
-            return root.unequal || root.longestWord <= root.share ? 6 : 3;
+            return root.columnsWithWords;
         }
         columnSpacing: Theme.least(2.54)
         rowSpacing: Theme.least(2.54)
-        uniformCellWidths: !root.unequal
+        uniformCellWidths: root.alone || !root.unequal
 
         Repeater {
             id: buttons
@@ -75,9 +94,10 @@ Rectangle {
 
             BarButton {
                 Layout.fillWidth: true
-                Layout.preferredWidth: root.unequal ? Math.max(Theme.touch, metrics.advanceWidth(deed.label.text) + root.air) : Theme.touch
+                Layout.preferredWidth: root.unequal && !root.alone ? Math.max(Theme.touch, metrics.advanceWidth(deed.label.text) + root.air) : Theme.touch
                 Layout.fillHeight: true
                 page: root.page
+                alone: root.alone
             }
         }
     }

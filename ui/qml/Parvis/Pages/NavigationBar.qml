@@ -25,7 +25,7 @@ Item {
     readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
     readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits
     readonly property int backLeast: back.alone ? Theme.touch : back.heightOf(1)
-    readonly property int forwardLeast: large ? Theme.mm(Theme.narrow ? 20 : 40) : Theme.touch
+    readonly property int forwardLeast: large ? Theme.mm(40) : Theme.touch
     // The height without scroll buttons, from measures alone: whether the page scrolls depends on it.
     readonly property int restingHeight: {
         if (!hasForward)

@@ -9,6 +9,7 @@ Column {
     required property PageViewModel page
     required property ScrollArea area
     required property int column
+    required property int glassHeight
     property bool first: false
     property bool scrolls: false
     // The keyboard takes the place of the lower bars, and on little glass of the way on too.
@@ -33,7 +34,7 @@ Column {
         page: root.page
         area: root.area
         scrolls: root.scrolls
-        large: root.first && !Theme.low
+        large: root.first && !Theme.low && !Theme.narrow
         stretched: root.first
         visible: implicitHeight > 0 && !root.cramped
     }
@@ -52,6 +53,7 @@ Column {
 
         width: parent.width
         page: root.page
+        glassHeight: root.glassHeight
         visible: inhabited && !root.typing
     }
 }

@@ -22,7 +22,7 @@ Item {
         id: progress
 
         x: Math.round((parent.width - width) / 2)
-        y: bar.height + Theme.mm(3)
+        y: bar.height + Theme.mm(Theme.narrow ? 2 : 3)
         width: root.column
         page: root.page
     }

@@ -20,7 +20,7 @@ FocusScope {
     // While someone types on little glass, the field is all there is room for.
     readonly property bool cramped: typing && !Theme.tall
     // On little glass the head moves away with the text.
-    readonly property bool headMoves: Theme.pictogramsAlone || Theme.narrow
+    readonly property bool headMoves: Theme.low || Theme.narrow
     // Measured without the scroll buttons: asking for their room would turn in a circle.
     readonly property bool overflows: area.needed > height - area.y - foot.restingHeight - area.anchors.bottomMargin - foot.anchors.bottomMargin
     readonly property var focused: root.Window.activeFocusItem
@@ -148,6 +148,7 @@ FocusScope {
         page: root.page
         area: area
         column: root.column
+        glassHeight: root.height
         first: root.first
         scrolls: root.overflows
         typing: root.typing

@@ -13,10 +13,28 @@ GridLayout {
 
     readonly property alias count: buttons.count
 
-    columns: width < 6 * Theme.touch + 5 * Theme.gap ? 3 : 6
+    // All side by side where each word fits, else two equal rows; pictograms alone on little glass.
+    readonly property int half: Math.ceil(count / 2)
+    readonly property int least: Math.max(Theme.touch, alone ? 0 : longest.natural + 2 * Theme.mm(1))
+    readonly property bool alone: Theme.narrow || Theme.low || !holds(half, longest.natural + 2 * Theme.mm(1))
+
+    function holds(number: int, cell: real): bool {
+        return number * (cell + Theme.gap) - Theme.gap <= width;
+    }
+
+    columns: holds(count, least) ? Math.max(1, count) : half
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
     uniformCellWidths: true
+
+    LongestWord {
+        id: longest
+
+        font.family: root.page.rightToLeft ? Theme.arabic : Theme.latin
+        font.pixelSize: root.page.rightToLeft ? Math.round(Theme.label * Theme.arabicScale) : Theme.label
+        font.weight: Font.Bold
+        text: root.page.steeringWords.join(" ")
+    }
 
     Repeater {
         id: buttons
@@ -27,7 +45,7 @@ GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: root.page
-            alone: Theme.narrow || Theme.low
+            alone: root.alone
         }
     }
 }

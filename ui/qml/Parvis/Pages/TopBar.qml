@@ -9,15 +9,15 @@ Rectangle {
 
     required property PageViewModel page
 
-    readonly property int air: Theme.mm(Theme.tall ? 3.5 : 2)
+    readonly property int air: Theme.mm(Theme.tall ? 3.5 : Theme.narrow ? 1.2 : 2)
     readonly property int chip: mark.text === "" ? 0 : mark.natural + 2 * Theme.mm(2) + names.spacing
-    readonly property bool stacked: Theme.narrow || town.natural + chip + title.natural + logo.width + 2 * Theme.mm(5) + 2 * Theme.edge > width
+    readonly property bool stacked: town.natural + chip + title.natural + logo.width + 2 * Theme.mm(5) + 2 * Theme.edge > width
 
     implicitHeight: Math.max(logo.height, texts.height) + 2 * air
     color: Theme.bar
 
     component Line: SpokenLine {
-        size: Theme.caption
+        size: Theme.narrow ? Theme.label : Theme.caption
         visible: text !== ""
     }
 
