@@ -59,10 +59,13 @@ def start(bench: Bench) -> list[Figure]:
     page = bench.work / "page.html"
     page.write_text(chromium_page.html(bench.pack, bench.screen), encoding="utf-8")
     with bench.display() as screen:
-        programs = [starting.parvis(bench.state, screen), starting.chromium(page, bench.work / "profile", screen)]
+        programs = [
+            starting.parvis(bench.state, screen),
+            starting.chromium(page, bench.work / "new", screen, kept=False),
+            starting.chromium(page, bench.work / "kept", screen, kept=True),
+        ]
         accent = chromium_page.colour(bench.pack, "accent")
-        ours, theirs = starting.measure(programs, screen, accent, bench.starts, bench.pictures)
-    return starting.figures(ours, theirs)
+        return starting.figures(*starting.measure(programs, screen, accent, bench.starts, bench.pictures))
 
 
 def hand_over(bench: Bench) -> list[Figure]:

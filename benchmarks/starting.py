@@ -23,7 +23,7 @@ from benchmarks.figures import Figure
 from benchmarks.processes import Memory, Running
 from benchmarks.screen import ROW_STEP, Screen, Strips, middle, wait_until
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
 CLICK_AGAIN_SECONDS = 0.3
 ALIKE = 0.985
 """Share of equal pixels from which on a picture is the page that was learnt: a caret or a hover may differ."""
@@ -60,6 +60,8 @@ class Program:
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
+    wiped: Path | None = None
+    """A directory that is emptied before each start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,18 @@ def parvis(state: Path, screen: Screen) -> Program:
     return Program("Parvis", command, desktop(screen))
 
 
-def chromium(page: Path, profile: Path, screen: Screen) -> Program:
-    """Debian's Chromium with the static copy."""
+def chromium(page: Path, profile: Path, screen: Screen, *, kept: bool) -> Program:
+    """Debian's Chromium with the static copy.
+
+    A browser that forgets its visitor starts from a new profile; `kept` lets it have that of the run before.
+    """
     program = shutil.which("chromium") or "chromium"
     flags = [*CHROMIUM_FLAGS, f"--window-size={screen.width},{screen.height}", "--window-position=0,0"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
-    return Program("Chromium", (program, *flags, f"--user-data-dir={profile}", page.as_uri()), desktop(screen))
+    command = (program, *flags, f"--user-data-dir={profile}", page.as_uri())
+    name = "Chromium with its profile kept" if kept else "Chromium"
+    return Program(name, command, desktop(screen), None if kept else profile)
 
 
 def desktop(screen: Screen) -> dict[str, str]:
@@ -148,13 +155,13 @@ def learn(program: Program, screen: Screen, accent: int, pictures: Path | None) 
         box = screen.box(accent, half)
         assert box is not None
         if pictures:
-            screen.save(pictures / f"{program.name.lower()}-first.png")
+            screen.save(pictures / f"{program.name.split()[0].lower()}-first.png")
         button = middle(box)
         screen.click(*button)
         wait_until(lambda: screen.pixel(box[0] + 40, button[1]) != accent, 5)
         second = screen.settled()
         if pictures:
-            screen.save(pictures / f"{program.name.lower()}-home.png")
+            screen.save(pictures / f"{program.name.split()[0].lower()}-home.png")
         look = Look(
             first, second, button, (box[1] // ROW_STEP - 3, box[3] // ROW_STEP + 3), accent, (box[3] - box[1]) // 2 - 6
         )
@@ -169,12 +176,15 @@ def finish(process: Running, screen: Screen, blank: Strips) -> None:
     """End the program and wait for an empty screen."""
     process.end()
     screen.park()
-    wait_until(lambda: screen.strips() == blank, 5)
+    if wait_until(lambda: screen.strips() == blank, 10) is None:
+        raise NotSeen("The screen did not become empty after a program's end.")
 
 
 def measure_once(program: Program, screen: Screen, look: Look, starts: Starts) -> None:
     """One cold start, and the memory after it has come to rest."""
     blank = screen.strips()
+    if program.wiped:
+        shutil.rmtree(program.wiped, ignore_errors=True)
     began = time.monotonic()
     process = Running(program.command, program.environment)
     try:
@@ -207,12 +217,13 @@ def measure(programs: Sequence[Program], screen: Screen, accent: int, runs: int,
     return starts
 
 
-def figures(ours: Starts, theirs: Starts) -> list[Figure]:
-    """Cold start and memory, side by side."""
+def figures(ours: Starts, theirs: Starts, kept: Starts) -> list[Figure]:
+    """Cold start and memory, side by side; `kept` is Chromium with the profile of its last run."""
     clicks = f"Clicks until answered: Parvis {ours.clicks}, Chromium {theirs.clicks}."
     found = [
         _beside("cold start to the frame that answers a touch", ours.answered, theirs.answered, 0.5, clicks),
         _beside("  of it, until the first page is painted", ours.painted, theirs.painted, None, ""),
+        _beside("  beside Chromium with its profile kept", ours.answered, kept.answered, None, ""),
     ]
     if ours.memory and theirs.memory:
         mine, other = (sorted(side.memory, key=lambda m: m.pss)[len(side.memory) // 2] for side in (ours, theirs))
