@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import chromium_page, handing_over, processes, starting, tapping
+from benchmarks import chromium_page, handing_over, processes, starting, table, tapping
 from benchmarks.figures import Figure
 from benchmarks.screen import Screen
 from kiosk import config
@@ -113,7 +113,13 @@ def main() -> int:
     parser.add_argument("--hand-overs", metavar="N", type=int, default=12, help="hand-overs")
     parser.add_argument("--visits", metavar="N", type=int, default=12, help="journeys for tap to painted")
     parser.add_argument("--pictures", metavar="DIR", type=Path, help="keep pictures of what was compared")
+    parser.add_argument("--table", metavar="PAGE", type=Path, help="write the dated table into this Markdown page")
+    parser.add_argument("--from-json", metavar="FILE", type=Path, help="with --table: of that run, without measuring")
     arguments = parser.parse_args()
+    if arguments.from_json and arguments.table:
+        kept = json.loads(arguments.from_json.read_text(encoding="utf-8"))
+        table.write(arguments.table, table.markdown(kept, kept["figures"]))
+        return 0
     missing = [package for program, package in NEEDS.items() if shutil.which(program) is None]
     if missing:
         print(f"Not here: {', '.join(missing)}. Run this line, then the same command again:", file=sys.stderr)
@@ -139,6 +145,8 @@ def main() -> int:
     if arguments.json:
         text = json.dumps({**report, "figures": figures}, ensure_ascii=False, indent=1)
         arguments.json.write_text(text + "\n", encoding="utf-8")
+    if arguments.table:
+        table.write(arguments.table, table.markdown(report, figures))
     return 0
 
 

@@ -220,6 +220,8 @@ def measure(programs: Sequence[Program], screen: Screen, accent: int, runs: int,
 def figures(ours: Starts, theirs: Starts, kept: Starts) -> list[Figure]:
     """Cold start and memory, side by side; `kept` is Chromium with the profile of its last run."""
     clicks = f"Clicks until answered: Parvis {ours.clicks}, Chromium {theirs.clicks}."
+    if not ours.memory:
+        clicks += " Memory was not measured: a visit hides it from all but root."
     found = [
         _beside("cold start to the frame that answers a touch", ours.answered, theirs.answered, 0.5, clicks),
         _beside("  of it, until the first page is painted", ours.painted, theirs.painted, None, ""),
