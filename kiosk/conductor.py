@@ -114,6 +114,23 @@ class Conductor:
         self.visit = Visit(preferences=self.visit.preferences, welcome=after_a_visit)
         self.refresh()
 
+    def stumbled(self, before: Visit | None = None) -> None:
+        """Something failed that nobody foresaw: say so on a page of its own, and let the visit go on.
+
+        `before` is the visit as it was when nothing had failed yet. Without it time passed and nobody acted: then the
+        question of the idle clock stays as it is, since it is what erases the answers.
+        """
+        now = self.visit
+        if now.ended or (before is None and now.cover in (Cover.IDLE, Cover.STOP, Cover.AWAY)):
+            return
+        if before is not None:
+            now = replace(before, touched=now.touched, input_at=now.input_at)
+        if now.journey is not None and (begun := self._courses.get(now.journey.service)):
+            # The session may be half way into what failed: it is derived anew from the log.
+            self._courses[now.journey.service] = self._course(begun.form)
+        self.visit = reduce(reduce(now, e.Uncovered()), e.TroubleMet(Trouble.FORM))
+        self.refresh()
+
     def refresh(self) -> None:
         """Build the page anew, and show it when anything on it changed."""
         screen = self._build()
@@ -252,6 +269,9 @@ class Conductor:
 
     def _open(self, service: str) -> course.Course:
         form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])
+        return self._course(form)
+
+    def _course(self, form: forms.Form) -> course.Course:
         return course.Course(form, self.outside.clock.now, self.configuration.device_id)
 
     def warm(self) -> None:

@@ -24,6 +24,7 @@ from kiosk.ports import Clock, Outbox, Printer, Sealer
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
+from ui import faultlines
 from ui.paper import typeset
 from ui.qrcodes import matrix
 from ui.viewmodels.page import PageViewModel, ViewWords
@@ -78,7 +79,8 @@ def view_words(language: str) -> ViewWords:
 class Application(QObject):
     """One visit in one window. `ended` is called once, when the visit is over and says goodbye.
 
-    `tell_operator` hears why there is no voice; the visitor is told nothing and misses only the sound.
+    `tell_operator` hears why there is no voice; the visitor is told nothing and misses only the sound. `stumbled` is
+    given what nobody foresaw, each fault once; the visitor is shown a page that says so, and goes on.
     """
 
     def __init__(
@@ -94,12 +96,15 @@ class Application(QObject):
         touch_pause_ms: int = TOUCH_PAUSE_MS,
         fault: Callable[[str], None] = stop_on_fault,
         tell_operator: Callable[[str], None] = lambda sentence: None,
+        stumbled: Callable[[Exception], None] = faultlines.write,
     ) -> None:
         super().__init__()
         self.pack = pack
         self._configuration = configuration
         self._ended = ended
         self._over = self._resting = False
+        self._stumbled = stumbled
+        self._faults: set[str] = set()
         self._weeks: dict[str, tuple[Day, ...]] = {}
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self.page = PageViewModel(self._gesture, view_words)
@@ -222,26 +227,70 @@ class Application(QObject):
     def _gesture(self, gesture: Gesture) -> None:
         if self._resting:
             return
-        if self._voiced:
-            self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
-        self.conductor.gesture(gesture)
-        if self._voiced:
-            self.listening.settled()
+        before = self.conductor.visit
+        try:
+            if self._voiced:
+                self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
+            self.conductor.gesture(gesture)
+            if self._voiced:
+                self.listening.settled()
+        except Exception as error:
+            self._fell(error)
+            self._get_up(before)
+
+    def news(self) -> None:
+        """The courier rang."""
+        self._pass(self.conductor.news)
+
+    def _pass(self, act: Callable[[], None]) -> None:
+        """Do what time or the courier asks for; a fault that comes with every tick turns the page only once."""
+        try:
+            act()
+        except Exception as error:
+            if self._fell(error):
+                self._get_up()
+
+    def _fell(self, error: Exception) -> bool:
+        """Report a fault; whether it is a new one."""
+        fault = faultlines.bare(error)
+        known = fault in self._faults
+        if not known:
+            self._faults.add(fault)
+            self._stumbled(error)
+        if self.conductor.visit.ended:
+            self._finish()
+        return not known
+
+    def _get_up(self, before: Visit | None = None) -> None:
+        """Show the page that says so, unless that fails too: then the page stays as it is, with all its buttons."""
+        try:
+            self.conductor.stumbled(before)
+        except Exception as error:
+            self._fell(error)
 
     def _show(self, screen: Screen, visit: Visit) -> None:
-        self.theme.apply(visit.preferences)
-        self.page.show(screen.page)
+        try:
+            self.theme.apply(visit.preferences)
+            self.page.show(screen.page)
+        finally:
+            if visit.ended:
+                self._finish()
         if visit.ended:
-            if not self._over:
-                self._over = True
-                if self._voiced:
-                    self.player.forget()
-                self._ended()
             return
         if self._voiced or visit.preferences.listening:
             self.listening.show(screen.page, visit.preferences)
         if screen.page.kind in BEFORE_THE_SLIP:
             QTimer.singleShot(FORESIGHT_MS, self, self._foresee_slip)
+
+    def _finish(self) -> None:
+        """Whatever else fails, a visit that is over is erased."""
+        if not self._over:
+            self._over = True
+            try:
+                if self._voiced:
+                    self.player.forget()
+            finally:
+                self._ended()
 
     def _foresee_slip(self) -> None:
         """Compute the slip's QR codes while the person reads the page before it."""
@@ -251,9 +300,12 @@ class Application(QObject):
                     matrix(block.payload)
 
     def _tick(self) -> None:
-        if self._voiced and self.player.playing and not self.player.paused:
-            self.conductor.heard()
-        self.conductor.tick()
+        def tick() -> None:
+            if self._voiced and self.player.playing and not self.player.paused:
+                self.conductor.heard()
+            self.conductor.tick()
+
+        self._pass(tick)
 
     def _opening(self) -> Opening | None:
         """Whether someone is at the counter now; None where the hours cannot be computed."""

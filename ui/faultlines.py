@@ -8,7 +8,9 @@ the operator pass as they are.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import PurePath
+from traceback import walk_tb
 
 PACKAGES = frozenset({"accessibility", "kiosk", "offline_cache", "ui"})
 LONGEST_LINE = 4096
@@ -25,6 +27,20 @@ def module_of(path: str) -> str:
     parts = PurePath(path).with_suffix("").parts
     start = next((index for index, part in enumerate(parts) if part in PACKAGES), len(parts) - 1)
     return ".".join(parts[start:])
+
+
+def bare(error: BaseException) -> str:
+    """What Python writes of an exception, as far as `FaultReader` lets it pass: no message, no line of source."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    where = f'  File "{places[-1][0]}", line {places[-1][1]}\n' if places else ""
+    return f"{OPENING}\n{where}{name}\n"
+
+
+def write(error: BaseException) -> None:
+    """Say on standard error where something failed."""
+    print(bare(error), end="", file=sys.stderr, flush=True)
 
 
 class FaultReader:

@@ -271,7 +271,7 @@ class VisitProcess:
 
     def _rung(self) -> None:
         self._bell.drain()
-        self.application.conductor.news()
+        self.application.news()
 
     def _ended(self) -> None:
         self._freshness.stop()

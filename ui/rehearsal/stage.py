@@ -64,6 +64,7 @@ class Stage:
             on_heard=self._heard.append,
             touch_pause_ms=0,
             fault=self._failures.append,
+            stumbled=lambda error: self._failures.append(f"{type(error).__name__}: {error}"),
         )
         self._application = application
         bell = Bell(self._state.run / f"visit-rehearsal-{self._plan.label}.sock"[:100])
