@@ -14,6 +14,11 @@ from kiosk.words import Words, WordsMissing, available, direction_of
 
 LOCALE = Path(kiosk.__file__).parent / "words" / "locale"
 LANGUAGES = ("ar", "en", "fr", "fr-x-falc")
+VOWELS, SHADDA = "\u064b-\u0650\u0652\u0670", "\u0651"
+SIGNS = re.compile(f"[{VOWELS}{SHADDA}]")
+ARABIC_LETTER = re.compile("[\u0621-\u064a\u0671]")
+PLACEHOLDER = re.compile(r"\{\w+\}")
+QUOTED = re.compile("[«“]\u00a0?([^»”\u00a0]+)\u00a0?[»”]")
 CALL = re.compile(r'(?:say|action|forward|back)\([^()]*?"((?:[a-z-]+\.)+[a-z-]+)"')
 
 
@@ -61,6 +66,53 @@ def test_easy_read_keeps_its_sentences_short() -> None:
     for key, text in catalogue("fr-x-falc").items():
         for sentence in re.split(r"[.?!]\s", text):
             assert len(sentence.split()) <= 15, key
+
+
+def shown_and_spoken() -> list[tuple[str, str, str]]:
+    """Key, text and wording for the voice of all Arabic, without `speech.*`, which is never shown."""
+    own = catalogue("ar")
+    shown = {key: text for key, text in own.items() if not key.endswith(".spoken") and not key.startswith("speech.")}
+    # What holds no letter, as the comma of a list, has no vowels either.
+    return [(key, text, own.get(f"{key}.spoken", "")) for key, text in shown.items() if ARABIC_LETTER.search(text)]
+
+
+def test_everything_arabic_has_a_wording_for_the_voice_that_lights_up_word_by_word() -> None:
+    for key, shown, spoken in shown_and_spoken():
+        assert spoken, key
+        assert PLACEHOLDER.findall(spoken) == PLACEHOLDER.findall(shown), key
+        assert len(spoken.split()) == len(shown.split()), key
+
+
+def test_the_arabic_voice_says_the_letters_on_the_screen() -> None:
+    # The names of keys are shown as they stand on the keyboard, and said as an Arabic speaker says them.
+    in_arabic_letters = {"help.way.keys"}
+
+    def letters(text: str) -> str:
+        return SIGNS.sub("", text).replace("\u0671", "\u0627")
+
+    differing = {key for key, shown, spoken in shown_and_spoken() if letters(spoken) != letters(shown)}
+    assert differing == in_arabic_letters
+
+
+def test_every_arabic_word_for_the_voice_is_vowelled() -> None:
+    own = catalogue("ar")
+    wordings = [(key, text) for key, text in own.items() if key.endswith(".spoken") or key.startswith("speech.")]
+    assert len(wordings) > 200
+    for key, text in wordings:
+        for word in text.split():
+            assert SIGNS.search(word) or not ARABIC_LETTER.search(word), (key, word)
+        # espeak-ng drops a vowel that is written before the shadda of its letter.
+        assert not re.search(f"[{VOWELS}]{SHADDA}", text), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_that_a_text_names_is_there_by_that_name(language: str) -> None:
+    own = catalogue(language)
+    buttons = {text for key, text in own.items() if key.startswith(("bar.", "button.", "first.", "before.", "slip."))}
+    buttons |= {text for key, text in own.items() if key.startswith("check.change")}
+    for key, text in own.items():
+        for name in QUOTED.findall(text):
+            assert any(button.startswith(name) for button in buttons), (key, name)
 
 
 def test_values_are_put_in_once_and_never_read_again() -> None:
