@@ -29,7 +29,7 @@ ALIKE = 0.985
 """Share of equal pixels from which on a picture is the page that was learnt: a caret or a hover may differ."""
 ANSWERED = 0.5
 """Share of the pixels by which two pages differ that must have changed for the second one to be there."""
-REST_SECONDS = 3.0
+REST_SECONDS = 6.0
 
 CHROMIUM_FLAGS = (
     "--kiosk",
