@@ -15,6 +15,8 @@ from ui.rehearsal.hands import Hands
 from ui.rehearsal.plan import KEPT, Plan
 
 MOST_PAGES = 150
+STILL_SECONDS = 0.4
+"""Twice the length of a transition."""
 
 
 class RehearsalFailed(ParvisError):
@@ -34,6 +36,8 @@ class Rehearsal:
 
     def play(self) -> None:
         """Go from the first touch to the goodbye. Raises `RehearsalFailed` or `NotFound`."""
+        # The window has only just been put up: what moves on it comes to rest.
+        self._hands.settle(STILL_SECONDS)
         for _ in range(MOST_PAGES):
             page = self._app.page.page
             self._hands.settle(0.05)
