@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -636,8 +637,22 @@ def test_without_an_outbox_a_request_is_refused_before_the_first_question(town: 
 
     kiosk = make_kiosk(outbox=ClosedOutbox())
     begin(kiosk, "birth-certificate")
-    assert kind(kiosk) is PageKind.TROUBLE
+    assert trouble(kiosk) is Trouble.CLOSED
     assert kiosk.visit.journey is None
+
+
+def test_an_outbox_that_breaks_on_the_way_is_not_called_full(
+    town: Town, make_kiosk: MakeKiosk, outbox: SqliteOutbox, tmp_path: Path
+) -> None:
+    kiosk = make_kiosk()
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    given = answers_of(kiosk)
+    with sqlite3.connect(tmp_path / "outbox.sqlite") as other:
+        other.execute("DROP TABLE file")
+    kiosk.press("forward")
+    assert trouble(kiosk) is Trouble.CLOSED
+    assert answers_of(kiosk) == given
+    assert outbox.counts().kept == 0
 
 
 def test_where_all_is_well_the_operator_hears_nothing(town: Town, make_kiosk: MakeKiosk) -> None:
