@@ -19,13 +19,8 @@ from kiosk.outside import Outside
 from kiosk.pages import building
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
 from kiosk.pages.sheet import Context, Screen
-from kiosk.ports import (
-    Delivery,
-    OutboxFull,
-    PrinterFailed,
-    SealingRefused,
-    SubmissionForm,
-)
+from kiosk.ports import Delivery, PrinterFailed
+from kiosk.sending import Sending
 from kiosk.visit import events as e
 from kiosk.visit import intents as i
 from kiosk.visit.preferences import Preferences
@@ -35,11 +30,6 @@ from kiosk.words import Words
 
 if TYPE_CHECKING:
     from kiosk.places.hours import Day
-
-HOUR_SECONDS = 3600.0
-
-CLOSED = Trouble.FORM
-"""A service whose requests could not leave from here."""
 
 WELCOME_SECONDS = 8.0
 """How long the first screen says that the last visitor is forgotten."""
@@ -61,6 +51,7 @@ class Conductor:
         self.pack = pack
         self.configuration = configuration
         self.outside = outside
+        self._sending = Sending(pack, configuration.limits, outside.sealer, outside.outbox)
         self._show = show
         default = Preferences(language=pack.town.languages[0])
         self._started = outside.clock.monotonic()
@@ -219,11 +210,8 @@ class Conductor:
 
     def _begin(self) -> None:
         service = self.visit.service
-        if self._crowded(service):
-            self._happened(e.TroubleMet(Trouble.BUSY))
-            return
-        if self._submits(service) and not self.outside.outbox.usable():
-            self._happened(e.TroubleMet(CLOSED))
+        if hindrance := self._sending.hindrance(service):
+            self._happened(e.TroubleMet(hindrance))
             return
         begun = self.visit.journey
         instance_id = begun.instance_id if begun is not None else self.outside.new_instance_id()
@@ -236,9 +224,9 @@ class Conductor:
             # The form's own error names a place in the form; `pack check` shows it to the author.
             self._happened(e.TroubleMet(Trouble.FORM))
             return
-        if self._why_unsealable(service):
+        if self._sending.why_unsealable(service, self._courses[service].form):
             # Refused before the first question, and not after the seventeenth.
-            self._happened(e.TroubleMet(CLOSED))
+            self._happened(e.TroubleMet(Trouble.FORM))
             return
         first = course.first(session)
         if first is None:
@@ -248,24 +236,6 @@ class Conductor:
             self._happened(e.JourneyBegun(instance_id, first.path))
         else:
             self._happened(e.Asked(first.path, 0.0))
-
-    def _crowded(self, service: str) -> bool:
-        """Whether this kiosk has taken so many requests this hour that the outbox must be spared."""
-        if not self._submits(service):
-            return False
-        return self.outside.outbox.kept_within(HOUR_SECONDS) >= self.configuration.limits.submissions_an_hour
-
-    def _submits(self, service: str) -> bool:
-        return self.pack.catalogue.service(service).submits
-
-    def _why_unsealable(self, service: str) -> str:
-        """Why no request for this opened service could leave from here, for the operator; empty when one could."""
-        if self._submits(service):
-            try:
-                self.outside.sealer.check(_as_submitted(self._courses[service].form))
-            except SealingRefused as error:
-                return str(error)
-        return ""
 
     def _open(self, service: str) -> course.Course:
         form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])
@@ -289,7 +259,7 @@ class Conductor:
                 why = str(error) if isinstance(error, forms.FormError) else "the pack does not have it"
                 self._closed(service, f"its form cannot be used: {why}. Build the pack again; `parvis pack check`.")
                 return
-            if why := self._why_unsealable(service):
+            if why := self._sending.why_unsealable(service, self._courses[service].form):
                 self._closed(service, why)
 
     def _closed(self, service: str, why: str) -> None:
@@ -357,15 +327,7 @@ class Conductor:
         if course.unsettled(session, journey) is not None:
             self._happened(way.settled(session, self._estimate(journey), journey, Place.CHECK))
             return
-        try:
-            envelope = self.outside.sealer.seal(_as_submitted(session.form), journey.instance_id, session.serialise())
-            self.outside.outbox.keep(envelope)
-        except SealingRefused:
-            self._happened(e.TroubleMet(Trouble.SEAL))
-        except OutboxFull:
-            self._happened(e.TroubleMet(Trouble.NOT_KEPT))
-        else:
-            self._happened(e.SubmissionKept())
+        self._happened(self._sending.send(session, journey.instance_id))
 
     def _print(self) -> None:
         if self.visit.slips >= self.configuration.limits.slips_a_visit:
@@ -426,7 +388,3 @@ class Conductor:
 
     def _build(self) -> Screen:
         return building.build(self.context())
-
-
-def _as_submitted(form: forms.Form) -> SubmissionForm:
-    return SubmissionForm(form.id, form.version, form.public_key)

@@ -103,7 +103,7 @@ class Outbox(Protocol):
     def keep(self, envelope: Envelope) -> None:
         """Store the envelope; when this returns, no crash or power cut undoes it.
 
-        Keeping the same instance again is harmless. Raises `OutboxFull`.
+        Keeping the same instance again is harmless. Raises `OutboxFull`, or its kind `OutboxBroken`.
         """
         ...
 
@@ -118,6 +118,10 @@ class Outbox(Protocol):
 
 class OutboxFull(ParvisError):
     """The disk or the outbox's quota is full; the envelope was not kept."""
+
+
+class OutboxBroken(OutboxFull):
+    """The envelope was not kept, and not for want of room: the outbox cannot be opened, read or written."""
 
 
 class Printer(Protocol):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.ports import Delivery, Envelope, OutboxFull, SealedFile
+from kiosk.ports import Delivery, Envelope, OutboxBroken, OutboxFull, SealedFile
 from offline_cache import authentication
 from offline_cache.sealing import MAX_ENVELOPE_BYTES
 from offline_cache.store import Schema, is_full, open_store, transaction
@@ -24,10 +24,6 @@ LEASE_SECONDS = 300.0
 LONGEST_WAIT_SECONDS = 3600.0
 """Nothing is put off for longer. A due time beyond it means that the clock was set back."""
 SETTLED_ROWS_KEPT = 2000
-
-
-class OutboxFailed(OutboxFull):
-    """The envelope was not kept for another reason than room: a locked, damaged or read-only file."""
 
 
 _SCHEMA = Schema(
@@ -140,7 +136,7 @@ class SqliteOutbox:
     def keep(self, envelope: Envelope) -> None:
         """Store the envelope durably; the same instance again changes nothing.
 
-        Raises `OutboxFull`, of which `OutboxFailed` is a kind.
+        Raises `OutboxFull`; its kind `OutboxBroken` for a locked, damaged or read-only file.
         """
         if len(envelope.manifest) + sum(len(file.content) for file in envelope.files) > MAX_ENVELOPE_BYTES:
             raise OutboxFull(f"An envelope may weigh at most {MAX_ENVELOPE_BYTES // 1024 // 1024} MB.")
@@ -166,7 +162,7 @@ class SqliteOutbox:
                     "The outbox or its disk is full: nothing more can be kept. Bring the line back, or make room."
                 ) from error
             # The visitor must hear the truth from the page, not from a crash.
-            raise OutboxFailed(f"The outbox cannot be written ({error}): nothing was kept.") from error
+            raise OutboxBroken(f"The outbox cannot be written ({error}): nothing was kept.") from error
         self._ring()
 
     def delivery(self, instance_id: str) -> Delivery:

@@ -19,7 +19,7 @@ from kiosk import config
 from kiosk.catalogue.opening import PackDamaged, open_pack
 from kiosk.catalogue.pack import Pack
 from kiosk.pages.out_of_order import build as build_out_of_order
-from kiosk.ports import Delivery, Envelope, Outbox, OutboxFull
+from kiosk.ports import Delivery, Envelope, Outbox, OutboxBroken
 from offline_cache.authentication import MacKeyUnusable, read_mac_key
 from offline_cache.bell import COURIER, Bell, ring
 from offline_cache.outbox import Line, SqliteOutbox
@@ -71,7 +71,7 @@ class ClosedOutbox:
 
     def keep(self, envelope: Envelope) -> None:
         """Refuse."""
-        raise OutboxFull("The outbox cannot be opened, so nothing is kept. See the operator's log.")
+        raise OutboxBroken("The outbox cannot be opened, so nothing is kept. See the operator's log.")
 
     def delivery(self, instance_id: str) -> Delivery:
         """Nothing is known."""

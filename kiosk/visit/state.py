@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     SEAL = "seal"
     LIMIT = "limit"
     BUSY = "busy"
+    CLOSED = "closed"
     FORM = "form"
 
 
