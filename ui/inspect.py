@@ -1,12 +1,12 @@
-"""What is on the glass, item by item: to find things to touch, and to see whether any text is cut off."""
+"""What is on the glass, item by item: to find things to touch, and to see whether any text or word is cut."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtCore import QPointF, QRectF, QTextBoundaryFinder
+from PySide6.QtQuick import QQuickItem, QQuickTextDocument, QQuickWindow
 
 SLACK = 1.5
 """Pixels by which a laid-out text may differ from its item without anybody seeing it."""
@@ -86,8 +86,34 @@ def _is_scrolled(item: QQuickItem) -> bool:
     return False
 
 
+def broken_words(item: QQuickItem) -> list[int]:
+    """Where lines of a wrapped text end inside a word: offsets without a space at which UAX #14 allows no break.
+
+    A soft hyphen allows one. What a visitor types or has typed is left out: nobody could have put hyphens into it.
+    """
+    document = item.property("textDocument")
+    phrase = item.property("phrase")
+    if not isinstance(document, QQuickTextDocument) or not item.property("readOnly"):
+        return []
+    if isinstance(phrase, dict) and phrase.get("private"):
+        return []
+    found = []
+    block = document.textDocument().begin()
+    while block.isValid():
+        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, block.text())
+        layout = block.layout()
+        for number in range(layout.lineCount() - 1):
+            line = layout.lineAt(number)
+            end = line.textStart() + line.textLength()
+            finder.setPosition(end)
+            if not finder.isAtBoundary() and block.text()[end - 1] != " ":
+                found.append(block.position() + end)
+        block = block.next()
+    return found
+
+
 def clipped(window: QQuickWindow) -> list[str]:
-    """A sentence for each text that is elided, larger than its item, or beyond the window's edge.
+    """A sentence for each text that is elided, larger than its item, beyond the window's edge, or broken in a word.
 
     Answers are not repeated: a text is named by its item's part and its length.
     """
@@ -98,6 +124,8 @@ def clipped(window: QQuickWindow) -> list[str]:
         box = shown.rectangle
         if shown.truncated:
             faults.append(f"{name}: the text is cut with dots")
+        if breaks := len(broken_words(shown.item)):
+            faults.append(f"{name}: {breaks} of its lines end inside a word; give it room or soft hyphens")
         if shown.content_width > box.width() + SLACK or shown.content_height > box.height() + SLACK:
             faults.append(
                 f"{name}: {len(shown.text)} characters need {shown.content_width:.0f}x{shown.content_height:.0f} pixels"

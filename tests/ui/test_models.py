@@ -138,7 +138,7 @@ def test_own_4_direction_comes_from_the_language_and_not_from_the_first_letter()
     assert (arabic_first["text"][0], arabic_first["shift"], arabic_first["arabic"]) == ("\u200e", 1, False)
     assert (latin_first["text"][0], latin_first["shift"], latin_first["arabic"]) == ("\u200f", 1, True)
     assert digits["text"] == "\u200f03 87"
-    assert plain == {"part": "p", "text": "Carte", "name": "Carte", "shift": 0, "arabic": False}
+    assert plain == {"part": "p", "text": "Carte", "name": "Carte", "shift": 0, "arabic": False, "private": False}
     assert latin_first["name"] == "FranceConnect خدمة"
 
 

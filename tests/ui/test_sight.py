@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from PySide6.QtQuick import QQuickItem
 
 import ui
 from accessibility.palettes import colours
-from kiosk.pages.page import Heading, Page, PageKind, Phrase, Picture, Pictures
+from kiosk.pages.page import Card, Cards, Heading, Page, PageKind, Paragraph, Phrase, Picture, Pictures
 from kiosk.visit.preferences import Palette, TextSize
-from ui.inspect import items, rectangle
+from ui.inspect import clipped, items, rectangle
 from ui.pictograms import LogoProvider, PictogramProvider
 from ui.qrcodes import QUIET_MODULES, QrProvider
 
@@ -145,8 +146,6 @@ def test_a_word_out_of_sight_is_brought_into_view(opener: Opener, french: dict[s
 def test_the_page_moves_in_from_the_side_one_goes_to_and_not_with_less_motion(
     opener: Opener, french: dict[str, Page], arabic: dict[str, Page]
 ) -> None:
-    from dataclasses import replace
-
     from kiosk.visit.preferences import Preferences
 
     view = opener("portrait")
@@ -212,6 +211,11 @@ def test_every_control_has_a_name_on_every_page(portrait: View, french: dict[str
         assert unnamed == []
 
 
+def replace_last(page: Page, block: Cards) -> Page:
+    """The page, under another id, with its last block replaced."""
+    return replace(page, id=f"{page.id} with {len(block.cards)}", blocks=(*page.blocks[:-1], block))
+
+
 LITERAL = re.compile(r"\b(?:text|title|Accessible\.(?:name|description))\s*:\s*\"[^\"]+\"")
 
 
@@ -228,8 +232,6 @@ def test_the_view_has_no_words_of_its_own() -> None:
 
 
 def test_markup_in_a_text_is_shown_and_not_obeyed(portrait: View, french: dict[str, Page]) -> None:
-    from dataclasses import replace
-
     text = "<b>gras</b> <img src='file:///etc/hostname'>"
     page = replace(french["home"], blocks=(Heading(Phrase("h", text, "fr")),))
     portrait.show(page)
@@ -238,12 +240,36 @@ def test_markup_in_a_text_is_shown_and_not_obeyed(portrait: View, french: dict[s
     assert isinstance(QColor("white"), QColor)
 
 
+def test_a_line_that_ends_inside_a_word_is_found(opener: Opener, french: dict[str, Page]) -> None:
+    """Without its soft hyphens the same word is broken anywhere: a rehearsal must fail on that."""
+    view = opener("tablet")
+    word = Phrase("h", "Aufenthaltserlaubnis", "de")
+    view.show(replace(french["home"], id="broken", blocks=(Heading(word),)), TextSize.LARGEST)
+    faults = clipped(view.window)
+    assert len(faults) == 1
+    assert faults[0].startswith("h: 1 of its lines end inside a word")
+    answer = Paragraph(replace(word, private=True))
+    view.show(replace(french["home"], id="own", blocks=(answer,)), TextSize.LARGEST)
+    assert clipped(view.window) == []
+
+
+def test_tiles_stand_in_one_column_rather_than_break_a_word(opener: Opener, french: dict[str, Page]) -> None:
+    """The names of languages, beside a check mark, in the narrow half of a low screen."""
+    view = opener("landscape")
+    names = (("fr", "Français"), ("en", "English"), ("xx", "Aufenthaltserlaubnis"))
+    cards = Cards(tuple(Card(f"to.{code}", Phrase(f"t.{code}", name, code), picture="check") for code, name in names),
+                  compact=True)  # fmt: skip
+    first = french["first"]
+    view.show(replace_last(first, cards), TextSize.LARGE)
+    assert clipped(view.window) == []
+    assert len({rectangle(view.item(f"to.{code}")).left() for code, _ in names}) == 1
+    view.show(replace_last(first, replace(cards, cards=cards.cards[:2])), TextSize.MEDIUM)
+    assert clipped(view.window) == []
+    assert len({rectangle(view.item(f"to.{code}")).left() for code, _ in names[:2]}) == 2
+
+
 def test_soft_hyphens_break_a_long_word_where_its_author_says(opener: Opener, french: dict[str, Page]) -> None:
     """117 mm of one word do not fit a tablet's 99 mm: it breaks at a syllable, and is heard whole."""
-    from dataclasses import replace
-
-    from ui.inspect import clipped
-
     view = opener("tablet")
     word = "Auf\u00adent\u00adhalts\u00ader\u00adlaub\u00adnis"
     page = replace(french["home"], id="long", blocks=(Heading(Phrase("h", word, "de")),))

@@ -2,7 +2,8 @@
 
 Keys are the field names in camelCase. A phrase's map has `text` (what is drawn), `name` (the same without
 direction marks and soft hyphens, for assistive technology), `shift` (how many direction marks `text` has in
-front of the phrase's own characters) and `arabic` (whether the Arabic font draws it).
+front of the phrase's own characters), `arabic` (whether the Arabic font draws it) and `private` (whether the
+visitor's answer is in it).
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def phrase_map(phrase: Phrase | None) -> Map:
         "name": phrase.text.replace(_SOFT_HYPHEN, ""),
         "shift": len(mark),
         "arabic": code in ARABIC_SCRIPT,
+        "private": phrase.private,
     }
 
 

@@ -10,6 +10,13 @@ Pressable {
     required property var card
     property bool compact: false
 
+    readonly property bool signed: card.picture !== ""
+    readonly property int signSide: compact ? sign.side : Math.round(Theme.body * 2.3)
+    readonly property int bare: longest.natural + leftPadding + rightPadding
+    readonly property bool roomForSign: width >= least
+
+    least: bare + (signed ? signSide + line.spacing : 0)
+
     part: card.part
     padding: Theme.mm(compact ? 3 : 5)
     leftPadding: Theme.mm(5)
@@ -17,16 +24,25 @@ Pressable {
     onActivated: page.activate(part)
     Accessible.name: card.text ? card.title.name + " " + card.text.name : card.title.name
 
+    LongestWord {
+        id: longest
+
+        font: title.font
+        text: root.card.title.text
+    }
+
     background: Plate {
         held: root.down
     }
     contentItem: RowLayout {
+        id: line
+
         spacing: Theme.mm(4)
 
         Rectangle {
             Layout.alignment: root.card.text ? Qt.AlignTop : Qt.AlignVCenter
-            visible: root.card.picture !== ""
-            implicitWidth: root.compact ? sign.width : Math.round(Theme.body * 2.3)
+            visible: root.signed && root.roomForSign
+            implicitWidth: root.signSide
             implicitHeight: implicitWidth
             radius: Theme.radius
             color: root.compact ? "transparent" : Theme.bar
@@ -46,6 +62,8 @@ Pressable {
             spacing: Theme.mm(1)
 
             SpokenText {
+                id: title
+
                 Layout.fillWidth: true
                 page: root.page
                 phrase: root.card.title
@@ -66,7 +84,10 @@ Pressable {
             }
         }
         Pictogram {
+            id: onward
+
             Layout.alignment: Qt.AlignVCenter
+            visible: !root.compact && root.width >= root.least + side + line.spacing
             name: "chevron-right"
             side: Math.round(Theme.body * 1.1)
         }

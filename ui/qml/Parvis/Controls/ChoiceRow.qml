@@ -10,6 +10,10 @@ Pressable {
     required property var choice
     property bool multiple: false
 
+    readonly property int pictureSide: Math.round(Theme.body * 1.7)
+    readonly property int bare: longest.natural + mark.implicitWidth + line.spacing + leftPadding + rightPadding
+
+    least: bare + (choice.picture !== "" ? pictureSide + line.spacing : 0)
     part: choice.part
     topPadding: Theme.rowAir
     bottomPadding: Theme.rowAir
@@ -21,11 +25,22 @@ Pressable {
     Accessible.checkable: true
     Accessible.checked: choice.chosen
 
+    LongestWord {
+        id: longest
+
+        font.family: label.font.family
+        font.pixelSize: label.font.pixelSize
+        font.weight: Font.Bold
+        text: root.choice.label.text
+    }
+
     background: Plate {
         held: root.down
         chosen: root.choice.chosen
     }
     contentItem: RowLayout {
+        id: line
+
         spacing: Theme.mm(4)
 
         Loader {
@@ -40,8 +55,9 @@ Pressable {
         }
         Pictogram {
             Layout.alignment: Qt.AlignVCenter
+            visible: name !== "" && root.width >= root.least
             name: root.choice.picture
-            side: Math.round(Theme.body * 1.7)
+            side: root.pictureSide
             stroke: 1.6
         }
         ColumnLayout {
@@ -50,6 +66,8 @@ Pressable {
             spacing: Theme.mm(0.5)
 
             SpokenText {
+                id: label
+
                 Layout.fillWidth: true
                 page: root.page
                 phrase: root.choice.label
@@ -70,6 +88,8 @@ Pressable {
             }
         }
         ChoiceMark {
+            id: mark
+
             Layout.alignment: Qt.AlignVCenter
             chosen: root.choice.chosen
             multiple: root.multiple

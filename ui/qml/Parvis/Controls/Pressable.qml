@@ -12,6 +12,8 @@ T.AbstractButton {
     property string part: ""
     property int corner: Theme.radius
     property int begun: -1
+    // How wide it has to be to break no word, where a row of tiles asks.
+    property int least: 0
 
     signal activated
 

@@ -10,10 +10,18 @@ GridLayout {
     property int count: 2
     property int most: 2
 
+    // The widest of what the cells need to keep their words whole.
+    readonly property real need: {
+        let widest = 0;
+        for (const child of children)
+            widest = Math.max(widest, (child as Pressable)?.least ?? 0);
+        return widest;
+    }
+
     // Few and odd in number stand one under the other where there is height for it: nothing is left over at the end.
     readonly property bool stacked: Theme.tall && count % 2 === 1 && count <= 5
 
-    columns: stacked ? 1 : Math.max(1, Math.min(most, count, Math.floor((width + columnSpacing) / (cell * Theme.body + columnSpacing))))
+    columns: stacked ? 1 : Math.max(1, Math.min(most, count, Math.floor((width + columnSpacing) / (Math.max(cell * Theme.body, need) + columnSpacing))))
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
     uniformCellWidths: true
