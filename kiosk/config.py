@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.errors import ParvisError
 
 MAX_CONFIG_BYTES = 64 * 1024
+
+LARGEST_NUMBER = 1_000_000
+"""No pixel, second or request of a kiosk is beyond it; Qt's integers are not much larger."""
 
 
 class ConfigurationError(ParvisError):
@@ -49,11 +53,12 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one visit, and one hour, may send and print, so that a nuisance does not starve the next visitor."""
+    """What one visit, and one hour of all visits, may send and print: a nuisance must not starve the next visitor."""
 
     submissions_a_visit: int = 3
     submissions_an_hour: int = 20
     slips_a_visit: int = 3
+    slips_an_hour: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,33 @@ def _section(data: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
         if isinstance(value, bool) or not fits:
             wanted = "a text in quotes" if expected is str else "a number"
             raise ConfigurationError(f"kiosk.toml: [{name}] {key} must be {wanted}.")
-        if expected is not str and value < 0:
-            raise ConfigurationError(f"kiosk.toml: [{name}] {key} must not be negative.")
+        if expected is not str and not (math.isfinite(value) and 0 <= value <= LARGEST_NUMBER):
+            raise ConfigurationError(f"kiosk.toml: [{name}] {key} must lie between 0 and {LARGEST_NUMBER}.")
     return kind(**values)
+
+
+def for_visit(configuration: Configuration) -> Configuration:
+    """What a visit may hold: not the way to the desk, since the address may carry the token; only whose key it is."""
+    return replace(configuration, desk=Desk(public_key_sha256=configuration.desk.public_key_sha256))
 
 
 def read(path: Path) -> Configuration:
     """Read `kiosk.toml`. A missing file gives the defaults. Raises `ConfigurationError`."""
-    if not path.exists():
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_CONFIG_BYTES + 1)
+    except FileNotFoundError:
         return Configuration()
-    if path.stat().st_size > MAX_CONFIG_BYTES:
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path}: cannot be read ({error.strerror}). Let the user that runs the kiosk read it."
+        ) from error
+    if len(content) > MAX_CONFIG_BYTES:
         raise ConfigurationError(f"{path}: larger than {MAX_CONFIG_BYTES} bytes; this is not a kiosk.toml.")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(content.decode("utf-8"))
+    # A number of thousands of digits is another ValueError than TOML's own; brackets in brackets are a recursion.
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
     sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
     unknown = set(data) - set(sections) - {"device_id", "printer"}

@@ -119,7 +119,7 @@ def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
     state.prepare()
     made_from = fingerprint(state.watched)
     try:
-        configuration = config.read(state.configuration)
+        configuration = config.for_visit(config.read(state.configuration))
         pack: Pack = open_pack(state.pack)
     except (config.ConfigurationError, PackDamaged) as error:
         tell_operator(str(error))

@@ -1,0 +1,100 @@
+"""`kiosk.toml`: what is refused, and that what is written about it is true."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from kiosk import config
+from kiosk.config import Configuration, ConfigurationError, Desk, Idle, Limits, Screen
+
+ROOT = Path(__file__).parents[3]
+
+
+def read(tmp_path: Path, text: str | bytes) -> Configuration:
+    path = tmp_path / "kiosk.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return config.read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[idle]\nerase_after = nan", "erase_after"),
+        ("[idle]\nask_after = inf", "ask_after"),
+        ("[idle]\nask_after = -inf", "ask_after"),
+        ("[idle]\nask_after = -1", "ask_after"),
+        ("[screen]\ndensity_dpi = nan", "density_dpi"),
+        ("[screen]\nwidth = 99999999999", "width"),
+        ("[screen]\nwidth = " + "9" * 5000, "not readable as TOML"),
+        ("[limits]\nslips_an_hour = true", "slips_an_hour"),
+        ("[limits]\nslips_an_hour = 3.5", "slips_an_hour"),
+        ("[idle]\nask_afer = 3", "ask_after"),
+        ("x = " + "[" * 30_000, "not readable as TOML"),
+        (b"device_id = '\xff'", "not readable as TOML"),
+        ("#" * 70_000, "larger than"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(tmp_path: Path, text: str | bytes, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        read(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_gives_the_defaults(tmp_path: Path) -> None:
+    assert config.read(tmp_path / "kiosk.toml") == Configuration()
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        config.read(tmp_path / "folder")
+    # Root may read anything, so the system's refusal is played.
+    path = tmp_path / "kiosk.toml"
+    path.write_text("")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ConfigurationError, match=r"Permission denied.*Let the user"):
+        config.read(path)
+
+
+def test_a_visit_holds_neither_the_token_nor_the_address_that_may_carry_it(tmp_path: Path) -> None:
+    secret = "zwischengoldglas"
+    written = f'[desk]\nurl = "https://d.example/v1/key/{secret}/projects/7"\ntoken = "{secret}"\n'
+    whole = read(tmp_path, written + 'public_key_sha256 = "ab"\n[idle]\nask_after = 7')
+    held = config.for_visit(whole)
+    assert secret in repr(whole)
+    assert secret not in repr(held)
+    assert held.desk.public_key_sha256 == "ab"
+    assert held.idle == whole.idle
+
+
+SECTIONS = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
+KEYS = {name: {field.name for field in fields(kind)} for name, kind in SECTIONS.items()}
+
+
+def documented() -> str:
+    """The settings that `docs/for-it.md` shows under the heading of their file."""
+    section = (ROOT / "docs" / "for-it.md").read_text(encoding="utf-8").split("\n## kiosk.toml\n")[1]
+    found = re.search(r"```toml\n(.*?)```", section, re.S)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("where", ["deploy", "docs"])
+def test_every_key_is_written_down(tmp_path: Path, where: str) -> None:
+    text = documented() if where == "docs" else (ROOT / "deploy" / "kiosk.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    assert {name: set(data[name]) for name in SECTIONS} == KEYS
+    assert set(data) - set(SECTIONS) == {"device_id", "printer"}
+    written = read(tmp_path, text)
+    assert written.limits == Limits()
+    assert written.idle == Idle()
