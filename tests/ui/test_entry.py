@@ -168,6 +168,25 @@ def test_the_field_stays_in_view_above_the_keyboard(opener: Opener, french: dict
             assert box.bottom() <= keyboard
 
 
+def test_w_3_2_6_the_six_buttons_stay_below_the_keyboard_on_a_high_panel(
+    portrait: View, french: dict[str, Page], arabic: dict[str, Page]
+) -> None:
+    """Where they were before, and they answer; the keyboard and Continue stand above them."""
+    bars = ("bar.help", "bar.listen", "bar.language", "bar.text-size", "bar.contrast", "bar.stop")
+    for page in (french["fields"], arabic["fields"]):
+        portrait.show(page)
+        before = [rectangle(portrait.item(part)) for part in bars]
+        open_keyboard(portrait, "name")
+        assert [rectangle(portrait.item(part)) for part in bars] == before
+        keys = [rectangle(key) for key in portrait.board().values() if key.isVisible()]
+        assert max(key.bottom() for key in keys) < before[0].top()
+        assert rectangle(portrait.item("forward")).bottom() < min(key.top() for key in keys)
+        portrait.tap("bar.stop")
+        assert portrait.gestures[-1] == Activated("bar.stop")
+        portrait.page.show(french["check"])
+        portrait.settle(50)
+
+
 def test_continue_can_be_pressed_while_typing(portrait: View, french: dict[str, Page]) -> None:
     """The buttons do not move away under the finger when the field loses nothing but the attention."""
     portrait.show(french["fields"])

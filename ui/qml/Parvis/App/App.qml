@@ -22,6 +22,8 @@ Window {
         LayoutMirroring.childrenInherit: true
 
         PageView {
+            id: view
+
             anchors.fill: parent
             focus: true
             page: root.page
@@ -34,7 +36,7 @@ Window {
 
         page: root.page
         width: root.width
-        foot: root.height
+        foot: root.height - view.kept
     }
 
     TouchPause {

@@ -2,27 +2,24 @@ import QtQuick
 import Parvis.Theme
 import Parvis.ViewModels
 
-// The way on, the buttons that steer the voice, and the six.
+// The way on, and the buttons that steer the voice.
 Column {
     id: root
 
     required property PageViewModel page
     required property ScrollArea area
     required property int column
-    required property int glassHeight
     property bool first: false
     property bool scrolls: false
-    // The keyboard takes the place of the lower bars, and on little glass of the way on too.
-    property bool typing: false
+    // On little glass the keyboard takes its place.
     property bool cramped: false
 
     // The height it would have without scroll buttons.
     readonly property int restingHeight: {
-        const way = cramped || navigation.restingHeight === 0 ? 0 : navigation.restingHeight + spacing;
-        const voice = steering.visible ? steering.height + spacing : 0;
-        return way + voice + barHeight;
+        const way = cramped ? 0 : navigation.restingHeight;
+        const voice = steering.visible ? steering.height : 0;
+        return way + voice + (way > 0 && voice > 0 ? spacing : 0);
     }
-    readonly property int barHeight: bar.visible ? bar.height : 0
 
     spacing: Theme.mm(3)
 
@@ -45,15 +42,6 @@ Column {
         anchors.horizontalCenter: parent.horizontalCenter
         width: root.width - 2 * Theme.edge
         page: root.page
-        visible: count > 0 && !root.typing
-    }
-
-    BottomBar {
-        id: bar
-
-        width: parent.width
-        page: root.page
-        glassHeight: root.glassHeight
-        visible: inhabited && !root.typing
+        visible: count > 0 && !root.cramped
     }
 }

@@ -8,7 +8,7 @@ FocusScope {
     id: root
 
     required property PageViewModel page
-    // What the keyboard covers at the foot, in pixels.
+    // The height of the keyboard while it is up, in pixels.
     property int covered: 0
 
     readonly property bool cover: ["stop", "idle", "away", "erased"].includes(page.kind)
@@ -17,6 +17,9 @@ FocusScope {
     readonly property bool beside: page.splits && width > height && width - 2 * Theme.edge >= 26 * Theme.body
     readonly property int column: Math.min(width - 2 * Theme.edge, beside ? width : Theme.measure)
     readonly property bool typing: covered > 0
+    // The six stay under the keyboard where the glass is high enough for both.
+    readonly property int kept: Theme.tall ? barHeight : 0
+    readonly property int barHeight: bar.visible ? bar.height : 0
     // While someone types on little glass, the field is all there is room for.
     readonly property bool cramped: typing && !Theme.tall
     // On little glass the head moves away with the text.
@@ -68,7 +71,7 @@ FocusScope {
 
     Forecourt {
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: foot.barHeight
+        anchors.bottomMargin: root.barHeight
         width: parent.width
         height: Math.round(root.height * (root.first ? 0.3 : 0.42))
         wanted: (root.cover || root.first && Theme.tall) && !root.typing
@@ -143,16 +146,28 @@ FocusScope {
         id: foot
 
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: root.typing ? root.covered + Theme.mm(2) : barHeight > 0 ? 0 : Theme.edge
+        anchors.bottomMargin: {
+            if (root.typing)
+                return root.covered + root.kept + Theme.mm(2);
+            return root.barHeight > 0 ? root.barHeight + (height > 0 ? Theme.mm(3) : 0) : Theme.edge;
+        }
         width: parent.width
         page: root.page
         area: area
         column: root.column
-        glassHeight: root.height
         first: root.first
         scrolls: root.overflows
-        typing: root.typing
         cramped: root.cramped
+    }
+
+    BottomBar {
+        id: bar
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        page: root.page
+        glassHeight: root.height
+        visible: inhabited && !root.cramped
     }
 
     Connections {
