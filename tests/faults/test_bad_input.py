@@ -276,8 +276,9 @@ def test_three_thousand_touches_and_keys_at_random_do_no_harm(state: State, tmp_
     assert report["acts"] == 3000
     assert report["faults"] == []
     # It got about: a toddler who sees three pages proves nothing.
-    assert len(report["kinds"]) >= 12, report["kinds"]
+    assert len(report["kinds"]) >= 9, report["kinds"]
     assert report["visits"] >= 2
+    assert report["typed"] > 0, "nothing was typed that could have leaked"
     assert "Traceback" not in done.stderr
     for canary in CANARIES:
         assert canary not in done.stdout + done.stderr

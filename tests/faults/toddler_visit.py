@@ -1,7 +1,8 @@
 """Real visits in one process, and somebody in front who touches and types without any aim.
 
 Used by test_bad_input.py: `python toddler_visit.py STATE ACTS CANARY...`. Prints one line of JSON: how many acts,
-which kinds of pages were seen, how many visits were begun, and every fault. The seed is fixed.
+which kinds of pages were seen, how many visits were begun, after how many acts a canary stood in a field, and every
+fault. The seed is fixed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from PySide6.QtTest import QTest
 from accessibility.speech.sink import RecordingSink
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
+from kiosk.pages.gestures import Activated, Chosen
 from kiosk.visit.preferences import Preferences
 from ui import inspect
 from ui.application import Application
@@ -47,6 +49,18 @@ KEYS = (
     Qt.Key.Key_F11,
     Qt.Key.Key_Menu,
 )
+FIRST_FIELD = (
+    Activated("forward"),
+    Activated("service.birth-certificate"),
+    Activated("forward"),
+    Chosen("choice.rivemont"),
+    Activated("forward"),
+    Chosen("choice.full_copy"),
+    Activated("forward"),
+    Chosen("choice.mine"),
+    Activated("forward"),
+)
+"""Somebody went away at the first question that is typed: every second visit begins there."""
 LETTERS = "aZ0é,;:!'\"<&>\\/%€ßشم٣‏😀\u0301\u200b"
 MODIFIERS = (Qt.KeyboardModifier.NoModifier,) * 6 + (
     Qt.KeyboardModifier.ControlModifier,
@@ -67,7 +81,7 @@ class Toddler:
         self._finger = QTest.createTouchDevice()
         self._over = True
         self._kinds: set[str] = set()
-        self._visits = 0
+        self._visits = self._typed = 0
         self.faults: list[str] = []
 
     def play(self, acts: int) -> dict[str, object]:
@@ -83,10 +97,19 @@ class Toddler:
             if number % 20 == 0:
                 application.conductor.tick()
                 QTest.qWait(1)
+            journey = application.conductor.visit.journey
+            drafts = "".join(draft.text for draft in journey.drafts) if journey is not None else ""
+            self._typed += any(canary in drafts for canary in self._canaries)
             self._kinds.add(application.page.page.kind.value)
         assert application is not None
         application.close()
-        return {"acts": acts, "kinds": sorted(self._kinds), "visits": self._visits, "faults": self.faults}
+        return {
+            "acts": acts,
+            "kinds": sorted(self._kinds),
+            "visits": self._visits,
+            "typed": self._typed,
+            "faults": self.faults,
+        }
 
     def _begin(self) -> Application:
         self._over = False
@@ -103,6 +126,8 @@ class Toddler:
             fault=self.faults.append,
         )
         application.appear(full_screen=False, after_a_visit=self._visits > 1)
+        for gesture in FIRST_FIELD if self._visits % 2 else ():
+            application.conductor.gesture(gesture)
         return application
 
     def _end(self) -> None:
@@ -119,17 +144,16 @@ class Toddler:
         elif dice < 0.93:
             QTest.keyClick(window, self._chance.choice(KEYS), self._chance.choice(MODIFIERS))
         else:
+            if (field := inspect.find(window, "answer")) is not None:
+                self._touch(application, inspect.rectangle(field).center().toPoint())
             text = self._chance.choice([*self._canaries, *LETTERS])
             for character in text:
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                     QGuiApplication.sendEvent(window, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
 
     def _somewhere(self, application: Application) -> QPoint:
-        """The middle of something that answers; erasing is met seldom, as a stray hand would."""
-        parts = sorted(application.conductor.screen.intents)
-        part = self._chance.choice(parts)
-        if part in ("erase", "bar.stop") and self._chance.random() < 0.3:
-            part = "forward"
+        """The middle of something that answers."""
+        part = self._chance.choice(sorted(application.conductor.screen.intents))
         item = inspect.find(application.opened.window, part)
         return inspect.rectangle(item).center().toPoint() if item is not None else QPoint(5, 5)
 
