@@ -1,0 +1,109 @@
+"""What people type, and the one value that it means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.forms import QuestionKind
+from kiosk.journey.entry import MAX_TEXT, canonical, canonical_date, plain_digits
+from kiosk.visit.state import Refusal
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("3", "3"),
+        (" 003 ", "3"),
+        ("1 234", "1234"),
+        ("1\u202f234", "1234"),
+        ("1'234", "1234"),
+        ("٣٤", "34"),
+        ("+7", "7"),
+        ("-7", "-7"),
+        ("", ""),
+        ("  ", ""),
+        ("3.5", Refusal.WHOLE_NUMBER),
+        ("three", Refusal.WHOLE_NUMBER),
+        ("3a", Refusal.WHOLE_NUMBER),
+        ("1e3", Refusal.WHOLE_NUMBER),
+        ("12345678901", Refusal.WHOLE_NUMBER),
+        ("²", Refusal.WHOLE_NUMBER),
+    ],
+)
+def test_whole_numbers(typed: str, meant: str | Refusal) -> None:
+    assert canonical(QuestionKind.INTEGER, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("3,5", "3.5"),
+        ("3.5", "3.5"),
+        ("٣٫٥", "3.5"),
+        ("1 234,5", "1234.5"),
+        ("-0,25", "-0.25"),
+        ("", ""),
+        ("3,,5", Refusal.NUMBER),
+        ("1.234,5", Refusal.NUMBER),
+        ("nan", Refusal.NUMBER),
+        ("inf", Refusal.NUMBER),
+        ("1e9", Refusal.NUMBER),
+        (",", Refusal.NUMBER),
+    ],
+)
+def test_numbers_with_a_comma_or_a_point(typed: str, meant: str | Refusal) -> None:
+    assert canonical(QuestionKind.DECIMAL, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "meant"),
+    [
+        ("3", "7", "1980", "1980-07-03"),
+        ("03", "07", "1980", "1980-07-03"),
+        (" 3", "7 ", "1980", "1980-07-03"),
+        ("٣", "٧", "١٩٨٠", "1980-07-03"),
+        ("29", "2", "2024", "2024-02-29"),
+        ("", "", "", ""),
+        ("29", "2", "2023", Refusal.DATE),
+        ("31", "4", "2023", Refusal.DATE),
+        ("0", "4", "2023", Refusal.DATE),
+        ("7", "13", "2023", Refusal.DATE),
+        ("x", "4", "2023", Refusal.DATE),
+        ("-1", "4", "2023", Refusal.DATE),
+        ("3", "4", "0000", Refusal.DATE),
+        ("3", "4", "80", Refusal.DATE_INCOMPLETE),
+        ("3", "4", "", Refusal.DATE_INCOMPLETE),
+        ("", "4", "1980", Refusal.DATE_INCOMPLETE),
+    ],
+)
+def test_dates_of_three_fields(day: str, month: str, year: str, meant: str | Refusal) -> None:
+    assert canonical_date(day, month, year) == meant
+
+
+def test_a_text_keeps_its_inner_spaces_and_lines_and_loses_those_around_it() -> None:
+    assert canonical(QuestionKind.TEXT, "  12  rue\ndes Saules \n") == "12  rue\ndes Saules"
+    assert canonical(QuestionKind.TEXT, "\u00a0 \n") == ""
+
+
+def test_a_text_has_an_end() -> None:
+    assert canonical(QuestionKind.TEXT, "x" * (MAX_TEXT + 5)) == "x" * MAX_TEXT
+
+
+def test_digits_of_every_script_and_nothing_else_are_changed() -> None:
+    assert plain_digits("٠١٢ ۳۴ ५६ 7") == "012 34 56 7"
+    assert plain_digits("½ Ⅳ ² é ع") == "½ Ⅳ ² é ع"
+
+
+@given(st.text(max_size=40))
+def test_no_text_at_all_upsets_a_number_or_a_date(text: str) -> None:
+    for kind in (QuestionKind.INTEGER, QuestionKind.DECIMAL, QuestionKind.TEXT):
+        assert isinstance(canonical(kind, text), str)
+    assert isinstance(canonical_date(text, text, text), str)
+
+
+@given(st.dates())
+def test_every_day_there_is_can_be_entered(day: object) -> None:
+    year, month, number = str(day).split("-")
+    assert canonical_date(number.lstrip("0"), month.lstrip("0"), year) == str(day)
