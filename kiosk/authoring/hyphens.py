@@ -17,8 +17,10 @@ LONG_WORD = 12
 """Letters from which a word may not fit a line at the largest size on an 8-inch tablet."""
 
 _DICTIONARIES = {"fr": "fr", "en": "en_GB"}
-_TOKEN = re.compile(r"\S+")
-_WORD = re.compile(rf"[^\W\d_]{{{LONG_WORD},}}")
+_TOKEN = re.compile(r"\S+(?:[\u00a0\u202f][?!:;»])?")
+_WITH_SIGN = LONG_WORD - 1
+"""The same for a word before a question mark or the like, which no line may leave behind (`gendarmerie ?`)."""
+_WORD = re.compile(rf"[^\W\d_]{{{LONG_WORD},}}|\b[^\W\d_]{{{_WITH_SIGN}}}(?=[\u00a0\u202f][?!:;»])")
 _ADDRESS = re.compile(r"[@/\\_\d#=]|\w\.\w|^www\b", re.IGNORECASE)
 
 

@@ -81,6 +81,8 @@ def test_long_words_are_divided_and_nothing_else_changes(text: str, language: st
 def test_eleven_letters_stay_whole_and_twelve_may_not() -> None:
     assert hyphenate("informatifs", "fr") == "informatifs"
     assert SHY in hyphenate("informations", "fr")
+    assert SHY in hyphenate("à la gendarmerie\u202f?", "fr")
+    assert hyphenate("la gendarmerie, puis la mairie\u202f?", "fr") == "la gendarmerie, puis la mairie\u202f?"
 
 
 def test_hyphenating_twice_is_hyphenating_once() -> None:
