@@ -89,7 +89,7 @@ def _is_scrolled(item: QQuickItem) -> bool:
 def broken_words(item: QQuickItem) -> list[int]:
     """Where lines of a wrapped text end inside a word: offsets without a space at which UAX #14 allows no break.
 
-    A soft hyphen allows one. What a visitor types or has typed is left out: nobody could have put hyphens into it.
+    A soft hyphen allows one. Left out is what has none to give: a visitor's own words, web and e-mail addresses.
     """
     document = item.property("textDocument")
     phrase = item.property("phrase")
@@ -106,10 +106,15 @@ def broken_words(item: QQuickItem) -> list[int]:
             line = layout.lineAt(number)
             end = line.textStart() + line.textLength()
             finder.setPosition(end)
-            if not finder.isAtBoundary() and block.text()[end - 1] != " ":
+            if not finder.isAtBoundary() and not _ends_apart(block.text(), end):
                 found.append(block.position() + end)
         block = block.next()
     return found
+
+
+def _ends_apart(text: str, end: int) -> bool:
+    """Whether a line that ends here ends after a space, or in an address, which is copied and never divided."""
+    return text[end - 1] == " " or not set("@/").isdisjoint(text[text.rfind(" ", 0, end) + 1 :].partition(" ")[0])
 
 
 def clipped(window: QQuickWindow) -> list[str]:

@@ -251,6 +251,9 @@ def test_a_line_that_ends_inside_a_word_is_found(opener: Opener, french: dict[st
     answer = Paragraph(replace(word, private=True))
     view.show(replace(french["home"], id="own", blocks=(answer,)), TextSize.LARGEST)
     assert clipped(view.window) == []
+    address = Paragraph(Phrase("a", "http://portail.rivemont.example/demarches", "fr"))
+    view.show(replace(french["home"], id="address", blocks=(address,)), TextSize.LARGEST)
+    assert clipped(view.window) == []
 
 
 def test_tiles_stand_in_one_column_rather_than_break_a_word(opener: Opener, french: dict[str, Page]) -> None:

@@ -30,6 +30,8 @@ from ui.state import State
 from ui.visit_process import make_gui, outside
 
 SPEAK_SECONDS = 30.0
+STILL_SECONDS = 0.3
+"""After it, a page that came in from the side has arrived."""
 
 IGNORED_MESSAGES = ("qt.qml.propertyCache.append", "Failed to initialize libpipewire", "pipewire")
 """Importing the virtual keyboard logs one propertyCache warning; pipewire's resolver speaks up where it is absent."""
@@ -107,6 +109,8 @@ class Stage:
         """Have the page said, answers included, into the recording; the light is put out again."""
         player = self._application.player
         if page.kind is PageKind.ERASED or not player.available:
+            # While other pages speak, they come to rest; this one is looked at in silence.
+            self._hands.settle(STILL_SECONDS)
             return
         player.set_answers_aloud(True)
         player.play(script(page, Words(page.language).say))

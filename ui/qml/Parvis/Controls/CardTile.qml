@@ -12,7 +12,7 @@ Pressable {
 
     readonly property bool signed: card.picture !== ""
     readonly property int signSide: compact ? sign.side : Math.round(Theme.body * 2.3)
-    readonly property int bare: longest.natural + leftPadding + rightPadding
+    readonly property int bare: Math.max(longest.natural, longestSmall.natural) + leftPadding + rightPadding
     readonly property bool roomForSign: width >= least
 
     least: bare + (signed ? signSide + line.spacing : 0)
@@ -29,6 +29,14 @@ Pressable {
 
         font: title.font
         text: root.card.title.text
+    }
+
+    LongestWord {
+        id: longestSmall
+
+        font.family: title.font.family
+        font.pixelSize: Math.round(title.font.pixelSize * Theme.caption / Theme.body)
+        text: root.card.text?.text ?? ""
     }
 
     background: Plate {
