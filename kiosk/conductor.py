@@ -19,7 +19,8 @@ from kiosk.outside import Outside
 from kiosk.pages import building
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
 from kiosk.pages.sheet import Context, Screen
-from kiosk.ports import Delivery, PrinterFailed
+from kiosk.paper import Paper
+from kiosk.ports import Delivery
 from kiosk.sending import Sending
 from kiosk.visit import events as e
 from kiosk.visit import intents as i
@@ -51,6 +52,7 @@ class Conductor:
         self.pack = pack
         self.configuration = configuration
         self.outside = outside
+        self._paper = Paper(configuration.limits, outside.printer, outside.slips, self._paper_told)
         self._sending = Sending(pack, configuration.limits, outside.sealer, outside.outbox)
         self._show = show
         default = Preferences(language=pack.town.languages[0])
@@ -330,18 +332,16 @@ class Conductor:
         self._happened(self._sending.send(session, journey.instance_id))
 
     def _print(self) -> None:
-        if self.visit.slips >= self.configuration.limits.slips_a_visit:
-            self._happened(e.PaperTold(Printing.LIMIT))
-            return
         from kiosk.pages import departure
 
-        content = departure.slip_of(self.context())
-        try:
-            self.outside.printer.print(self.outside.typeset(content, self.visit.preferences.language))
-        except PrinterFailed:
-            self._happened(e.PaperTold(Printing.FAILED))
-        else:
-            self._happened(e.PaperTold(Printing.PRINTED))
+        def document() -> bytes:
+            return self.outside.typeset(departure.slip_of(self.context()), self.visit.preferences.language)
+
+        self._paper.ask(self.visit.slips, document)
+
+    def _paper_told(self, printing: Printing) -> None:
+        self._happened(e.PaperTold(printing))
+        self.refresh()
 
     # What follows
 

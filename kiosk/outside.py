@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Contact
-from kiosk.ports import Clock, Outbox, Printer, Sealer
+from kiosk.ports import Clock, Outbox, Printer, Sealer, Tally
 from kiosk.takeaway.slip import Slip
 from kiosk.visit.intents import Voice
 
@@ -27,6 +27,7 @@ class Outside:
     sealer: Sealer
     outbox: Outbox
     printer: Printer
+    slips: Tally
     typeset: Callable[[Slip, str], bytes]
     voice: Callable[[Voice], None]
     online: Callable[[], bool | None]

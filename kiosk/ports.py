@@ -6,6 +6,7 @@ imports an implementation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -131,10 +132,21 @@ class Printer(Protocol):
         """Whether paper can be promised now."""
         ...
 
-    def print(self, document: bytes) -> None:
-        """Print a PDF document held in memory, under a constant job title. Raises `PrinterFailed`."""
+    def print(self, document: bytes, told: Callable[[bool], None]) -> None:
+        """Print a PDF document held in memory, under a constant job title, and return at once.
+
+        `told` hears, in the caller's own thread, whether the printer took the job: later, or before this returns.
+        """
         ...
 
 
-class PrinterFailed(ParvisError):
-    """The printer did not take the job."""
+class Tally(Protocol):
+    """How often something was done on this kiosk lately, over all visits."""
+
+    def note(self) -> None:
+        """It was done once more, now."""
+        ...
+
+    def within(self, seconds: float) -> int:
+        """How often it was done in the last so many seconds, at most an hour."""
+        ...

@@ -20,7 +20,7 @@ from kiosk.outside import Outside
 from kiosk.pages.gestures import Edited, Gesture
 from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Clock, Outbox, Printer, Sealer
+from kiosk.ports import Clock, Outbox, Printer, Sealer, Tally
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
@@ -64,6 +64,7 @@ class Ports:
     sealer: Sealer
     outbox: Outbox
     printer: Printer
+    slips: Tally
     online: Callable[[], bool | None]
 
 
@@ -114,6 +115,7 @@ class Application(QObject):
             sealer=ports.sealer,
             outbox=ports.outbox,
             printer=ports.printer,
+            slips=ports.slips,
             typeset=typeset,
             voice=lambda command: self.listening.obey(command),
             online=ports.online,

@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
     QPageLayout,
@@ -25,7 +26,6 @@ from PySide6.QtGui import (
 )
 
 from kiosk.pages.page import Direction
-from kiosk.ports import PrinterFailed
 from kiosk.takeaway.slip import Slip
 from kiosk.words import direction_of
 
@@ -76,13 +76,18 @@ def typeset(slip: Slip, language: str) -> bytes:
     return bytes(target.data())
 
 
-class SystemPrinter:
+class SystemPrinter(QObject):
     """The system's printer, through `lp`. `name` picks a queue; empty means the default one.
 
-    Asking the spooler may take seconds, so a thread keeps the answer fresh: `available` never waits.
+    The spooler may take seconds to answer, so it is only asked in threads: nothing here waits.
     """
 
+    _answered = Signal(object, bool)
+
     def __init__(self, name: str) -> None:
+        super().__init__()
+        # Emitted in a thread, received in that of the window: Qt queues it.
+        self._answered.connect(self._tell)
         self._name = name
         self._available = False
         self._asked_at = float("-inf")
@@ -112,14 +117,21 @@ class SystemPrinter:
         good = "destination:" in words or " is idle" in words or " now printing" in words
         self._available = answer.returncode == 0 and good and "disabled" not in words
 
-    def print(self, document: bytes) -> None:
-        """Hand the PDF to the spooler. Raises `PrinterFailed` when it is not taken within seconds."""
+    def print(self, document: bytes, told: Callable[[bool], None]) -> None:
+        """Hand the PDF to the spooler. `told(False)` is also said when it is not taken within seconds."""
+        threading.Thread(target=self._hand_over, args=(document, told), daemon=True).start()
+
+    def _hand_over(self, document: bytes, told: Callable[[bool], None]) -> None:
         command = ["lp", "-t", JOB_TITLE, *(["-d", self._name] if self._name else []), "-"]
         try:
             done = subprocess.run(command, input=document, capture_output=True, timeout=ANSWER_SECONDS)
+            taken = done.returncode == 0
         except (OSError, subprocess.TimeoutExpired):
+            taken = False
+        if not taken:
             self._available = False
-            raise PrinterFailed("The printer's queue does not answer. Check CUPS with `lpstat -t`.") from None
-        if done.returncode != 0:
-            self._available = False
-            raise PrinterFailed("The printer's queue refused the job. Check CUPS with `lpstat -t`.")
+        self._answered.emit(told, taken)
+
+    @Slot(object, bool)
+    def _tell(self, told: Callable[[bool], None], taken: bool) -> None:
+        told(taken)

@@ -53,6 +53,11 @@ class State:
         return self.root / "outbox.sqlite"
 
     @property
+    def slips(self) -> Path:
+        """SQLite file of the last hour's printed slips: only when."""
+        return self.root / "slips.sqlite"
+
+    @property
     def keys(self) -> Path:
         """Directory of this kiosk's own keys."""
         return self.root / "keys"

@@ -19,12 +19,13 @@ from kiosk import config
 from kiosk.catalogue.opening import PackDamaged, open_pack
 from kiosk.catalogue.pack import Pack
 from kiosk.pages.out_of_order import build as build_out_of_order
-from kiosk.ports import Delivery, Envelope, Outbox, OutboxBroken
+from kiosk.ports import Delivery, Envelope, Outbox, OutboxBroken, Tally
 from offline_cache.authentication import MacKeyUnusable, read_mac_key
 from offline_cache.bell import COURIER, Bell, ring
 from offline_cache.outbox import Line, SqliteOutbox
 from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
+from offline_cache.tally import SqliteTally
 from ui.application import Application, Ports
 from ui.clock import SystemClock
 from ui.freshness import LOOK_MS, Freshness
@@ -82,6 +83,17 @@ class ClosedOutbox:
         return 0
 
 
+class NoTally:
+    """Stands in where the count of slips cannot be opened: the limit of one visit still holds."""
+
+    def note(self) -> None:
+        """Nothing is remembered."""
+
+    def within(self, seconds: float) -> int:
+        """None that is known of."""
+        return 0
+
+
 def outside(state: State, configuration: config.Configuration) -> Ports:
     """The ports of a visit over this state directory. What is missing is told to the operator."""
     clock = SystemClock()
@@ -93,11 +105,17 @@ def outside(state: State, configuration: config.Configuration) -> Ports:
         tell_operator(str(error))
     else:
         outbox, line = kept, kept.line
+    slips: Tally = NoTally()
+    try:
+        slips = SqliteTally(state.slips)
+    except StoreUnusable as error:
+        tell_operator(str(error))
     return Ports(
         clock=clock,
         sealer=OdkSealer(configuration.desk.public_key_sha256),
         outbox=outbox,
         printer=SystemPrinter(configuration.printer),
+        slips=slips,
         online=lambda: reached(line(), clock.now()),
     )
 

@@ -8,15 +8,16 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from kiosk.pages.page import Phrase
-from kiosk.ports import PrinterFailed
 from kiosk.takeaway.slip import Item, Slip
 from ui.paper import JOB_TITLE, SystemPrinter, typeset
 
@@ -79,6 +80,16 @@ def wait_for(met: Callable[[], object], what: str) -> None:
     while not met():
         assert time.monotonic() < until, what
         time.sleep(0.1)
+
+
+def spin_until(met: Callable[[], object]) -> None:
+    """Wait as a window does: with its event loop running."""
+
+    def turn() -> object:
+        QCoreApplication.processEvents()
+        return met()
+
+    wait_for(turn, "no answer came")
 
 
 def free_port() -> int:
@@ -150,7 +161,11 @@ def ready(printer: SystemPrinter) -> None:
 def test_a_slip_reaches_the_printer_and_nothing_of_it_stays_in_the_spooler(office: Office, qapp: object) -> None:
     printer = SystemPrinter("slip")
     ready(printer)
-    printer.print(typeset(slip(), "fr"))
+    answers: list[bool] = []
+    began = time.monotonic()
+    printer.print(typeset(slip(), "fr"), answers.append)
+    assert time.monotonic() - began < 0.5
+    spin_until(lambda: answers == [True])
     wait_for(office.papers, "nothing was printed")
     assert office.papers()[0].read_bytes().startswith(b"%PDF-")
     wait_for(lambda: not office.queue(), "the job stays in the queue")
@@ -164,8 +179,24 @@ def test_without_a_queue_there_is_no_promise_of_paper(office: Office, qapp: obje
     nowhere = SystemPrinter("nowhere")
     time.sleep(1.0)
     assert not nowhere.available()
-    with pytest.raises(PrinterFailed, match="refused"):
-        nowhere.print(typeset(slip(), "fr"))
+    answers: list[bool] = []
+    nowhere.print(typeset(slip(), "fr"), answers.append)
+    spin_until(lambda: answers == [False])
+
+
+def test_a_spooler_that_hangs_stops_no_window(tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    lp = tmp_path / "lp"
+    lp.write_text("#!/bin/sh\nexec sleep 60\n")
+    lp.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("ui.paper.ANSWER_SECONDS", 1.0)
+    printer = SystemPrinter("")
+    answers: list[tuple[bool, bool]] = []
+    began = time.monotonic()
+    here = threading.get_ident()
+    printer.print(b"%PDF-", lambda taken: answers.append((taken, threading.get_ident() == here)))
+    assert time.monotonic() - began < 0.5
+    spin_until(lambda: answers == [(False, True)])
 
 
 def test_a_stopped_queue_is_not_available(office: Office, qapp: object) -> None:

@@ -22,7 +22,7 @@ from kiosk.outside import Outside
 from kiosk.pages.gestures import Activated, Chosen, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Outbox, PrinterFailed, Sealer
+from kiosk.ports import Outbox, Sealer
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Journey, Visit
@@ -77,15 +77,33 @@ class FakePrinter:
 
     works: bool = True
     there: bool = True
+    hangs: bool = False
     jobs: list[bytes] = field(default_factory=list)
+    waiting: list[Callable[[bool], None]] = field(default_factory=list)
 
     def available(self) -> bool:
         return self.there
 
-    def print(self, document: bytes) -> None:
-        if not self.works:
-            raise PrinterFailed("The printer's queue refused the job.")
-        self.jobs.append(document)
+    def print(self, document: bytes, told: Callable[[bool], None]) -> None:
+        if self.works:
+            self.jobs.append(document)
+        if self.hangs:
+            self.waiting.append(told)
+        else:
+            told(self.works)
+
+
+@dataclass
+class FakeTally:
+    """What other visits have done in the last hour, and this one."""
+
+    count: int = 0
+
+    def note(self) -> None:
+        self.count += 1
+
+    def within(self, seconds: float) -> int:
+        return self.count
 
 
 class Kiosk:
@@ -107,6 +125,7 @@ class Kiosk:
         self.clock = FakeClock()
         self.outbox = outbox
         self.printer = FakePrinter()
+        self.slips = FakeTally()
         self.said: list[Voice] = []
         self.shown: list[Page] = []
         self.online = online
@@ -116,6 +135,7 @@ class Kiosk:
             sealer=sealer or OdkSealer(fingerprint_of(town.public_key)),
             outbox=outbox,
             printer=self.printer,
+            slips=self.slips,
             typeset=lambda slip, language: "\n".join(slip.codes()).encode(),
             voice=self.said.append,
             online=lambda: self.online,

@@ -693,6 +693,49 @@ def test_a_printer_that_fails_leaves_the_list_to_copy(town: Town, kiosk: Kiosk) 
     assert len(seen) > 3
 
 
+def test_a_printer_that_takes_its_time_stops_nobody_and_prints_once(town: Town, kiosk: Kiosk) -> None:
+    kiosk.printer.hangs = True
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    for _ in range(3):
+        kiosk.press("print")
+    assert len(kiosk.printer.jobs) == 1
+    assert kiosk.visit.slips == 0
+    kiosk.press("bar.help")
+    (told,) = kiosk.printer.waiting
+    told(True)
+    assert kiosk.visit.slips == 1
+    assert kind(kiosk) is PageKind.HELP
+    kiosk.press("forward")
+    assert "print" not in kiosk.conductor.screen.intents
+
+
+def test_an_answer_of_the_printer_after_the_goodbye_changes_nothing(town: Town, kiosk: Kiosk) -> None:
+    kiosk.printer.hangs = True
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    kiosk.press("print")
+    kiosk.press("forward")
+    assert kiosk.visit.ended
+    kiosk.printer.waiting[0](True)
+    assert kiosk.visit.ended
+    assert kind(kiosk) is PageKind.ERASED
+
+
+def test_the_paper_of_an_hour_is_shared_by_all_visits(town: Town, make_kiosk: MakeKiosk) -> None:
+    kiosk = make_kiosk()
+    kiosk.slips.count = 29
+    for expected in (1, 1):
+        kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+        kiosk.press("forward")
+        kiosk.press("print")
+        assert len(kiosk.printer.jobs) == expected
+        kiosk.press("another")
+        kiosk.press("service.town-wifi")
+        kiosk.press("forward")
+    assert kiosk.slips.count == 30
+
+
 def test_without_a_printer_nothing_about_paper_is_offered(town: Town, kiosk: Kiosk) -> None:
     kiosk.printer.there = False
     kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
