@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import ctypes
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ _SILENT = 40
 """Samples of at most this amplitude (of 32,767) count as silence at the ends of a sentence."""
 
 _MARGIN_MS = 5
+_VOWEL_AND_SHADDA = re.compile("([\u064b-\u0650\u0670])(\u0651)")
 
 
 class NoVoice(ParvisError):
@@ -169,5 +171,10 @@ def sounding(samples: array.array[int]) -> tuple[int, int]:
 
 
 def _plain(text: str) -> str:
-    """The text with each control character as a space: positions stay, and nothing steers the synthesizer."""
-    return "".join(character if character.isprintable() else " " for character in text)
+    """The text with each control character as a space: positions stay, and nothing steers the synthesizer.
+
+    The shadda goes before the vowel of its letter: Unicode's canonical order is the other, and there espeak-ng
+    leaves the vowel out.
+    """
+    said = "".join(character if character.isprintable() else " " for character in text)
+    return _VOWEL_AND_SHADDA.sub(r"\2\1", said)
