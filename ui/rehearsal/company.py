@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import selectors
 import subprocess
 import sys
 import time
@@ -15,12 +16,17 @@ from pathlib import Path
 from kiosk.authoring.building import build, build_time
 from kiosk.authoring.finding import PackUnfit
 from kiosk.authoring.public_key import read_public_key
+from kiosk.errors import ParvisError
 from offline_cache.enrolment import enrol_demonstration
 from ui.rehearsal.plan import Overrides, Plan, RehearsalUnfit, plans
 from ui.state import State
 
 RUN_SECONDS = 240.0
 DESK_SECONDS = 15.0
+
+
+class DeskSilent(ParvisError):
+    """The desk that the rehearsals are sent to does not listen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +114,42 @@ class Company:
             yield
             return
         base = [sys.executable, "-m", "ui.cli"]
-        root = str(self._state.root)
-        desk = subprocess.Popen([*base, "desk", "serve", "--state", str(self._state.desk)], stdin=subprocess.DEVNULL)
-        courier = subprocess.Popen([*base, "courier", "--state", root], stdin=subprocess.DEVNULL)
+        courier = [*base, "courier", "--state", str(self._state.root)]
+        processes = [
+            subprocess.Popen(
+                [*base, "desk", "serve", "--state", str(self._state.desk)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+            )
+        ]
         try:
+            wait_for_desk(processes[0])
+            # The desk is reached once before anybody looks, so that no first page says that it is not.
+            subprocess.run([*courier, "--once"], stdin=subprocess.DEVNULL, capture_output=True, timeout=DESK_SECONDS)
+            processes.append(subprocess.Popen(courier, stdin=subprocess.DEVNULL))
             yield
         finally:
-            for process in (courier, desk):
+            for process in reversed(processes):
                 process.terminate()
-            for process in (courier, desk):
+            for process in reversed(processes):
                 try:
                     process.wait(DESK_SECONDS)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+
+
+def wait_for_desk(desk: subprocess.Popen[bytes]) -> None:
+    """Return when the desk says that it listens. Raises `DeskSilent`."""
+    assert desk.stdout is not None
+    said = b""
+    until = time.monotonic() + DESK_SECONDS
+    with selectors.DefaultSelector() as selector:
+        selector.register(desk.stdout, selectors.EVENT_READ)
+        while b"listens" not in said:
+            if not selector.select(max(0.0, until - time.monotonic())):
+                raise DeskSilent(f"The desk did not start within {DESK_SECONDS:.0f} seconds. Rehearse without --send.")
+            chunk = os.read(desk.stdout.fileno(), 4096)
+            if not chunk:
+                raise DeskSilent("The desk could not start; the reason stands above. Is its port taken?")
+            said += chunk

@@ -107,7 +107,9 @@ def plans(path: Path, overrides: Overrides) -> Iterator[Plan]:
     data = _read(path)
     try:
         preferences = _preferences(data.get("preferences", {}), overrides)
-        expect = data["expect"]
+        expect = data.get("expect")
+        if not isinstance(expect, dict):
+            raise ValueError("write what it should lead to, in a section [expect] with outcome = ...")
         plan = Plan(
             name=path.stem,
             service=_text(data, "service"),
@@ -129,6 +131,16 @@ def plans(path: Path, overrides: Overrides) -> Iterator[Plan]:
         )
 
 
+def read_plan(path: Path) -> Plan:
+    """The plan that `parvis rehearse` wrote for one run. Raises `RehearsalUnfit`."""
+    try:
+        return Plan.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RehearsalUnfit(f"{path}: cannot be read ({error.strerror}). Start rehearsals with `rehearse`.") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RehearsalUnfit(f"{path}: is not a plan of one run. Start rehearsals with `parvis rehearse`.") from error
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -141,9 +153,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
-    value = data[key]
+    value = data.get(key)
     if not isinstance(value, str) or not value:
-        raise ValueError(f"'{key}' must be a text")
+        raise ValueError(f"'{key}' must be there, with a text in quotes")
     return value
 
 

@@ -137,6 +137,9 @@ class Rehearsal:
             raise RehearsalFailed(f"{self._plan.name}: a request was made, expected {self._plan.outcome}.")
         if self.await_delivery:
             self._hands.wait(self._sent, "the desk did not acknowledge the request")
+            self._hands.settle(STILL_SECONDS)
+            # The page says now that it was sent, and is seen once more.
+            self._seen(self._app.page.page)
 
     def _sent(self) -> bool:
         journey = self._app.conductor.visit.journey

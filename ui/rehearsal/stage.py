@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import wave
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
@@ -23,7 +23,7 @@ from offline_cache.bell import Bell
 from ui.application import Application
 from ui.paper import typeset
 from ui.rehearsal.hands import Hands
-from ui.rehearsal.plan import Plan
+from ui.rehearsal.plan import Plan, read_plan
 from ui.rehearsal.player import Rehearsal
 from ui.rehearsal.recorder import Recorder
 from ui.state import State
@@ -32,6 +32,9 @@ from ui.visit_process import make_gui, outside
 SPEAK_SECONDS = 30.0
 STILL_SECONDS = 0.3
 """After it, a page that came in from the side has arrived."""
+
+UNLIMITED = config.Limits(*[config.LARGEST_NUMBER] * len(fields(config.Limits)))
+"""A pack is rehearsed a hundred times an hour, over one state directory."""
 
 IGNORED_MESSAGES = ("qt.qml.propertyCache.append", "Failed to initialize libpipewire", "pipewire")
 """Importing the virtual keyboard logs one propertyCache warning; pipewire's resolver speaks up where it is absent."""
@@ -55,7 +58,9 @@ class Stage:
         gc.disable()
         gui = make_gui(self._state)
         qInstallMessageHandler(self._message)
-        configuration = replace(config.read(self._state.configuration), screen=self._plan.screen)
+        configuration = replace(
+            config.for_visit(config.read(self._state.configuration)), screen=self._plan.screen, limits=UNLIMITED
+        )
         application = Application(
             open_pack(self._state.pack),
             configuration,
@@ -138,7 +143,10 @@ class Stage:
 
 
 def perform(state: State, plan_file: str) -> int:
-    """Carry out the plan in `plan_file`; the record goes beside it. The name `send` beside it awaits delivery."""
+    """Carry out the plan in `plan_file`; the record goes beside it. The name `send` beside it awaits delivery.
+
+    Raises `RehearsalUnfit` when there is no plan in it.
+    """
     path = Path(plan_file)
-    plan = Plan.from_json(path.read_text(encoding="utf-8"))
+    plan = read_plan(path)
     return Stage(state, path.parent, plan, await_delivery=(path.parent / "send").exists()).perform()

@@ -1,0 +1,79 @@
+"""What is wrong with a rehearsal is said in a sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui.rehearsal.company import DeskSilent, wait_for_desk
+from ui.rehearsal.plan import Overrides, RehearsalUnfit, plans, read_plan
+
+ROOT = Path(__file__).parents[3]
+WHOLE = 'service = "town-wifi"\n[answers]\ndevice = "android"\n[expect]\noutcome = "title"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (WHOLE.split("[expect]")[0], r"\[expect\] with outcome"),
+        (WHOLE.replace("[expect]", "expect = 3\n[more]"), r"\[expect\] with outcome"),
+        (WHOLE.replace('outcome = "title"', ""), "'outcome' must be there"),
+        (WHOLE.replace("service =", "servize ="), "'service' must be there"),
+        (WHOLE.replace('"town-wifi"', "3"), "'service' must be there, with a text"),
+        (WHOLE + '[preferences]\ntext_size = "huge"', "huge"),
+        ("service = ", "not readable as TOML"),
+    ],
+)
+def test_a_rehearsal_file_names_what_it_lacks(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "lost.toml"
+    path.write_text(text)
+    with pytest.raises(RehearsalUnfit, match=said) as found:
+        list(plans(path, Overrides()))
+    assert "lost.toml" in str(found.value)
+
+
+def test_a_whole_one_is_a_plan_that_survives_its_way_to_the_visit(tmp_path: Path) -> None:
+    (tmp_path / "found.toml").write_text(WHOLE)
+    (plan,) = plans(tmp_path / "found.toml", Overrides())
+    (tmp_path / "plan.json").write_text(plan.to_json())
+    assert read_plan(tmp_path / "plan.json") == plan
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"preferences": 3}'])
+def test_a_visit_without_a_plan_says_so(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "nope"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(RehearsalUnfit, match="nope"):
+        read_plan(path)
+
+
+def test_the_command_line_says_it_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "visit", "--state", str(tmp_path), "--rehearsal", "/nope"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("parvis: /nope: cannot be read")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_desk_is_waited_for_and_its_end_is_told() -> None:
+    says = [sys.executable, "-c", "import time; time.sleep(0.3); print('The desk listens at', flush=True)"]
+    ends = [sys.executable, "-c", "pass"]
+    for command, silent in ((says, False), (ends, True)):
+        desk = subprocess.Popen(command, stdout=subprocess.PIPE)
+        try:
+            if silent:
+                with pytest.raises(DeskSilent, match="could not start"):
+                    wait_for_desk(desk)
+            else:
+                wait_for_desk(desk)
+        finally:
+            desk.communicate()
