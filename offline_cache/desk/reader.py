@@ -30,7 +30,7 @@ class NothingThere(ParvisError):
 class Submission:
     """One submission in the clear; `problem` says in a sentence why it could not be opened, and then it is empty.
 
-    `fields` are (path, value) for each question, in the order of the form: names joined by `/` without the
+    `fields` are (path, value) for each answer, in the order of the form: names joined by `/` without the
     root's, with `[2]` for the second of several.
     """
 
@@ -45,13 +45,20 @@ class Submission:
     problem: str = ""
 
 
+def require_inbox(directory: Path) -> None:
+    """Raise `NothingThere` where there is nothing to read: worth asking before a passphrase is asked for."""
+    if not directory.is_dir():
+        raise NothingThere(f"{directory}: there is no desk here. Give --state the desk's directory.")
+    if not (directory / INBOX_NAME).exists():
+        raise NothingThere(f"{directory}: nothing has arrived here yet, or this is not a desk's directory.")
+
+
 def read_inbox(directory: Path, private_key: RSAPrivateKey, reference: str | None = None) -> Iterator[Submission]:
     """Open all that has arrived, or what has one reference. Raises `NothingThere` and `StoreUnusable`.
 
     One that cannot be opened does not keep the others closed.
     """
-    if not (directory / INBOX_NAME).exists():
-        raise NothingThere(f"{directory}: nothing has arrived here yet, or this is not a desk's directory.")
+    require_inbox(directory)
     inbox = Inbox(directory)
     try:
         found = False
@@ -91,7 +98,10 @@ class SubmissionUnreadable(ParvisError):
 
 
 def fields_of(submission: bytes) -> tuple[tuple[str, str], ...]:
-    """The leaves of an instance, without its `meta`. Raises `SubmissionUnreadable`."""
+    """The answers of an instance: its leaves that hold something, without its `meta`. Raises `SubmissionUnreadable`.
+
+    An empty leaf is an information screen, or a question that was not asked or not answered.
+    """
     root = parse_xml(submission, MAX_ENVELOPE_BYTES)
     if root is None:
         raise SubmissionUnreadable("The envelope opens, but what is in it is not readable as XML.")
@@ -105,7 +115,7 @@ def _leaves(element: etree._Element, path: tuple[str, ...], depth: int) -> Itera
     if depth > MAX_DEPTH:
         raise SubmissionUnreadable("The submission is nested too deeply.")
     children = list(element.iterchildren("*"))
-    if not children and path:
+    if not children and path and (element.text or "").strip():
         yield "/".join(path), element.text or ""
     seen: Counter[str] = Counter()
     for child in children:

@@ -151,12 +151,13 @@ def _read(arguments: argparse.Namespace) -> int:
     from kiosk.takeaway.reference import read_reference
     from offline_cache.desk import presenting
     from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
-    from offline_cache.desk.reader import NothingThere, read_inbox
+    from offline_cache.desk.reader import NothingThere, read_inbox, require_inbox
 
     directory = _directory(arguments)
     reference = None
     if arguments.reference is not None and (reference := read_reference(arguments.reference)) is None:
         raise NothingThere("A reference has nine digits, and these do not fit together. Ask for it again.")
+    require_inbox(directory)
     path = Path(arguments.private_key) if arguments.private_key else directory / PRIVATE_NAME
     private_key = load_private_key(path, _passphrase(arguments, directory))
     submissions = list(read_inbox(directory, private_key, reference))

@@ -126,6 +126,20 @@ def test_a_misheard_reference_is_told(served: Path, capsys: pytest.CaptureFixtur
     assert "nine digits" in capsys.readouterr().err
 
 
+def test_where_there_is_no_desk_no_passphrase_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ask(*_: object) -> str:
+        raise AssertionError("asked for a passphrase")
+
+    monkeypatch.setattr("ui.commands.desk._passphrase", ask)
+    assert main(["desk", "read", "--state", str(tmp_path / "nonexistent")]) == 1
+    assert "there is no desk here" in capsys.readouterr().err
+    assert not (tmp_path / "nonexistent").exists()
+    assert main(["desk", "read", "--state", str(tmp_path)]) == 1
+    assert "nothing has arrived" in capsys.readouterr().err
+
+
 def test_an_absent_desk_is_a_failure_of_once(demonstration: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["courier", "--state", str(demonstration), "--once"]) == 1
     assert "delivered 0" in capsys.readouterr().out

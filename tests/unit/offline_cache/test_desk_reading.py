@@ -96,7 +96,6 @@ def test_fields_are_the_answers_in_order() -> None:
         ("who/first", "Zoé"),
         ("who/last", "d'Arc & fils"),
         ("copies", "2"),
-        ("empty", ""),
         ("child/name", "A"),
         ("child[2]/name", "B"),
     )
@@ -108,7 +107,7 @@ def test_fields_are_the_answers_in_order() -> None:
         b"",
         b"<a>",
         b"<a>" * 60 + b"</a>" * 60,
-        b"<d>" + b"<a/>" * 5001 + b"</d>",
+        b"<d>" + b"<a>1</a>" * 5001 + b"</d>",
         b"<!DOCTYPE d [<!ENTITY x 'y'>]><d>&x;</d>",
     ],
 )
@@ -201,3 +200,10 @@ def test_csv_has_a_column_for_every_path_of_any_form() -> None:
     text = presenting.as_csv([_with(("a", "1"), ("b", "2")), _with(("b", "3"), ("=c", "4"))])
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert [row[7:] for row in rows] == [["a", "b", "'=c"], ["1", "2", ""], ["", "3", "4"]]
+
+
+def test_what_holds_nothing_is_no_answer() -> None:
+    read = fields_of(
+        b"<data><hello/><name>Zo</name><safe> </safe><group><note/><day>1</day></group><last></last></data>"
+    )
+    assert read == (("name", "Zo"), ("group/day", "1"))
