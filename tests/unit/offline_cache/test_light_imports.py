@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("requests", "urllib3", "http.client", "ssl", "starlette", "uvicorn", "keyring", "lxml", "cryptography")
+HEAVY = ("requests", "urllib3", "http.client", "ssl", "starlette", "uvicorn", "lxml", "cryptography")
 
 
 @pytest.mark.parametrize(

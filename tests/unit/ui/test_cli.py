@@ -13,7 +13,7 @@ from kiosk.errors import ParvisError
 from ui import cli
 
 ROOT = Path(__file__).resolve().parents[3]
-HEAVY = ("PySide6", "requests", "lxml", "cryptography", "pyxform", "openpyxl", "starlette", "keyring", "pyttsx3")
+HEAVY = ("PySide6", "requests", "lxml", "cryptography", "pyxform", "openpyxl", "starlette", "pyttsx3")
 
 
 def modules_after(statement: str) -> set[str]:
