@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks import chromium_page, handing_over, processes, starting, table, tapping
 from benchmarks.figures import Figure
-from benchmarks.screen import Screen
+from benchmarks.screen import Screen, ScreenMissing
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
 from kiosk.catalogue.pack import Pack
@@ -132,16 +132,25 @@ def main() -> int:
         for line in report.values():
             print(line)
         figures: list[dict[str, Any]] = []
+        unmeasured: list[str] = []
         for part in arguments.only or PARTS:
             busy = processes.busy_elsewhere()
             print(f"\n{part}")
             if busy > BUSY_PERCENT:
                 print(f"  Others use {busy:.0f} % of the processors: these figures are worse than on a quiet machine.")
-            for figure in PARTS[part](bench):
+            try:
+                found = PARTS[part](bench)
+            except (starting.NotSeen, tapping.NotPlayed, ScreenMissing) as error:
+                print(f"  Not measured: {error}")
+                unmeasured.append(part)
+                continue
+            for figure in found:
                 print(f"  {figure.line()}", flush=True)
                 figures.append({"part": part, "busy_percent": round(busy), **figure.as_json()})
     missed = [figure["name"].strip() for figure in figures if figure["kept"] is False]
-    print(f"\nMissed: {', '.join(missed)}." if missed else "\nEvery target was kept.")
+    print(f"\nMissed: {', '.join(missed)}." if missed else "\nEvery target that was measured was kept.")
+    if unmeasured:
+        print(f"Not measured: {', '.join(unmeasured)}.")
     if arguments.json:
         text = json.dumps({**report, "figures": figures}, ensure_ascii=False, indent=1)
         arguments.json.write_text(text + "\n", encoding="utf-8")
