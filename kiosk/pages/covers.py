@@ -28,7 +28,6 @@ from kiosk.visit.state import Cover, Place
 from kiosk.words import hours
 
 if TYPE_CHECKING:
-    from kiosk.forms import Text
     from kiosk.places.hours import Opening
 
 
@@ -81,15 +80,17 @@ def _in_other_words(sheet: Sheet) -> list[Block]:
     if context.visit.place is not Place.QUESTION or journey is None or session is None:
         return []
     easy = next((code for code in context.pack.town.languages if code.startswith(f"{sheet.language}-x-")), "")
-    said: list[tuple[str, Text, str]] = []
+    name = journey.at.rsplit("/", 1)[-1]
+    phrases = []
     if easy:
         session.language = easy
-        said.append(("plainer", session.label(journey.at), easy))
+        label = session.label(journey.at)
+        phrases.append(Phrase("plainer", label.text, easy, label.derived))
         session.language = sheet.language
     else:
-        said.append(("plainer", session.hint(journey.at), sheet.language))
-    said.append(("plainer.why", session.guidance(journey.at), sheet.language))
-    phrases = [Phrase(part, text.text, language, text.derived) for part, text, language in said if text.text]
+        phrases.append(sheet.form("plainer", session.hint(journey.at), f"{name}/hint"))
+    phrases.append(sheet.form("plainer.why", session.guidance(journey.at), f"{name}/guidance_hint"))
+    phrases = [phrase for phrase in phrases if phrase.text]
     if not phrases:
         return []
     return [Heading(sheet.say("plainer.heading", "help.plainer"), level=2), *(Paragraph(p) for p in phrases)]
@@ -109,7 +110,9 @@ def _contact_facts(sheet: Sheet, opening: Opening | None) -> tuple[Fact, ...]:
         ),
     ]
     if opening is not None:
-        text = Phrase("hours.text", hours.say(sheet.context.words, opening, sheet.context.clock.now()), language)
+        now = sheet.context.clock.now()
+        said = hours.say(sheet.context.words, opening, now, aloud=True)
+        text = Phrase("hours.text", hours.say(sheet.context.words, opening, now), language, spoken=said)
         facts.insert(2, Fact("hours", "clock", sheet.say("hours.label", "help.hours"), text))
     return tuple(facts)
 

@@ -37,6 +37,7 @@ def slip_of(context: Context) -> Slip:
     if journey is None or session is None:
         raise LookupError("no journey has begun")
     sheet = Sheet(context)
+    language = sheet.language
     private = answers.tells(session)
     service = context.pack.catalogue.service(journey.service)
     contact = context.pack.catalogue.contacts[service.contact]
@@ -56,9 +57,10 @@ def slip_of(context: Context) -> Slip:
         part = f"slip.{identifier}"
         key = "slip.document.have" if identifier in journey.held else "slip.document"
         label = sheet.say(f"{part}.label", key, private=private)
-        name = evidence[identifier].title.text(sheet.language)
-        kind = evidence[identifier].form.text(sheet.language)
-        text = Phrase(f"{part}.text", f"{name} ({kind})", sheet.language, private)
+        name, kind = evidence[identifier].title, evidence[identifier].form
+        shown = f"{name.text(language)} ({kind.text(language)})"
+        said = f"{name.speech(language) or name.text(language)} ({kind.speech(language) or kind.text(language)})"
+        text = Phrase(f"{part}.text", shown, language, private, said if said != shown else "")
         items.append(Item(label, text, evidence[identifier].picture))
     items += _code_items(sheet, session, private)
     for index, phrase in enumerate(notes(sheet, session, "where")):
@@ -100,7 +102,8 @@ def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
         Item(sheet.say("slip.phone.label", "slip.phone"), telephone, "phone"),
     ]
     if sheet.context.week:
-        usual = Phrase("slip.hours.text", hours.week(sheet.context.words, sheet.context.week), language)
+        week = sheet.context.week
+        usual = Phrase("slip.hours.text", hours.week(words, week), language, spoken=hours.week(words, week, aloud=True))
         items.insert(1, Item(sheet.say("slip.hours.label", "slip.hours"), usual, "clock"))
     return items
 

@@ -33,6 +33,14 @@ def weekday_name(day: date, language: str) -> str:
     return str(format_date(day, "EEEE", locale=_locale(language)))
 
 
+def spoken_time(moment: time, language: str) -> str:
+    """The same for the voice: espeak-ng reads "8 h 30" as letters in French."""
+    if language.startswith("fr"):
+        hours = "heure" if moment.hour < 2 else "heures"
+        return f"{moment.hour} {hours} {moment.minute:02d}" if moment.minute else f"{moment.hour} {hours}"
+    return clock_time(moment, language)
+
+
 def clock_time(moment: time, language: str) -> str:
     """For example "8 h 30" in French, "8:30" elsewhere."""
     if language.startswith("fr"):

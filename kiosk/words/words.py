@@ -68,6 +68,10 @@ class Words:
             return text
         return PLACEHOLDER.sub(lambda match: self.isolate(values[match.group(1)]), text)
 
+    def speak(self, key: str, **values: str) -> str:
+        """What the voice says for `key`: its `.spoken` wording, or the text itself."""
+        return self.say(f"{key}.spoken" if self.has(f"{key}.spoken") else key, **values)
+
     def isolate(self, value: str) -> str:
         """The value so that it keeps its own direction inside a right-to-left text; as it is elsewhere.
 

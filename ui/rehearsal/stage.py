@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import wave
 from dataclasses import fields, replace
 from pathlib import Path
@@ -74,7 +75,7 @@ class Stage:
             stumbled=lambda error: self._failures.append(f"{type(error).__name__}: {error}"),
         )
         self._application = application
-        bell = Bell(self._state.run / f"visit-rehearsal-{self._plan.label}.sock"[:100])
+        bell = Bell(self._state.run / f"visit-{os.getpid()}.sock")
         application.warm()
         application.appear(full_screen=False, after_a_visit=False)
         QTimer.singleShot(0, lambda: gui.exit(self._run()))

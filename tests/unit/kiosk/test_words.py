@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from babel.messages.pofile import read_po
 
 import kiosk
 from kiosk.pages.page import Direction
-from kiosk.words import Words, WordsMissing, available, direction_of
+from kiosk.places.hours import Day, OpenUntil
+from kiosk.words import Words, WordsMissing, available, dates, direction_of, hours
 
 LOCALE = Path(kiosk.__file__).parent / "words" / "locale"
 LANGUAGES = ("ar", "en", "fr", "fr-x-falc")
@@ -137,3 +139,23 @@ def test_a_missing_word_is_an_error_that_says_so() -> None:
 )
 def test_direction_follows_the_code(language: str, direction: Direction) -> None:
     assert direction_of(language) is direction
+
+
+def test_hours_are_said_as_words_where_the_voice_would_read_letters() -> None:
+    opening = OpenUntil(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    assert "8\u00a0h\u00a030" in hours.say(Words("fr"), opening, now)
+    assert "8 heures 30" in hours.say(Words("fr"), opening, now, aloud=True)
+    assert "8:30" in hours.say(Words("en"), opening, now, aloud=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_week_joins_equal_days(language: str) -> None:
+    morning = ((time(8, 30), time(12, 0)),)
+    days = tuple(Day(date(2026, 11, 23 + n), morning if n < 5 else ()) for n in range(7))
+    words = Words(language)
+    said = hours.week(words, days)
+    assert said.count("8") == 1
+    assert dates.weekday_name(date(2026, 11, 23), language) in said
+    assert dates.weekday_name(date(2026, 11, 27), language) in said
+    assert dates.weekday_name(date(2026, 11, 24), language) not in said
