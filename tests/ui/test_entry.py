@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
 
 from kiosk.pages.gestures import Activated, Edited
-from kiosk.pages.page import Field, FieldKind, Page, PageKind
-from ui.inspect import rectangle
+from kiosk.pages.page import Field, FieldKind, Page, PageKind, Paragraph, Phrase, Tone
+from kiosk.visit.preferences import TextSize
+from ui.inspect import items, rectangle, texts
 
 View = Any
 Opener = Any
@@ -224,6 +226,53 @@ def test_the_page_s_value_comes_in_when_nobody_types(portrait: View, french: dic
         portrait.show(with_field(page, replace(field_of(page, part), value=value)))
         assert portrait.item(part).property("text") == value
     assert portrait.gestures == []
+
+
+@pytest.mark.parametrize("screen", ["portrait", "landscape", "tablet"])
+def test_w_3_3_1_an_error_that_appears_is_seen_has_the_focus_and_undoes_nothing(
+    opener: Opener, french: dict[str, Page], screen: str
+) -> None:
+    """Scrolled to from the far end of the page; what is to be mended comes next, with what was typed in it."""
+    view = opener(screen)
+    page = replace(french["fields"], blocks=(french["fields"].blocks[0], field_of(french["fields"], "name"),
+                                             *french["listening"].blocks[2:4]))  # fmt: skip
+    message = Paragraph(Phrase("error", "Écrivez le nom de naissance.", "fr"), Tone.ERROR)
+    view.show(page, TextSize.LARGEST)
+    view.item("name").forceActiveFocus()
+    for letter in "ab":
+        view.letter(letter)
+    if screen != "portrait":  # on little glass the keyboard stands where Continue was
+        QGuiApplication.inputMethod().hide()
+        view.settle(300)
+        view.item("forward").forceActiveFocus()
+    area = next(item for item in items(view.window.contentItem()) if item.inherits("QQuickFlickable"))
+    wrong = replace(page, blocks=(page.blocks[0], message, *page.blocks[1:]))
+    wrong = with_field(wrong, replace(field_of(wrong, "name"), value="ab", invalid=True))
+
+    def seen() -> bool:
+        shown = next(text for text in texts(view.window) if text.text == message.phrase.text)
+        return rectangle(area).top() <= shown.rectangle.top() < rectangle(area).bottom() - 20
+
+    area.setProperty("contentY", area.property("furthest"))
+    view.show(wrong, TextSize.LARGEST)
+    view.settle(300)
+    assert seen()
+    assert view.item("name").property("text") == "ab"
+    focused = QAccessible.queryAccessibleInterface(view.window.activeFocusItem())
+    assert focused.role() == QAccessible.Role.AlertMessage
+    assert focused.text(QAccessible.Text.Name) == message.phrase.text
+    # Gone down again, and on again without mending: the same page comes, and the error is shown again.
+    area.setProperty("contentY", area.property("furthest"))
+    view.page.activate("forward")
+    view.show(wrong, TextSize.LARGEST)
+    view.settle(300)
+    assert seen()
+    view.key(Qt.Key.Key_Tab)
+    assert view.focused() == "name"
+    # A letter typed after it moves nothing.
+    view.letter("c")
+    view.show(with_field(wrong, replace(field_of(wrong, "name"), value="abc")), TextSize.LARGEST)
+    assert view.focused() == "name"
 
 
 def test_several_lines_are_reported_and_bounded(portrait: View, french: dict[str, Page]) -> None:

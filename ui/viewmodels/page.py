@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
-from kiosk.pages.page import Block, Direction, Heading, Page, PageKind, Paragraph, Pictures
+from kiosk.pages.page import Block, Direction, Heading, Page, PageKind, Paragraph, Pictures, Tone
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
@@ -69,6 +69,11 @@ def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ..
     return blocks[:count], blocks[count:]
 
 
+def errors(page: Page) -> list[str]:
+    """What the page says is wrong with an answer."""
+    return [block.phrase.text for block in page.blocks if isinstance(block, Paragraph) and block.tone is Tone.ERROR]
+
+
 class Payloads:
     """What phones read from QR codes, by an unguessable token that may stand in a URL. Emptied at each page."""
 
@@ -105,6 +110,8 @@ class PageViewModel(QObject):
 
     changed = Signal()
     turned = Signal(bool)
+    # An error has appeared on the page, or still stands there after another try to go on.
+    refused = Signal()
     # For properties that stay: never emitted. The linter cannot see `constant=True` in Python.
     fixed = Signal()
 
@@ -126,6 +133,7 @@ class PageViewModel(QObject):
         self._page = _BLANK
         self._turn = 0
         self._gesturing = False
+        self._going_on = False
         self._waiting: Page | None = None
         self._maps: Mapping[str, Any] = {}
         self._translate(_BLANK)
@@ -151,8 +159,11 @@ class PageViewModel(QObject):
             self._show(page)
 
     def _show(self, page: Page) -> None:
-        before = self._page
+        before, going_on = self._page, self._going_on
+        self._going_on = False
         if page == before:
+            if going_on and errors(page):
+                self.refused.emit()
             return
         stays = page.id == before.id and page.kind == before.kind and page.direction == before.direction
         self._page = page
@@ -164,6 +175,8 @@ class PageViewModel(QObject):
             self._lead.update(lead)
             self._blocks.update(rest)
             self.changed.emit()
+            if errors(page) and (going_on or errors(page) != errors(before)):
+                self.refused.emit()
             return
         self._turn += 1
         self._voice.quiet()
@@ -328,6 +341,7 @@ class PageViewModel(QObject):
     @Slot(str)
     def activate(self, part: str) -> None:
         """A button, card or disclosure was pressed."""
+        self._going_on = self._page.forward is not None and part == self._page.forward.part
         self._tell(Activated(part))
 
     @Slot(str)

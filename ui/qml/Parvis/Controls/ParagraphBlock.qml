@@ -10,6 +10,18 @@ Item {
     required property PageViewModel page
     required property var block
 
+    readonly property bool error: block.tone === "error"
+    // Whether the focus came here from a control that was pressed by a key.
+    property bool keyed: false
+
+    // What is wrong comes into view and takes the focus: the next thing after it is what to mend.
+    function present(): void {
+        const before = Window.activeFocusItem as Pressable;
+        keyed = before !== null && before.visualFocus;
+        forceActiveFocus(Qt.OtherFocusReason);
+        Accessible.announce(block.phrase.name, Accessible.Assertive);
+    }
+
     readonly property bool framed: ["notice", "warning", "error", "success"].includes(block.tone)
     readonly property int inset: framed ? Theme.mm(4) : 0
     readonly property string sign: {
@@ -51,6 +63,23 @@ Item {
     }
 
     implicitHeight: Math.max(text.height, picture.visible ? picture.height : 0) + 2 * inset
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: block.phrase.name
+    Accessible.ignored: !error
+    Accessible.focusable: error
+
+    Connections {
+        target: root.page
+        enabled: root.error
+
+        function onRefused() {
+            root.present();
+        }
+    }
+
+    FocusRing {
+        visible: root.activeFocus && root.keyed
+    }
 
     Rectangle {
         anchors.fill: parent
@@ -90,6 +119,7 @@ Item {
         y: root.inset
         page: root.page
         phrase: root.block.phrase
-        strong: root.block.tone === "error"
+        within: root.error
+        strong: root.error
     }
 }

@@ -112,6 +112,10 @@ FocusScope {
         width: parent.width
         contentHeight: needed
         onHeightChanged: Qt.callLater(root.followFocus)
+        onContentHeightChanged: {
+            if (placing.running)
+                Qt.callLater(root.followFocus);
+        }
 
         PageSheet {
             id: sheet
@@ -170,6 +174,22 @@ FocusScope {
         visible: inhabited && !root.cramped
     }
 
+    // A new block takes the focus before it is laid out: for a moment the page follows it as it finds its place.
+    Timer {
+        id: placing
+
+        interval: 300
+    }
+
+    Connections {
+        target: root.focused
+        enabled: placing.running
+
+        function onHeightChanged() {
+            Qt.callLater(root.followFocus);
+        }
+    }
+
     Connections {
         target: root.page
 
@@ -177,6 +197,11 @@ FocusScope {
             doorstep.forceActiveFocus(Qt.OtherFocusReason);
             area.home();
             sheet.enter(forwards);
+        }
+
+        function onRefused() {
+            placing.restart();
+            Qt.callLater(root.followFocus);
         }
     }
 }
