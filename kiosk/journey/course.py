@@ -21,9 +21,6 @@ OUTCOME, DOCUMENT, CODE = "outcome", "document", "qr"
 """The `bind::kiosk:*` columns that make a note part of the outcome instead of a page of its own."""
 
 
-CLOSED = (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE)
-
-
 class Course:
     """One journey's session, kept at the journey's log."""
 
@@ -109,15 +106,9 @@ def unsettled(session: Session, journey: Journey) -> Question | None:
     given = {answer.path for answer in journey.answers}
     for question in stops(session):
         passed = given if asks(session, question) else journey.seen
-        if question.path not in passed or session.problem(question.path) is not None or _withdrawn(session, question):
+        if question.path not in passed or session.problem(question.path) is not None:
             return question
     return None
-
-
-def _withdrawn(session: Session, question: Question) -> bool:
-    """Whether the answer is a choice that another answer has since taken away."""
-    chosen = session.value(question.path).split() if question.kind in CLOSED else []
-    return bool(chosen) and not {choice.value for choice in session.choices(question.path)}.issuperset(chosen)
 
 
 def answered(session: Session) -> tuple[Question, ...]:

@@ -15,7 +15,7 @@ from kiosk import config
 from kiosk.forms import QuestionKind
 from kiosk.journey import course
 from kiosk.pages.gestures import Activated, Edited
-from kiosk.pages.page import Choices, Disclosure, PageKind, Paragraph, Tone
+from kiosk.pages.page import Choices, Disclosure, Heading, PageKind, Paragraph, Tone
 from kiosk.ports import Delivery, Envelope, OutboxFull, SealingRefused, SubmissionForm
 from kiosk.visit.intents import Choose, Voice
 from kiosk.visit.state import Answer, Place, Refusal, Trouble
@@ -313,6 +313,7 @@ def test_characters_that_no_xml_can_carry_do_not_stop_a_request(town: Town, kios
 def test_a_text_beyond_every_field_is_cut_and_not_a_crash(town: Town, kiosk: Kiosk) -> None:
     kiosk.walk_to_question(town.plan("birth-certificate"), "street")
     kiosk.type("answer", "x" * 1_000_000)
+    assert len(kiosk.journey.draft(kiosk.question.path)) == 2000
     kiosk.press("forward")
     assert refusal(kiosk) is Refusal.CONSTRAINT
 
@@ -871,7 +872,7 @@ TREES = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3
 <select1 ref="/data/tree"><label>Tree</label>
 <itemset nodeset="instance('trees')/root/item[kind = /data/kind]"><value ref="name"/><label ref="label"/></itemset>
 </select1>
-<input ref="/data/sum"><label>Sum</label></input>
+<input ref="/data/sum"><label>You said: <output value="/data/tree"/></label></input>
 <input ref="/data/note"><label>Note</label></input>
 </h:body></h:html>"""
 
@@ -934,6 +935,9 @@ def test_a_value_that_is_only_to_be_read_is_shown_and_passed(trees: Kiosk) -> No
     assert value.text == "My oak"
     assert value.private
     assert "answer" not in trees.conductor.screen.intents
+    heading = next(b.phrase for b in trees.page.blocks if isinstance(b, Heading))
+    assert heading.text == "You said: oak"
+    assert heading.private, "an answer stands in it"
     trees.press("forward")
     assert trees.question.name == "note"
     trees.press("forward")
