@@ -30,7 +30,7 @@ from ui.qrcodes import matrix
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
 from ui.warming import sampler
-from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, stop_on_fault
+from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, tell_of_fault
 
 if TYPE_CHECKING:
     from accessibility.speech.player import SpeechPlayer
@@ -95,7 +95,7 @@ class Application(QObject):
         sink: Sink | None = None,
         on_heard: Callable[[HeardWord], None] | None = None,
         touch_pause_ms: int = TOUCH_PAUSE_MS,
-        fault: Callable[[str], None] = stop_on_fault,
+        fault: Callable[[str], None] = tell_of_fault,
         tell_operator: Callable[[str], None] = lambda sentence: None,
         stumbled: Callable[[Exception], None] = faultlines.write,
     ) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
@@ -25,11 +28,12 @@ QML_DIRECTORY = Path(__file__).parent / "qml"
 TOUCH_PAUSE_MS = 500
 """How long touches mean nothing after a page is turned (accessibility.md, own-6)."""
 
-VIEW_FAULT = 70
-"""Exit code after a QML warning at run time (EX_SOFTWARE of sysexits.h)."""
-
 IGNORED_WARNINGS: tuple[str, ...] = ()
 """Parts of engine warnings that are not ours to mend, each with its reason."""
+
+
+_PLACE = re.compile(r"(?:file|qrc):[^ ]{0,500}/(\w{1,60}\.qml:\d{1,6})\b")
+"""How a warning begins that QML can place: the file's address, the line."""
 
 
 class ViewFailed(ParvisError):
@@ -58,10 +62,18 @@ def _check_fonts() -> None:
         raise ViewFailed(f"The font {' and '.join(missing)} is not installed. Install the package fonts-noto-core.")
 
 
-def stop_on_fault(message: str) -> None:
-    """A view that warns is not the view that was tested: end the visit, the supervisor starts another."""
-    print(message, flush=True)
-    QCoreApplication.exit(VIEW_FAULT)
+def tell_of_fault(message: str) -> None:
+    """Tell the operator where the view warned, once a place, and go on: a blemish costs less than a visit.
+
+    What it warned of is left out, as it may quote the visitor. Tests and rehearsals fail on any warning instead.
+    """
+    place = _PLACE.match(message)
+    _tell_once(place.group(1) if place else "an unknown place")
+
+
+@cache
+def _tell_once(place: str) -> None:
+    print(f"parvis: The view warned at {place}.", file=sys.stderr, flush=True)
 
 
 def open_window(
@@ -73,7 +85,7 @@ def open_window(
     touch_pause_ms: int = TOUCH_PAUSE_MS,
     full_screen: bool = False,
     visible: bool = True,
-    fault: Callable[[str], None] = stop_on_fault,
+    fault: Callable[[str], None] = tell_of_fault,
 ) -> OpenedWindow:
     """Build the window on the view-models, and show it unless `visible` is false.
 

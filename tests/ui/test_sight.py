@@ -216,6 +216,18 @@ def replace_last(page: Page, block: Cards) -> Page:
     return replace(page, id=f"{page.id} with {len(block.cards)}", blocks=(*page.blocks[:-1], block))
 
 
+def test_in_production_a_warning_names_its_place_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """It may quote what someone typed, and it must not end their visit."""
+    from ui.window import tell_of_fault
+
+    for _ in range(2):
+        tell_of_fault("file:///opt/parvis/ui/qml/Parvis/Controls/EntryLine.qml:37:5: Unable to assign Delmas to int")
+    tell_of_fault("Delmas.qml:1 is no address")
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "parvis: The view warned at EntryLine.qml:37.\nparvis: The view warned at an unknown place.\n"
+
+
 LITERAL = re.compile(r"\b(?:text|title|Accessible\.(?:name|description))\s*:\s*\"[^\"]+\"")
 
 
