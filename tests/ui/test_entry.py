@@ -74,6 +74,50 @@ def test_own_8_keys_are_large_on_every_screen(
             view.settle(50)
 
 
+@pytest.mark.parametrize("screen", ["portrait", "landscape", "tablet"])
+def test_own_5_a_latin_name_is_typed_key_by_key_on_an_arabic_page(
+    opener: Opener, arabic: dict[str, Page], screen: str
+) -> None:
+    """By a finger on the keys themselves: capitals by Shift, an accent, a hyphen, and one letter taken back."""
+    view = opener(screen)
+    view.show(arabic["fields"])
+    open_keyboard(view, "name")
+    assert view.page.rightToLeft
+
+    def press(*signs: str) -> None:
+        for sign in signs:
+            key = view.board()[sign]
+            assert key.isVisible()
+            view.press_key(key)
+            view.settle(30)
+
+    def special(kind: str) -> str:
+        return next(sign for sign, key in view.board().items() if kind in key.metaObject().className())
+
+    press("l", "é", "o", "-", special("Shift"), "a", "n", "e", "s", special("Backspace"))
+    assert view.item("name").property("text") == "Léo-Ane"
+    assert typed(view, "name")[-1] == "Léo-Ane"
+    assert view.faults == []
+
+
+@pytest.mark.parametrize("screen", ["portrait", "landscape", "tablet"])
+def test_digits_are_typed_key_by_key(
+    opener: Opener, french: dict[str, Page], arabic: dict[str, Page], screen: str
+) -> None:
+    """In a number field, on a keyboard that has nothing else."""
+    view = opener(screen)
+    for page in (french["fields"], arabic["fields"]):
+        view.gestures.clear()
+        view.show(with_field(page, replace(field_of(page, "count"), value="")))
+        open_keyboard(view, "count")
+        for digit in "1907":
+            view.press_key(view.board()[digit])
+            view.settle(30)
+        assert typed(view, "count") == ["1", "19", "190", "1907"]
+        view.page.show(french["check"])
+        view.settle(50)
+
+
 def test_own_8_five_columns_on_a_narrow_screen(opener: Opener, french: dict[str, Page]) -> None:
     view = opener("tablet")
     view.show(french["fields"])
