@@ -14,38 +14,50 @@ from PySide6.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-WIDTH = 540
-REHEARSAL = "identity-card-stolen"
+SHRUNK = 2
+CARD, CERTIFICATE = "identity-card-stolen", "birth-certificate"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The page whose identifier ends in `page`, in one language and palette."""
+    """The page whose identifier ends in `page`, of one rehearsal in one dress."""
 
     name: str
+    rehearsal: str
     page: str
     language: str
     palette: str = "default"
+    screen: str = "1080x1920"
+    text_size: str = "medium"
 
 
 WANTED = (
-    Picture("first-page", "first", "fr"),
-    Picture("question", "/data/where", "fr-x-falc"),
-    Picture("outcome", "outcome", "ar"),
+    Picture("first-page", CARD, "first", "fr"),
+    Picture("question", CARD, "/data/where", "fr-x-falc"),
+    Picture("outcome", CARD, "outcome", "ar"),
+    Picture("check", CERTIFICATE, "check", "fr"),
+    Picture("next", CERTIFICATE, "next", "en"),
+    Picture("slip", CARD, "slip", "fr"),
+    Picture("landscape", CARD, "/data/where", "en", screen="1280x800"),
+    Picture("largest", CARD, "/data/where", "fr", "white-on-black", "1280x800", "largest"),
+    Picture("tablet", CARD, "home", "fr", "soft", "800x1280", "small"),
 )
 
 
 def rehearse(wanted: Picture, record: Path) -> Path:
     """Run the rehearsal and return the picture of the page. Ends the program if it fails."""
-    command = [sys.executable, "-m", "ui.cli", "rehearse", "packs/rivemont", REHEARSAL, "--record", str(record)]
-    command += ["--language", wanted.language, "--palette", wanted.palette, "--screen", "1080x1920"]
+    command = [sys.executable, "-m", "ui.cli", "rehearse", "packs/rivemont", wanted.rehearsal, "--record", str(record)]
+    command += ["--language", wanted.language, "--palette", wanted.palette]
+    command += ["--screen", wanted.screen, "--text-size", wanted.text_size]
     if subprocess.run(command, check=False, cwd=ROOT, stdout=subprocess.DEVNULL).returncode != 0:
-        sys.exit(f"The rehearsal '{REHEARSAL}' in {wanted.language} failed, so there is no picture '{wanted.name}'.")
+        sys.exit(
+            f"The rehearsal '{wanted.rehearsal}' in {wanted.language} failed, so there is no picture '{wanted.name}'."
+        )
     for transcript in record.rglob("transcript.json"):
         for page in json.loads(transcript.read_text(encoding="utf-8"))["pages"]:
             if page["id"].endswith(wanted.page):
                 return transcript.parent / str(page["pictures"][0])
-    sys.exit(f"No page of '{REHEARSAL}' is called '{wanted.page}'.")
+    sys.exit(f"No page of '{wanted.rehearsal}' is called '{wanted.page}'.")
 
 
 def main() -> int:
@@ -54,7 +66,7 @@ def main() -> int:
     for wanted in WANTED:
         with tempfile.TemporaryDirectory() as record:
             image = QImage(str(rehearse(wanted, Path(record))))
-        small = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
+        small = image.scaledToWidth(image.width() // SHRUNK, Qt.TransformationMode.SmoothTransformation)
         target = PICTURES / f"{wanted.name}.png"
         if small.isNull() or not small.save(str(target)):
             sys.exit(f"{target}: could not be written.")
