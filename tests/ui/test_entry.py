@@ -92,7 +92,8 @@ def test_own_5_a_latin_name_is_typed_key_by_key_on_an_arabic_page(
             view.settle(30)
 
     def special(kind: str) -> str:
-        return next(sign for sign, key in view.board().items() if kind in key.metaObject().className())
+        sign: str = next(sign for sign, key in view.board().items() if kind in key.metaObject().className())
+        return sign
 
     press("l", "é", "o", "-", special("Shift"), "a", "n", "e", "s", special("Backspace"))
     assert view.item("name").property("text") == "Léo-Ane"

@@ -24,6 +24,8 @@ Item {
 
     readonly property bool framed: ["notice", "warning", "error", "success"].includes(block.tone)
     readonly property int inset: framed ? Theme.mm(4) : 0
+    // Its longest word, or telephone number, comes before its sign.
+    readonly property bool roomForSign: longest.natural <= width - inset - picture.anchors.leftMargin - picture.side - Theme.mm(3)
     readonly property string sign: {
         if (block.picture !== "")
             return block.picture;
@@ -98,9 +100,17 @@ Item {
         }
     }
 
+    LongestWord {
+        id: longest
+
+        font: text.font
+        text: root.block.phrase.text
+    }
+
     Pictogram {
         id: picture
 
+        visible: name !== "" && root.roomForSign
         anchors.left: parent.left
         anchors.leftMargin: root.framed ? root.inset + Theme.mm(1.5) : 0
         y: root.inset
