@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
+from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.voice import VoiceViewModel
 
 QML_IMPORT_NAME = "Parvis.ViewModels"
@@ -81,32 +81,6 @@ def errors(page: Page) -> list[str]:
 
 def _is_error(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.tone is Tone.ERROR
-
-
-class Payloads:
-    """What phones read from QR codes, by an unguessable token that may stand in a URL. Emptied at each page."""
-
-    def __init__(self) -> None:
-        self._by_token: dict[str, str] = {}
-        self._by_payload: dict[str, str] = {}
-
-    def token(self, payload: str) -> str:
-        """The payload's token, the same one while the page stays."""
-        token = self._by_payload.get(payload)
-        if token is None:
-            token = secrets.token_hex(8)
-            self._by_payload[payload] = token
-            self._by_token[token] = payload
-        return token
-
-    def payload(self, token: str) -> str:
-        """What a token stands for, or nothing for an old page's token."""
-        return self._by_token.get(token, "")
-
-    def clear(self) -> None:
-        """Forget every payload."""
-        self._by_token.clear()
-        self._by_payload.clear()
 
 
 @QmlElement
