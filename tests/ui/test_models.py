@@ -23,7 +23,8 @@ from kiosk.pages.page import (
 from ui.inspect import find
 from ui.viewmodels.blocks import BLOCK, KIND, BlockModel
 from ui.viewmodels.maps import phrase_map
-from ui.viewmodels.page import Payloads, split
+from ui.viewmodels.page import split
+from ui.viewmodels.payloads import Payloads
 
 View = Any
 
