@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import shutil
 import subprocess
 import sys
 import time
@@ -153,3 +154,33 @@ def test_the_outboxs_key_is_among_what_a_visit_is_made_from(tmp_path: Path) -> N
     assert state.mac_key in state.watched
     assert state.configuration in state.watched
     assert state.pack / "pack.json" in state.watched
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ("pin", "The service 'birth-certificate' is closed here: the form 'birth-certificate' carries another key"),
+        ("key", "outbox.mac"),
+        ("slips", "slips.sqlite"),
+    ],
+)
+def test_the_operator_hears_before_anybody_comes_why_requests_are_closed(
+    town: State, tmp_path: Path, visits: list[Visit], spoil: str, said: str
+) -> None:
+    state = State(tmp_path / "kiosk")
+    shutil.copytree(town.root, state.root, ignore=shutil.ignore_patterns("*.sock", "qmlcache"))
+    if spoil == "pin":
+        text = state.configuration.read_text()
+        pin = text.split('public_key_sha256 = "')[1][:64]
+        state.configuration.write_text(text.replace(pin, "0" * 64))
+    elif spoil == "key":
+        state.mac_key.unlink()
+    else:
+        state.slips.unlink(missing_ok=True)
+        state.slips.mkdir()
+    visit = start(visits, state)
+    assert visit.word() == "ready"
+    visit.process.kill()
+    _, told = visit.process.communicate()
+    sentences = [line for line in told.decode().splitlines() if line.startswith("parvis: ")]
+    assert any(said.lower() in line.lower() for line in sentences), told.decode()
