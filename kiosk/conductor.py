@@ -14,7 +14,8 @@ from kiosk import forms
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Configuration
 from kiosk.journey import course, entry, way
-from kiosk.journey.estimate import Estimate, estimate
+from kiosk.journey.courses import Courses
+from kiosk.journey.estimate import Estimate
 from kiosk.outside import Outside
 from kiosk.pages import building
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
@@ -58,8 +59,7 @@ class Conductor:
         default = Preferences(language=pack.town.languages[0])
         self._started = outside.clock.monotonic()
         self.visit = Visit(preferences=preferences or default, welcome=welcome)
-        self._courses: dict[str, course.Course] = {}
-        self._estimates: dict[str, Estimate] = {}
+        self.courses = Courses(pack, outside.clock.now, configuration.device_id)
         self.screen = self._build()
 
     # What comes in
@@ -118,9 +118,8 @@ class Conductor:
             return
         if before is not None:
             now = replace(before, touched=now.touched, input_at=now.input_at)
-        if now.journey is not None and (begun := self._courses.get(now.journey.service)):
-            # The session may be half way into what failed: it is derived anew from the log.
-            self._courses[now.journey.service] = self._course(begun.form)
+        if now.journey is not None:
+            self.courses.renew(now.journey.service)
         self.visit = reduce(reduce(now, e.Uncovered()), e.TroubleMet(Trouble.FORM))
         self.refresh()
 
@@ -218,15 +217,14 @@ class Conductor:
         begun = self.visit.journey
         instance_id = begun.instance_id if begun is not None else self.outside.new_instance_id()
         try:
-            if service not in self._courses:
-                self._courses[service] = self._open(service)
             journey = begun or Journey(service, instance_id)
-            session = self._courses[service].follow(journey, self.visit.preferences.language)
+            session = self.courses.session(journey, self.visit.preferences.language)
+            self.courses.estimate(service)
         except (forms.FormError, KeyError):
             # The form's own error names a place in the form; `pack check` shows it to the author.
             self._happened(e.TroubleMet(Trouble.FORM))
             return
-        if self._sending.why_unsealable(service, self._courses[service].form):
+        if self._sending.why_unsealable(service, session.form):
             # Refused before the first question, and not after the seventeenth.
             self._happened(e.TroubleMet(Trouble.FORM))
             return
@@ -239,13 +237,6 @@ class Conductor:
         else:
             self._happened(e.Asked(first.path, 0.0))
 
-    def _open(self, service: str) -> course.Course:
-        form = forms.load(self.pack.forms[self.pack.catalogue.service(service).form])
-        return self._course(form)
-
-    def _course(self, form: forms.Form) -> course.Course:
-        return course.Course(form, self.outside.clock.now, self.configuration.device_id)
-
     def warm(self) -> None:
         """Compile the pack's forms ahead of need, while the process waits as a spare."""
         for service in self.pack.catalogue.services:
@@ -253,15 +244,15 @@ class Conductor:
 
     def warm_service(self, service: str) -> None:
         """Compile one service's form, if it is not yet, and tell the operator why it cannot be used, if so."""
-        if service not in self._courses:
+        if service not in self.courses:
             try:
-                self._courses[service] = self._open(service)
-                self._estimate(Journey(service, ""))
+                form = self.courses.form(service)
+                self.courses.estimate(service)
             except (forms.FormError, KeyError) as error:
                 why = str(error) if isinstance(error, forms.FormError) else "the pack does not have it"
                 self._closed(service, f"its form cannot be used: {why}. Build the pack again; `parvis pack check`.")
                 return
-            if why := self._sending.why_unsealable(service, self._courses[service].form):
+            if why := self._sending.why_unsealable(service, form):
                 self._closed(service, why)
 
     def _closed(self, service: str, why: str) -> None:
@@ -289,7 +280,7 @@ class Conductor:
         if journey is None:
             return
         if self.visit.place is Place.CHECK:
-            self._happened(way.settled(self.session(), self._estimate(journey), journey, Place.OUTCOME))
+            self._happened(way.settled(self.session(), self.courses.estimate(journey.service), journey, Place.OUTCOME))
             return
         session = self.session()
         question = next(q for q in session.form.questions if q.path == journey.at)
@@ -310,12 +301,12 @@ class Conductor:
                 required = problem is forms.Problem.REQUIRED
                 self._happened(e.AnswerRefused(Refusal.REQUIRED if required else Refusal.CONSTRAINT))
                 return
-        self._happened(way.onwards(session, self._estimate(journey), self.visit.journey or journey))
+        self._happened(way.onwards(session, self.courses.estimate(journey.service), self.visit.journey or journey))
 
     def _back(self) -> None:
         journey = self.visit.journey
         session = self.session() if journey is not None else None
-        guess = self._estimate(journey) if journey is not None else Estimate({})
+        guess = self.courses.estimate(journey.service) if journey is not None else Estimate({})
         self._happened(way.backwards(self.visit.place, journey, session, guess))
 
     def _submit(self) -> None:
@@ -327,7 +318,7 @@ class Conductor:
             return
         session = self.session()
         if course.unsettled(session, journey) is not None:
-            self._happened(way.settled(session, self._estimate(journey), journey, Place.CHECK))
+            self._happened(way.settled(session, self.courses.estimate(journey.service), journey, Place.CHECK))
             return
         self._happened(self._sending.send(session, journey.instance_id))
 
@@ -345,12 +336,6 @@ class Conductor:
 
     # What follows
 
-    def _estimate(self, journey: Journey) -> Estimate:
-        if journey.service not in self._estimates:
-            form = self._courses[journey.service].form
-            self._estimates[journey.service] = estimate(form, self.outside.clock.now)
-        return self._estimates[journey.service]
-
     def _happened(self, *happenings: e.Event) -> None:
         for event in happenings:
             self.visit = reduce(self.visit, event)
@@ -360,7 +345,7 @@ class Conductor:
         journey = self.visit.journey
         if journey is None:
             raise LookupError("no journey has begun")
-        return self._courses[journey.service].follow(journey, self.visit.preferences.language)
+        return self.courses.session(journey, self.visit.preferences.language)
 
     def foreseen(self, place: Place) -> Screen:
         """The page that this visit would show at another place, for who prepares it in advance."""
@@ -378,7 +363,7 @@ class Conductor:
             visit=visit,
             clock=outside.clock,
             session=self.session() if visit.journey is not None else None,
-            estimate=self._estimate(visit.journey) if visit.journey is not None else Estimate({}),
+            estimate=Estimate({}) if visit.journey is None else self.courses.estimate(visit.journey.service),
             online=outside.online(),
             printer=outside.printer.available() if visit.place is Place.SLIP else False,
             opening=outside.opening() if visit.cover is Cover.HELP else None,

@@ -152,7 +152,7 @@ class Kiosk:
             Preferences(language=language),
         )
         if pack is None:
-            self.conductor._estimates = town.estimates
+            self.conductor.courses.estimates = town.estimates
 
     def _show(self, screen: Screen, visit: Visit) -> None:
         self.shown.append(screen.page)
