@@ -9,12 +9,22 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
-from kiosk.pages.page import Block, Direction, Heading, Page, PageKind, Paragraph, Pictures, Tone
+from kiosk.pages.page import (
+    Block,
+    Direction,
+    Heading,
+    Page,
+    PageKind,
+    Paragraph,
+    Pictures,
+    Tone,
+)
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
+from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_long
 from ui.viewmodels.voice import VoiceViewModel
 
 QML_IMPORT_NAME = "Parvis.ViewModels"
@@ -83,6 +93,10 @@ def _is_error(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.tone is Tone.ERROR
 
 
+SETTLE_MS = 120
+"""When the rest is laid at the latest, also in a window that paints no frames."""
+
+
 @QmlElement
 @QmlUncreatable("ui.application builds it")
 class PageViewModel(QObject):
@@ -115,6 +129,8 @@ class PageViewModel(QObject):
         self._voice = VoiceViewModel(self)
         self._page = _BLANK
         self._turn = 0
+        self._long = False
+        self._settled = True
         self._gesturing = False
         self._going_on = False
         self._waiting: Page | None = None
@@ -155,6 +171,7 @@ class PageViewModel(QObject):
         self._steering.show(page.voice)
         lead, rest = split(page.blocks)
         if stays:
+            self._settled = True
             self._lead.update(lead)
             self._blocks.update(rest)
             self.changed.emit()
@@ -167,10 +184,21 @@ class PageViewModel(QObject):
         self._lead.replace(())
         self._blocks.replace(())
         self.payloads.clear()
+        self._long = is_long(rest)
+        self._settled = not self._long
         self.changed.emit()
         self._lead.replace(lead)
-        self._blocks.replace(rest)
+        self._blocks.replace(rest if self._settled else rest[:FIRST_BLOCKS])
         self.turned.emit(page.forwards)
+        if self._long:
+            turn = self._turn
+            QTimer.singleShot(SETTLE_MS, lambda: self._settle(turn))
+
+    def _settle(self, turn: int) -> None:
+        if turn == self._turn and not self._settled:
+            self._settled = True
+            self._blocks.update(split(self._page.blocks)[1])
+            self.changed.emit()
 
     def _translate(self, page: Page) -> None:
         words = self._words(page.language)
@@ -229,6 +257,27 @@ class PageViewModel(QObject):
     def turn(self) -> int:
         """How many pages were shown: a press begun in one turn never acts in another."""
         return self._turn
+
+    @Property(bool, notify=changed)
+    def isLong(self) -> bool:
+        """Whether the page is surely longer than a glass: it begins at the top and is laid in two goes."""
+        return self._long
+
+    @Property(bool, notify=changed)
+    def settled(self) -> bool:
+        """Whether the page is laid whole, and not only what its first frame can show."""
+        return self._settled
+
+    @Slot(int, result=int)
+    def firstRows(self, count: int) -> int:
+        """How many of so many rows are laid now."""
+        return count if self._settled else min(count, FIRST_ROWS)
+
+    @Slot()
+    def framed(self) -> None:
+        """A frame of the page is on the glass: lay the rest of it, once Qt is done with that frame."""
+        turn = self._turn
+        QTimer.singleShot(0, lambda: self._settle(turn))
 
     @Property(bool, notify=changed)
     def rightToLeft(self) -> bool:

@@ -15,6 +15,10 @@ Window {
 
     color: Theme.paper
     title: page.town.name
+    onFrameSwapped: {
+        if (!page.settled)
+            page.framed();
+    }
 
     Item {
         anchors.fill: parent

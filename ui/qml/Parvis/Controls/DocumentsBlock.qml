@@ -14,7 +14,7 @@ Column {
     Accessible.role: Accessible.List
 
     Repeater {
-        model: root.block.documents.length
+        model: root.page.settled ? root.block.documents.length : root.page.firstRows(root.block.documents.length)
 
         DocumentCard {
             required property int index

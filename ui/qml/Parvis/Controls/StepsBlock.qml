@@ -17,7 +17,7 @@ Column {
     Accessible.role: Accessible.List
 
     Repeater {
-        model: root.block.steps.length
+        model: root.page.settled ? root.block.steps.length : root.page.firstRows(root.block.steps.length)
 
         Item {
             id: row

@@ -16,7 +16,7 @@ Column {
     Accessible.role: Accessible.List
 
     Repeater {
-        model: root.block.rows.length
+        model: root.page.settled ? root.block.rows.length : root.page.firstRows(root.block.rows.length)
 
         Item {
             id: row

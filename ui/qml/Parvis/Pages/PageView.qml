@@ -121,7 +121,7 @@ FocusScope {
             id: sheet
 
             x: Math.round((area.width - width) / 2)
-            y: area.start + Math.round(large ? area.spare * 0.42 : Math.min(area.spare * 0.28, Theme.mm(42)))
+            y: area.start + Math.round(large ? area.spare * 0.42 : root.page.isLong ? 0 : Math.min(area.spare * 0.28, Theme.mm(42)))
             width: root.column
             page: root.page
             beside: root.beside
