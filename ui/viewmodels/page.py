@@ -24,7 +24,7 @@ from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
-from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_long
+from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long
 from ui.viewmodels.voice import VoiceViewModel
 
 QML_IMPORT_NAME = "Parvis.ViewModels"
@@ -185,12 +185,12 @@ class PageViewModel(QObject):
         self._blocks.replace(())
         self.payloads.clear()
         self._long = is_long(rest)
-        self._settled = not self._long
+        self._settled = not is_heavy(rest)
         self.changed.emit()
         self._lead.replace(lead)
         self._blocks.replace(rest if self._settled else rest[:FIRST_BLOCKS])
         self.turned.emit(page.forwards)
-        if self._long:
+        if not self._settled:
             turn = self._turn
             QTimer.singleShot(SETTLE_MS, lambda: self._settle(turn))
 
@@ -260,7 +260,7 @@ class PageViewModel(QObject):
 
     @Property(bool, notify=changed)
     def isLong(self) -> bool:
-        """Whether the page is surely longer than a glass: it begins at the top and is laid in two goes."""
+        """Whether the page is surely longer than a glass: then it begins at the top."""
         return self._long
 
     @Property(bool, notify=changed)

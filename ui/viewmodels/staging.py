@@ -1,18 +1,26 @@
-"""Which part of a long page its first frame holds, so that a touch need not wait for what nobody sees yet."""
+"""Which part of a heavy page its first frame holds, so that a touch need not wait for what nobody sees yet."""
 
 from __future__ import annotations
 
-from kiosk.pages.page import Block, Documents, Summary
+from kiosk.pages.page import Block, Cards, Documents, Summary
 
-FIRST_BLOCKS = 4
+FIRST_BLOCKS = 2
 FIRST_ROWS = 3
-"""Of a page longer than the glass these blocks, and these rows of each, are in its first frame; the rest follows in
-the second. Otherwise a touch waits for what nobody sees yet."""
+"""Of a heavy page these blocks below its question, and these rows of each, are in the first frame; the rest follows in
+the second."""
+
+LONG_BLOCKS = 6
+HEAVY_CARDS = 6
 
 
 def is_long(blocks: tuple[Block, ...]) -> bool:
-    """Whether the blocks surely fill more than the first frame can show."""
-    return len(blocks) > FIRST_BLOCKS + 2 or any(_rows(block) > FIRST_ROWS for block in blocks)
+    """Whether the blocks surely fill more than a glass: such a page begins at its top."""
+    return len(blocks) > LONG_BLOCKS or any(_rows(block) > FIRST_ROWS for block in blocks)
+
+
+def is_heavy(blocks: tuple[Block, ...]) -> bool:
+    """Whether the page is laid in two goes."""
+    return is_long(blocks) or sum(len(block.cards) for block in blocks if isinstance(block, Cards)) > HEAVY_CARDS
 
 
 def _rows(block: Block) -> int:
