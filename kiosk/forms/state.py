@@ -23,7 +23,7 @@ from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.moments import Zone
 from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Node
-from kiosk.forms.xpath.values import Value, to_boolean, to_string
+from kiosk.forms.xpath.values import Value, to_boolean
 
 if TYPE_CHECKING:
     from kiosk.forms.form import Form
@@ -242,8 +242,3 @@ class State:
 @lru_cache(maxsize=512)
 def _path_closure(path: str) -> Closure:
     return compile_expression(parse(path), Scope())
-
-
-def text_of(value: Value | None) -> str:
-    """The text of a value that may have failed."""
-    return "" if value is None else to_string(value)

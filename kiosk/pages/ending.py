@@ -32,8 +32,6 @@ from kiosk.words import dates
 if TYPE_CHECKING:
     from kiosk.forms import Session
 
-PHONE_PICTURE = "phone"
-
 
 def notes(sheet: Sheet, session: Session, role: str) -> tuple[Phrase, ...]:
     """The phrases of the outcome notes with this role. All of them derive from the answers."""
@@ -162,7 +160,7 @@ def following(context: Context) -> Screen:
                     "no-news", "next.no-news", date=dates.long_date(day, sheet.language), number=contact.telephone
                 ),
                 Tone.NOTICE,
-                PHONE_PICTURE,
+                "phone",
             )
         )
     return sheet.screen(

@@ -16,7 +16,6 @@ from accessibility.metrics import (
     is_narrow,
     page_edge_mm,
     pixels,
-    whole_pixels,
 )
 from accessibility.palettes import DEFAULT_ACCENT, colours
 from kiosk.visit.preferences import Palette, Preferences, TextSize
@@ -197,11 +196,6 @@ class ThemeViewModel(QObject):
         cursor = QTextCursor(document.textDocument())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
-
-    @Slot("double", result=int)
-    def atLeast(self, millimetres: float) -> int:
-        """The whole pixels that are not less than a length: for minimum targets and gaps."""
-        return whole_pixels(millimetres, self._dpi)
 
     @Slot(str, result="double")
     def capitalRatio(self, size: str) -> float:
