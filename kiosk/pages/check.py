@@ -11,9 +11,7 @@ from kiosk.visit.intents import Mend, Plain
 
 def build(context: Context) -> Screen:
     """Every question asked, the answer given, and a way to change each."""
-    journey, session = context.visit.journey, context.session
-    if journey is None or session is None:
-        raise LookupError("no journey has begun")
+    journey, session = context.under_way()
     sheet = Sheet(context)
     service = context.pack.catalogue.service(journey.service)
     guidance = course.is_guidance(session)

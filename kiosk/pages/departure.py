@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 def slip_of(context: Context) -> Slip:
     """What this person leaves with. What derives from private answers is private."""
-    journey, session = context.visit.journey, context.session
-    if journey is None or session is None:
-        raise LookupError("no journey has begun")
+    journey, session = context.under_way()
     sheet = Sheet(context)
     language = sheet.language
     private = answers.tells(session)
@@ -110,10 +108,8 @@ def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
 
 def slip(context: Context) -> Screen:
     """Take it by phone or on paper; or copy it, one item a screen."""
+    journey, _ = context.under_way()
     content = slip_of(context)
-    journey = context.visit.journey
-    if journey is None:
-        raise LookupError("no journey has begun")
     if context.visit.item:
         return _item(context, content)
     sheet = Sheet(context)

@@ -56,9 +56,7 @@ def _steps(sheet: Sheet, session: Session, role: str) -> list[Block]:
 
 def outcome(context: Context) -> Screen:
     """The advice for this person: what to do, and the exact list of documents."""
-    journey, session = context.visit.journey, context.session
-    if journey is None or session is None:
-        raise LookupError("no journey has begun")
+    journey, session = context.under_way()
     sheet = Sheet(context)
     service = context.pack.catalogue.service(journey.service)
     for phrase in notes(sheet, session, "title")[:1]:
@@ -138,9 +136,7 @@ def _codes(sheet: Sheet, session: Session) -> list[Block]:
 
 def following(context: Context) -> Screen:
     """After a request: the truth about where it is, the reference, and what happens next."""
-    journey, session = context.visit.journey, context.session
-    if journey is None or session is None:
-        raise LookupError("no journey has begun")
+    journey, session = context.under_way()
     sheet = Sheet(context)
     service = context.pack.catalogue.service(journey.service)
     contact = context.pack.catalogue.contacts[service.contact]

@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
 def build(context: Context) -> Screen:
     """The screen of the question where the journey stands."""
-    journey, session = context.visit.journey, context.session
-    if journey is None or session is None:
-        raise LookupError("no journey has begun")
+    journey, session = context.under_way()
     question = next(q for q in session.form.questions if q.path == journey.at)
     sheet = Sheet(context)
     service = context.pack.catalogue.service(journey.service)

@@ -13,7 +13,7 @@ from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, St
 from kiosk.ports import Clock
 from kiosk.visit.intents import Intent, Open, Plain, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
-from kiosk.visit.state import Cover, Visit
+from kiosk.visit.state import Cover, Journey, Visit
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ class Context:
     opening: Opening | None = None
     week: tuple[Day, ...] = ()
     paused: bool = False
+
+    def under_way(self) -> tuple[Journey, Session]:
+        """The journey and its session, for the pages that have no meaning outside one. Raises `LookupError`."""
+        if self.visit.journey is None or self.session is None:
+            raise LookupError("no journey has begun")
+        return self.visit.journey, self.session
 
 
 @dataclass(frozen=True, slots=True)
