@@ -39,6 +39,15 @@ Order deny,allow
 </Limit>
 </Policy>
 """
+BUS = """
+<busconfig>
+<type>system</type>
+<listen>unix:path={root}/bus.sock</listen>
+<policy context="default">
+<allow user="*"/><allow own="*"/><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+</policy>
+</busconfig>
+"""
 CUPS_FILES = """
 ServerRoot {root}
 RequestRoot {root}/spool
@@ -75,10 +84,11 @@ class Office:
         return subprocess.run(["lpstat", "-o"], capture_output=True, text=True, timeout=10).stdout
 
 
-def wait_for(met: Callable[[], object], what: str) -> None:
+def wait_for(met: Callable[[], object], what: str | Path) -> None:
+    """Wait until `met` holds; else fail with `what` went wrong, or with what that log says."""
     until = time.monotonic() + PATIENCE_SECONDS
     while not met():
-        assert time.monotonic() < until, what
+        assert time.monotonic() < until, what.read_text() if isinstance(what, Path) else what
         time.sleep(0.1)
 
 
@@ -121,12 +131,13 @@ def running(command: list[str], log: Path) -> Iterator[None]:
 
 @pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """Start D-Bus (the printer insists on it), the printer and the spooler, under one directory."""
+    """Start D-Bus (the printer insists on it), the printer and the spooler, under one directory.
+
+    The bus is the test's own: the machine's may be absent, or have left a pid file that keeps a new one from starting.
+    """
     monkeypatch.setenv("PATH", f"{os.environ['PATH']}:/usr/sbin")
     missing = [program for program in PROGRAMS if shutil.which(program) is None]
     assert not missing, f"missing: {', '.join(missing)}; `make test` installs them"
-    Path("/run/dbus").mkdir(exist_ok=True)
-    subprocess.run(["dbus-daemon", "--system", "--fork"], capture_output=True, timeout=10)
     # The spooler's filters run as another user, who may not enter pytest's own directories.
     root = Path(tempfile.mkdtemp(prefix="parvis-office-"))
     root.chmod(0o755)
@@ -142,10 +153,17 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     port = free_port()
     printer = ["ippeveprinter", "-r", "off", "-n", "localhost", "-p", str(port), "-f", "application/pdf"]
     spooler = ["cupsd", "-f", "-c", str(root / "cupsd.conf"), "-s", str(root / "cups-files.conf")]
+    (root / "bus.conf").write_text(BUS.format(root=root))
+    bus = ["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={root / 'bus.conf'}"]
     monkeypatch.setenv("CUPS_SERVER", str(root / "cups.sock"))
-    with running([*printer, "-c", str(keep), "Parvis"], root / "printer.log"), running(spooler, root / "cupsd.log"):
-        wait_for(lambda: answers(port), (root / "printer.log").read_text())
-        wait_for((root / "cups.sock").exists, "the spooler did not start")
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={root / 'bus.sock'}")
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(running(bus, root / "bus.log"))
+        wait_for((root / "bus.sock").exists, root / "bus.log")
+        stack.enter_context(running([*printer, "-c", str(keep), "Parvis"], root / "printer.log"))
+        stack.enter_context(running(spooler, root / "cupsd.log"))
+        wait_for(lambda: answers(port), root / "printer.log")
+        wait_for((root / "cups.sock").exists, root / "cupsd.log")
         uri = f"ipp://localhost:{port}/ipp/print"
         command = ["lpadmin", "-p", "slip", "-E", "-v", uri, "-m", "everywhere"]
         added = subprocess.run(command, capture_output=True, text=True, timeout=30)
