@@ -1,0 +1,1 @@
+"""The actions of `parvis form`, a module each."""
