@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kiosk.forms.form import Form
     from kiosk.forms.limits import DEFAULT_LIMITS, Limits
     from kiosk.forms.loading import load
-    from kiosk.forms.questions import Group, Question, QuestionKind
+    from kiosk.forms.questions import Group, Question, QuestionKind, Repeat, RepeatRange
     from kiosk.forms.wording import Text
 
 __all__ = [
@@ -56,6 +56,8 @@ __all__ = [
     "QuestionKind",
     "ReadOnlyValue",
     "RegexTooSlow",
+    "Repeat",
+    "RepeatRange",
     "Session",
     "Text",
     "UnknownFunction",
@@ -86,6 +88,8 @@ _HOMES = {
     "QuestionKind": "questions",
     "ReadOnlyValue": "errors",
     "RegexTooSlow": "errors",
+    "Repeat": "questions",
+    "RepeatRange": "questions",
     "Session": "engine",
     "Text": "wording",
     "UnknownFunction": "errors",

@@ -14,7 +14,7 @@ from kiosk.forms.actions import SetValue
 from kiosk.forms.body import Control
 from kiosk.forms.choices import Choice
 from kiosk.forms.errors import FormError, InvalidValue, ReadOnlyValue, UnknownPath
-from kiosk.forms.questions import Question, QuestionKind
+from kiosk.forms.questions import Question, QuestionKind, RepeatRange
 from kiosk.forms.state import State
 from kiosk.forms.wording import EMPTY, Text
 
@@ -137,6 +137,32 @@ class Session:
         for control in self._model.body.controls:
             if relevant[control.index]:
                 yield control.question
+
+    def steps(self) -> Iterator[Question | RepeatRange]:
+        """The questions that count now and the repeats among them, in document order.
+
+        A repeat's range comes after its last instance: there one more can be added.
+        """
+        return self.questions()
+
+    def repeats(self) -> Iterator[RepeatRange]:
+        """The repeats that count now, in document order, one for each place where they stand."""
+        return iter(())
+
+    def add_repeat(self, path: str) -> str:
+        """Add an instance to a repeat, after its last one; the path of the new instance.
+
+        `path` is the range's: "/data/house[1]/child". Raises `UnknownPath` for what is no repeat and
+        `ReadOnlyValue` for one that is fixed.
+        """
+        raise UnknownPath("The form has no such repeat.", path=path)
+
+    def remove_repeat(self, path: str, index: int) -> None:
+        """Remove an instance of a repeat, counted from 1.
+
+        Raises `UnknownPath` for what does not exist and `ReadOnlyValue` for a repeat that is fixed.
+        """
+        raise UnknownPath("The form has no such repeat.", path=path)
 
     @property
     def faults(self) -> tuple[FormError, ...]:

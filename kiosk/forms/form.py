@@ -14,7 +14,7 @@ from kiosk.forms.errors import FormError
 from kiosk.forms.graph import Graph
 from kiosk.forms.itext import Itext
 from kiosk.forms.limits import Limits
-from kiosk.forms.questions import Question
+from kiosk.forms.questions import Question, Repeat
 from kiosk.forms.wording import Wording
 from kiosk.forms.xpath.tree import Node
 
@@ -48,7 +48,8 @@ class Form:
     `languages` are named as in the form ("Français (fr)"); `language_codes` beside them are the last
     parentheses; all empty in a form without translations. `public_key` is the base64 of the key to
     which submissions are sealed, "" without one. `questions` are all that have a place in the body,
-    notes included, in document order; `calculations` those that have none. `warnings` are mistakes
+    notes included, in document order; `calculations` those that have none; `repeats` the
+    parts that are answered several times. `warnings` are mistakes
     that do not keep the form from being answered: rules for nodes that do not exist.
     """
 
@@ -62,6 +63,7 @@ class Form:
     submission_url: str
     questions: tuple[Question, ...]
     calculations: tuple[Question, ...]
+    repeats: tuple[Repeat, ...]
     warnings: tuple[FormError, ...]
     model: Model = field(repr=False, compare=False)
 

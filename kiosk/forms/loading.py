@@ -71,6 +71,7 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
         submission_url=attribute(submission, "action") if submission is not None else "",
         questions=tuple(control.question for control in controls.controls),
         calculations=_calculations(elements, paths, binds, controls),
+        repeats=(),
         warnings=tuple(warnings),
         model=Model(
             document=document,

@@ -41,11 +41,46 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A part of the form that is answered several times: once for each child, each vehicle.
+
+    `path` is that of its node, without any position ("/data/house/child"). `counted` says that a
+    rule of the form gives the number of times (`jr:count`). `groups` are the groups around it,
+    outermost first; `attributes` are its bind's attributes in the kiosk's namespace, by local name.
+    """
+
+    path: str
+    name: str
+    appearance: str = ""
+    counted: bool = False
+    groups: tuple[Group, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRange:
+    """The instances that a repeat has at one place of a session.
+
+    `path` carries the positions of the repeats around it and not its own: "/data/house[1]/child".
+    `fixed` says that the visitor may neither add nor remove one (`jr:count` or `jr:noAddRemove`).
+    """
+
+    path: str
+    repeat: Repeat
+    count: int
+    fixed: bool
+    relevant: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question (or note, or calculation) of a form.
 
-    `data_type` is the bind's type ("string", "int", "date" ...). `groups` are the groups it stands
-    in, outermost first. `attributes` are the bind's attributes in the kiosk's namespace, by local name.
+    `path` has no positions where it comes from a form ("/data/child/name") and those of every repeat
+    around it, from 1, where it comes from a session ("/data/child[2]/name"). `data_type` is the bind's
+    type ("string", "int", "date" ...). `groups` are the groups it stands in, outermost first;
+    `repeats` the paths (without positions) of the repeats around it, outermost first. `attributes`
+    are the bind's attributes in the kiosk's namespace, by local name.
     """
 
     path: str
@@ -55,6 +90,7 @@ class Question:
     appearance: str = ""
     groups: tuple[Group, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    repeats: tuple[str, ...] = ()
 
 
 _INPUTS = {
