@@ -31,17 +31,13 @@ def test_a_lock_names_exact_versions_with_hashes_and_no_place_to_download_from(n
 
 def test_every_dependency_of_the_project_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for name, wanted in zip(
-        LOCKS, (project["dependencies"], project["optional-dependencies"]["dev"]), strict=True
-    ):
+    for name, wanted in zip(LOCKS, (project["dependencies"], project["optional-dependencies"]["dev"]), strict=True):
         locked = set(re.findall(r"(?m)^([a-z0-9-]+)==", (ROOT / name).read_text().lower()))
         assert {re.split(r"[<>=]", requirement)[0].lower() for requirement in wanted} <= locked
 
 
 def test_the_runtime_lock_is_part_of_the_development_lock() -> None:
-    runtime, development = (
-        set(re.findall(r"(?m)^([a-z0-9-]+==\S+)", (ROOT / name).read_text())) for name in LOCKS
-    )
+    runtime, development = (set(re.findall(r"(?m)^([a-z0-9-]+==\S+)", (ROOT / name).read_text())) for name in LOCKS)
     assert runtime <= development
 
 

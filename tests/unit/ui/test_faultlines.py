@@ -28,7 +28,7 @@ def test_it_makes_no_difference_how_the_text_is_cut() -> None:
 
 
 def test_all_other_text_is_dropped() -> None:
-    said = b"qml: Dupont\nQt warning: Dupont\nDupont: the Lilas\n  File \"Dupont\", line 3, in x\nDupont: again\n"
+    said = b'qml: Dupont\nQt warning: Dupont\nDupont: the Lilas\n  File "Dupont", line 3, in x\nDupont: again\n'
     assert FaultReader().feed(said) == []
 
 

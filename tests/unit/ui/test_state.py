@@ -25,9 +25,7 @@ def test_a_relative_xdg_directory_is_ignored(monkeypatch: pytest.MonkeyPatch) ->
     assert locate(None, {"XDG_STATE_HOME": "state"}).root == Path("/home/a/.local/state/parvis")
 
 
-def test_a_relative_state_argument_means_the_present_directory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_state_argument_means_the_present_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert locate("s", {}).root == tmp_path / "s"
 

@@ -20,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
-STAND_IN = '''
+STAND_IN = """
 import json, os, pathlib, subprocess, sys, time
 home = pathlib.Path(sys.argv[1])
 def note(what, **more):
@@ -61,7 +61,7 @@ while not (home / f"end-{os.getpid()}").exists():
 say("ended")
 note("ended")
 time.sleep(600)
-'''
+"""
 
 HARNESS = """
 import json, logging, pathlib, signal, sys
