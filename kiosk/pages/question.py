@@ -6,27 +6,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import Question, QuestionKind
 from kiosk.journey import course
-from kiosk.pages.page import (
-    Choice,
-    Choices,
-    DateFields,
-    Disclosure,
-    Field,
-    FieldKind,
-    Heading,
-    PageKind,
-    Paragraph,
-    Phrase,
-    Progress,
-    Style,
-    Tone,
-)
+from kiosk.pages.answering import table
+from kiosk.pages.answering.asking import Asking, is_public
+from kiosk.pages.page import Disclosure, Heading, PageKind, Paragraph, Phrase, Progress, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
-from kiosk.visit.intents import Choose, Plain, Type
+from kiosk.visit.intents import Plain
 from kiosk.visit.state import Journey, Refusal
 
 if TYPE_CHECKING:
-    from kiosk.forms import Choice as FormChoice
     from kiosk.forms import Session
 
 
@@ -98,68 +85,4 @@ def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey
         if value:
             sheet.add(Paragraph(Phrase("value", value, sheet.language, not is_public(question)), Tone.LEAD))
         return
-    match question.kind:
-        case QuestionKind.SELECT_ONE | QuestionKind.SELECT_MULTIPLE:
-            sheet.add(_choices(sheet, session, question))
-        case QuestionKind.DATE:
-            sheet.add(_date(sheet, session, question, journey))
-        case _:
-            sheet.add(_field(sheet, session, question, journey))
-
-
-def _choices(sheet: Sheet, session: Session, question: Question) -> Choices:
-    multiple = question.kind is QuestionKind.SELECT_MULTIPLE
-    chosen = set(session.value(question.path).split())
-    choices = []
-    for choice in session.choices(question.path):
-        part = f"choice.{choice.value}"
-        sheet.intents[part] = Choose(question.path, choice.value, multiple)
-        choices.append(
-            Choice(
-                part,
-                choice_phrase(sheet, question, choice, part),
-                picture=choice.properties.get("picture", ""),
-                chosen=choice.value in chosen,
-            )
-        )
-    key = "question.choose.several" if multiple else "question.choose.one"
-    return Choices("choices", tuple(choices), sheet.say("legend", key), multiple)
-
-
-def choice_phrase(sheet: Sheet, question: Question, choice: FormChoice, part: str, *, private: bool = False) -> Phrase:
-    """A choice's label; the possible answers are the form's words, the answer given is the person's."""
-    return sheet.form(part, choice.label, f"{question.name}/{choice.value}", private=private)
-
-
-def is_public(question: Question) -> bool:
-    """Whether the author marked the answer as safe to say aloud (`bind::kiosk:privacy`)."""
-    return question.attributes.get("privacy") == "public"
-
-
-_ENTRY = {"name": FieldKind.NAME, "email": FieldKind.EMAIL, "phone": FieldKind.PHONE}
-_NUMBERS = {QuestionKind.INTEGER: FieldKind.INTEGER, QuestionKind.DECIMAL: FieldKind.DECIMAL}
-
-
-def _field(sheet: Sheet, session: Session, question: Question, journey: Journey) -> Field:
-    kind = _NUMBERS.get(question.kind) or _ENTRY.get(question.attributes.get("entry", ""), FieldKind.TEXT)
-    if kind is FieldKind.TEXT and "multiline" in question.appearance:
-        kind = FieldKind.MULTILINE
-    draft = journey.draft(question.path)
-    value = session.value(question.path) if draft is None else draft
-    sheet.intents["answer"] = Type(question.path, "")
-    label = sheet.say("answer.label", f"field.{kind.value}")
-    return Field("answer", label, value, kind, journey.refusal is not None)
-
-
-def _date(sheet: Sheet, session: Session, question: Question, journey: Journey) -> DateFields:
-    taken = dict(zip(("year", "month", "day"), session.value(question.path).split("-"), strict=False))
-
-    def field(slot: str, length: int) -> Field:
-        draft = journey.draft(question.path, slot)
-        value = taken.get(slot, "").lstrip("0") if draft is None else draft
-        sheet.intents[slot] = Type(question.path, slot)
-        label = sheet.say(f"{slot}.label", f"field.{slot}")
-        return Field(slot, label, value, FieldKind.INTEGER, journey.refusal is not None, length)
-
-    day, month, year = field("day", 2), field("month", 2), field("year", 4)
-    return DateFields("date", sheet.say("legend", "field.date"), day, month, year)
+    table.manner(question.kind).ask(Asking(sheet, session, question, journey))

@@ -1,0 +1,83 @@
+"""What the modules of the kinds share: the question being asked, and the answer to be worded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.forms import Question
+from kiosk.pages.page import Phrase
+from kiosk.pages.sheet import Sheet
+from kiosk.visit.state import Journey
+
+if TYPE_CHECKING:
+    from kiosk.forms import Choice, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question on its page: where its controls are written, and what is known of its answer."""
+
+    sheet: Sheet
+    session: Session
+    question: Question
+    journey: Journey
+
+    @property
+    def path(self) -> str:
+        """The question's path in the form."""
+        return self.question.path
+
+    @property
+    def value(self) -> str:
+        """The answer taken so far, canonical; "" where there is none."""
+        return self.session.value(self.path)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the page says that something is wrong with the answer."""
+        return self.journey.refusal is not None
+
+    def draft(self, slot: str = "") -> str | None:
+        """What is typed into a field and not yet taken, or None."""
+        return self.journey.draft(self.path, slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer to be read back: it is never empty. `part` is where the page says it."""
+
+    sheet: Sheet
+    session: Session
+    question: Question
+    part: str
+    value: str
+
+    @property
+    def private(self) -> bool:
+        """Whether the answer is said to headphones only."""
+        return not is_public(self.question)
+
+    def phrase(self, text: str, spoken: str = "") -> Phrase:
+        """The answer in these words, kept from mixing its direction with that of the page."""
+        sheet = self.sheet
+        return Phrase(self.part, sheet.context.words.isolate(text), sheet.language, self.private, spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one kind of question is answered: `ask` writes the page's controls, `tell` words the answer."""
+
+    ask: Callable[[Asking], None]
+    tell: Callable[[Given], Phrase]
+
+
+def is_public(question: Question) -> bool:
+    """Whether the author marked the answer as safe to say aloud (`bind::kiosk:privacy`)."""
+    return question.attributes.get("privacy") == "public"
+
+
+def choice_phrase(sheet: Sheet, question: Question, choice: Choice, part: str, *, private: bool = False) -> Phrase:
+    """A choice's label; the possible answers are the form's words, the answer given is the person's."""
+    return sheet.form(part, choice.label, f"{question.name}/{choice.value}", private=private)
