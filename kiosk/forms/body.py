@@ -101,6 +101,7 @@ def _control(
         appearance=attribute(element, "appearance"),
         groups=around,
         attributes=bind.attributes,
+        media_type=(attribute(element, "mediatype").strip() or "*/*") if local == "upload" else "",
     )
     return Control(
         index=node.index,

@@ -251,6 +251,11 @@ class Session:
                 problem=self._problem(index),
             )
 
+    def attachments(self) -> tuple[str, ...]:
+        """The names of the files that the instance speaks of: relevant binary answers, in document order, each once."""
+        files = (n.value for n in self.nodes() if n.data_type == "binary" and n.relevant and n.value)
+        return tuple(dict.fromkeys(files))
+
     # Within
 
     def _index(self, path: str) -> int:

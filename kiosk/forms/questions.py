@@ -80,7 +80,8 @@ class Question:
     around it, from 1, where it comes from a session ("/data/child[2]/name"). `data_type` is the bind's
     type ("string", "int", "date" ...). `groups` are the groups it stands in, outermost first;
     `repeats` the paths (without positions) of the repeats around it, outermost first. `attributes`
-    are the bind's attributes in the kiosk's namespace, by local name.
+    are the bind's attributes in the kiosk's namespace, by local name. `media_type` is what an upload takes
+    ("image/*", "*/*"), empty for every other question.
     """
 
     path: str
@@ -91,6 +92,7 @@ class Question:
     groups: tuple[Group, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     repeats: tuple[str, ...] = ()
+    media_type: str = ""
 
 
 _INPUTS = {
