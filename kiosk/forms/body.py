@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kiosk.forms import names
@@ -102,6 +103,7 @@ def _control(
         groups=around,
         attributes=bind.attributes,
         media_type=(attribute(element, "mediatype").strip() or "*/*") if local == "upload" else "",
+        parameters=_range(element) if local == "range" else MappingProxyType({}),
     )
     return Control(
         index=node.index,
@@ -110,6 +112,11 @@ def _control(
         hint=_label(element, "hint", node, reader),
         choices=_choices(element, node, reader) if local in ("select", "select1", "rank") else None,
     )
+
+
+def _range(element: _Element) -> MappingProxyType[str, str]:
+    """Where a range begins and ends, and how far apart its values are."""
+    return MappingProxyType({name: attribute(element, name).strip() for name in ("start", "end", "step")})
 
 
 def _label(parent: _Element, name: str, node: Node | None, reader: ExpressionReader) -> Wording | None:

@@ -81,7 +81,8 @@ class Question:
     type ("string", "int", "date" ...). `groups` are the groups it stands in, outermost first;
     `repeats` the paths (without positions) of the repeats around it, outermost first. `attributes`
     are the bind's attributes in the kiosk's namespace, by local name. `media_type` is what an upload takes
-    ("image/*", "*/*"), empty for every other question.
+    ("image/*", "*/*"), empty for every other question. `parameters` are a range's "start", "end" and "step"
+    as they are written, empty for every other question.
     """
 
     path: str
@@ -93,6 +94,7 @@ class Question:
     attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     repeats: tuple[str, ...] = ()
     media_type: str = ""
+    parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 _INPUTS = {

@@ -54,6 +54,16 @@ def session(town: Form, now: Callable[[], datetime]) -> Session:
     return town.begin(now=now, language="")
 
 
+def test_a_range_says_where_it_begins_and_ends_and_its_step(spreadsheet: Callable[[str], Form]) -> None:
+    form = spreadsheet(
+        "| survey |\n| | type | name | label | parameters |\n"
+        "| | range | warmth | How warm? | start=-5 end=10 step=2.5 |\n| | integer | age | How old? | |\n"
+    )
+    warmth, age = form.questions
+    assert dict(warmth.parameters) == {"start": "-5", "end": "10", "step": "2.5"}
+    assert not age.parameters
+
+
 def test_a_form_says_what_it_is(town: Form) -> None:
     assert (town.id, town.version, town.title) == ("town", "2026030901", "My town")
     assert town.public_key == "QUJD"
