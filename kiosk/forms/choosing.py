@@ -55,46 +55,44 @@ def _joined(state: State, segments: Segments, node: Node) -> Text:
     return Text("".join(parts).strip(), derived)
 
 
-def offered(state: State, control: Control) -> tuple[Choice, ...]:
-    """The choices of a question, its choice filter applied."""
+def offered(state: State, control: Control, node: Node) -> tuple[Choice, ...]:
+    """The choices of the question on `node`, its choice filter applied."""
     match control.choices:
         case None:
             return ()
         case InlineItems(items):
-            node = state.bound[control.index]
             return tuple(Choice(item.value, resolved(state, item.label, node)) for item in items)
         case Itemset() as itemset:
-            return tuple(_choice(state, itemset, row) for row in _rows(state, control, itemset))
+            return tuple(_choice(state, itemset, row) for row in _rows(state, itemset, node))
 
 
-def values(state: State, control: Control) -> frozenset[str]:
-    """The values of the choices of a question, its choice filter applied."""
+def values(state: State, control: Control, node: Node) -> frozenset[str]:
+    """The values of the choices of the question on `node`, its choice filter applied."""
     match control.choices:
         case None:
             return frozenset()
         case InlineItems(items):
             return frozenset(item.value for item in items)
         case Itemset() as itemset:
-            return frozenset(_value(state, itemset, row) for row in _rows(state, control, itemset))
+            return frozenset(_value(state, itemset, row) for row in _rows(state, itemset, node))
 
 
-def label_of(state: State, control: Control, value: str) -> str:
+def label_of(state: State, control: Control, node: Node, value: str) -> str:
     """The label of the choice with this value; "" where there is none."""
     match control.choices:
         case None:
             return ""
         case InlineItems(items):
-            node = state.bound[control.index]
             return next((resolved(state, item.label, node).text for item in items if item.value == value), "")
         case Itemset() as itemset:
-            for row in _rows(state, control, itemset):
+            for row in _rows(state, itemset, node):
                 if _value(state, itemset, row) == value:
                     return resolved(state, itemset.label, row).text
             return ""
 
 
-def _rows(state: State, control: Control, itemset: Itemset) -> list[Node]:
-    rows = state.evaluate(itemset.nodes, state.bound[control.index])
+def _rows(state: State, itemset: Itemset, node: Node) -> list[Node]:
+    rows = state.evaluate(itemset.nodes, node)
     return rows if isinstance(rows, list) else []
 
 

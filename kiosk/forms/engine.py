@@ -95,7 +95,7 @@ class Session:
         )
         if control is not None and control.choices is not None and text:
             chosen = text.split() if kind is not QuestionKind.SELECT_ONE else [text]
-            if not choosing.values(state, control).issuperset(chosen):
+            if not choosing.values(state, control, state.bound[index]).issuperset(chosen):
                 raise InvalidValue("The value is not one of the choices.", path=path)
         before = state.stored[index]
         state.put(index, text)
@@ -220,8 +220,8 @@ class Session:
 
     def choices(self, path: str) -> tuple[Choice, ...]:
         """What can be chosen now, in order; empty for a question without choices."""
-        _, control = self._control(path)
-        return choosing.offered(self._state, control) if control is not None else ()
+        index, control = self._control(path)
+        return choosing.offered(self._state, control, self._state.bound[index]) if control is not None else ()
 
     # The instance
 

@@ -9,7 +9,7 @@ from kiosk.forms.errors import FormError, XPathSyntax
 from kiosk.forms.limits import Limits
 from kiosk.forms.references import NamedChildren, References, is_fixed
 from kiosk.forms.xpath import ast
-from kiosk.forms.xpath.compile import Scope, compile_expression
+from kiosk.forms.xpath.compile import Bound, Scope, compile_expression
 from kiosk.forms.xpath.focus import Closure
 from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node
@@ -20,6 +20,7 @@ class Expression:
     """A compiled expression: as written, its syntax tree, its closure, and what it reads.
 
     `reads` are indexes of elements of the primary instance; `speaks` says that the language matters.
+    `slots` are the indexes of the elements that the closure's bound paths begin at (`Focus.slots`).
     """
 
     source: str
@@ -27,6 +28,7 @@ class Expression:
     closure: Closure
     reads: frozenset[int]
     speaks: bool
+    slots: tuple[int, ...] = ()
 
 
 class ExpressionReader:
@@ -67,14 +69,16 @@ class ExpressionReader:
         references = References(self._root, here, self._instances, self._namespaces, self._named)
         references.visit(tree, [here] if here is not None else [])
 
-        def bind(path: ast.Path) -> int | None:
+        slots: dict[int, int] = {}
+
+        def bind(path: ast.Path) -> Bound | None:
             found = references.paths.get(id(path), [])
             if len(found) == 1 and found[0].index >= 0 and found[0].kind is Kind.ELEMENT and is_fixed(path):
-                return found[0].index
+                return Bound(slots.setdefault(found[0].index, len(slots)))
             return None
 
         closure = compile_expression(tree, Scope(self._namespaces, bind))
-        return Expression(source, tree, closure, frozenset(references.reads), references.speaks)
+        return Expression(source, tree, closure, frozenset(references.reads), references.speaks, tuple(slots))
 
     def nodes(self, path: str, here: Node | None = None) -> list[Node]:
         """The elements of the instance that a path written in the form names (empty: none)."""

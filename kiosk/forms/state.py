@@ -94,14 +94,15 @@ class State:
         if not isinstance(found, list) or not found:
             return ""
         control = self.form.model.controls.get(found[0].index)
-        return choosing.label_of(self, control, value) if control is not None else ""
+        return choosing.label_of(self, control, found[0], value) if control is not None else ""
 
     # Working out
 
     def evaluate(self, expression: Expression, node: Node) -> Value | None:
         """The value of an expression standing on `node`; None, and a fault noted, where it fails."""
         try:
-            return expression.closure(Focus(node, self))
+            bound = self.bound
+            return expression.closure(Focus(node, self, slots=[[bound[index]] for index in expression.slots]))
         except FormError as error:
             if len(self.faults) < 100:
                 self.faults.append(error)
@@ -233,7 +234,7 @@ class State:
         chosen = self.stored[index].split()
         if not chosen or not self.relevant[index]:
             return
-        offered = choosing.values(self, self.form.model.controls[index])
+        offered = choosing.values(self, self.form.model.controls[index], self.bound[index])
         kept = [value for value in chosen if value in offered]
         if len(kept) != len(chosen):
             self.put(index, " ".join(kept))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from kiosk.forms.errors import EvaluationFailed
 from kiosk.forms.xpath import ast, axes
@@ -19,7 +19,14 @@ from kiosk.forms.xpath.tree import Node, document_order
 from kiosk.forms.xpath.values import Value, to_boolean, to_number
 
 
-def _unbound(path: ast.Path) -> int | None:
+class Bound(NamedTuple):
+    """A path that begins at a node known beforehand: the one in `Focus.slots[slot]`, and then `steps`."""
+
+    slot: int
+    steps: tuple[ast.Step, ...] = ()
+
+
+def _unbound(path: ast.Path) -> Bound | None:
     return None
 
 
@@ -27,12 +34,12 @@ def _unbound(path: ast.Path) -> int | None:
 class Scope:
     """What an expression means where it is written.
 
-    `namespaces` maps prefixes to URIs. `bind` gives the index of the one element of the primary
-    instance that a path names whatever the answers are, or None where only walking can tell.
+    `namespaces` maps prefixes to URIs. `bind` says where a path begins whatever the answers are, or
+    None where only walking can tell.
     """
 
     namespaces: dict[str, str] = field(default_factory=dict)
-    bind: Callable[[ast.Path], int | None] = _unbound
+    bind: Callable[[ast.Path], Bound | None] = _unbound
 
     def inside(self) -> Scope:
         """The scope of a predicate: we stand elsewhere, so only paths from a fixed node keep their meaning."""
@@ -125,13 +132,19 @@ def _filter(primary: Closure, predicates: list[Closure]) -> Closure:
 
 
 def _path(tree: ast.Path, scope: Scope) -> Closure:
-    index = scope.bind(tree)
-    if index is not None:
-        return lambda focus: [focus.world.bound[index]]
-    start = compile_expression(tree.start, scope) if tree.start is not None else None
-    steps = [_step(step, scope) for step in tree.steps]
+    bound = scope.bind(tree)
+    written = tree.steps
+    start: Closure | None
+    if bound is not None:
+        slot, written = bound
+        start = lambda focus: focus.slots[slot]  # noqa: E731
+        if not written:
+            return start
+    else:
+        start = compile_expression(tree.start, scope) if tree.start is not None else None
+    steps = [_step(step, scope) for step in written]
     # One child after another keeps document order; only wider axes from several nodes can lose it.
-    sorts = any(step.axis not in ("self", "child", "attribute") for step in tree.steps)
+    sorts = any(step.axis not in ("self", "child", "attribute") for step in written)
     absolute = tree.absolute
 
     def path(focus: Focus) -> Value:
@@ -178,7 +191,7 @@ def _step(step: ast.Step, scope: Scope) -> Callable[[Node, Focus], list[Node]]:
 
 def _kept(found: list[Node], predicate: Closure, focus: Focus) -> list[Node]:
     size = len(found)
-    inner = Focus(focus.node, focus.world, focus.origin, 1, size)
+    inner = Focus(focus.node, focus.world, focus.origin, 1, size, slots=focus.slots)
     kept = []
     for position, node in enumerate(found, 1):
         inner.node = node

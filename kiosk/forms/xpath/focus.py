@@ -15,11 +15,6 @@ class World(Protocol):
     """What an expression can ask besides the nodes around it. A session implements it."""
 
     @property
-    def bound(self) -> Sequence[Node]:
-        """The elements of the primary instance, by index."""
-        ...
-
-    @property
     def zone(self) -> Zone:
         """The local time zone."""
         ...
@@ -49,17 +44,29 @@ class World(Protocol):
 class Focus:
     """The context of an evaluation (XPath 1.0, section 1): node, position, size; and the world.
 
-    `origin` is the node that the whole expression stands on: what `current()` gives.
+    `origin` is the node that the whole expression stands on: what `current()` gives. `slots` hold what the
+    expression's bound paths stand for here, a list of one node each (see `compile.Bound`); nobody
+    changes those lists.
     """
 
-    __slots__ = ("node", "origin", "position", "size", "world")
+    __slots__ = ("node", "origin", "position", "size", "slots", "world")
 
-    def __init__(self, node: Node, world: World, origin: Node | None = None, position: int = 1, size: int = 1) -> None:
+    def __init__(
+        self,
+        node: Node,
+        world: World,
+        origin: Node | None = None,
+        position: int = 1,
+        size: int = 1,
+        *,
+        slots: Sequence[list[Node]] = (),
+    ) -> None:
         self.node = node
         self.world = world
         self.origin = origin or node
         self.position = position
         self.size = size
+        self.slots = slots
 
 
 Closure = Callable[[Focus], Value]
