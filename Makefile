@@ -4,14 +4,18 @@
 PYTHON := .venv/bin/python
 CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
+MINUTES ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports qml audit sbom bench pictures words lock clean setup setup-run setup-bench
+.PHONY: help run test check lint types imports qml audit sbom bench fuzz mutate pictures words lock \
+	clean setup setup-run setup-bench setup-fuzz
 
 help:
 	@echo "make run       the kiosk, with its courier and a demonstration desk"
 	@echo "make test      the test suite"
 	@echo "make check     ruff, mypy, import rules, qmllint, known vulnerabilities, list of components"
 	@echo "make bench     what Parvis claims about speed and memory, measured"
+	@echo "make fuzz      throw rubbish at the forms engine, a minute a target (MINUTES=10: longer)"
+	@echo "make mutate    break the XPath engine on purpose, and list what no test noticed"
 	@echo "make pictures  the README's pictures, from the real window"
 	@echo "make words     compile the interface's words"
 	@echo "make lock      renew the locked requirements"
@@ -25,6 +29,9 @@ setup-run:
 
 setup-bench:
 	@deploy/setup.sh bench
+
+setup-fuzz:
+	@deploy/setup.sh fuzz
 
 run: setup-run
 	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
@@ -59,6 +66,13 @@ sbom: setup
 bench: setup-bench
 	@$(PYTHON) -m benchmarks $(ARGS)
 
+fuzz: setup-fuzz
+	@for target in rule form answers; do \
+		$(PYTHON) -m tests.fuzz.run $$target -max_total_time=$$(( $(MINUTES) * 60 )) $(ARGS) || exit 1; done
+
+mutate: setup-fuzz
+	@$(PYTHON) deploy/mutate.py $(ARGS); $(PYTHON) -m mutmut results
+
 pictures: setup
 	@$(PYTHON) deploy/pictures.py $(ARGS)
 
@@ -68,6 +82,6 @@ lock: setup
 	@deploy/lock.sh
 
 clean:
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf build mutants .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find accessibility benchmarks deploy kiosk offline_cache tests ui -name __pycache__ -type d -prune -exec rm -rf {} +
 	find kiosk/words/locale -name '*.mo' -delete

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Make a checkout ready on Debian 12: `deploy/setup.sh run`, `test` or `bench`. Called by make.
+# Make a checkout ready on Debian 12: `deploy/setup.sh run`, `test`, `bench` or `fuzz`. Called by make.
 # Fast when there is nothing to do. PARVIS_PYTHON chooses another Python than the system's (3.11 or later).
 set -eu
 cd "$(dirname "$0")/.."
-purpose=${1:?run, test or bench}
+purpose=${1:?run, test, bench or fuzz}
 say() { printf '%s\n' "$*" >&2; }
 
 # What PySide6's wheels link to, a font with Latin and Arabic, the voice, and a display for where there is none.
@@ -68,15 +68,18 @@ environment() {
     chmod +x .venv/bin/parvis
 }
 
-# The stamp is a copy of the lock file that was installed; the development lock contains the other one.
+# The stamp is a copy of the lock file that was installed; each of the three contains the one before.
 installed() { cmp -s "$1" ".venv/installed-$1"; }
 
 locked_packages() {
-    lock=requirements.txt
-    [ "$purpose" = run ] || lock=requirements-dev.txt
-    if installed "$lock" || { [ "$purpose" = run ] && installed requirements-dev.txt; }; then
-        return 0
-    fi
+    case $purpose in
+        run) lock=requirements.txt contained_in="requirements-dev.txt requirements-fuzz.txt" ;;
+        fuzz) lock=requirements-fuzz.txt contained_in= ;;
+        *) lock=requirements-dev.txt contained_in=requirements-fuzz.txt ;;
+    esac
+    for each in $lock $contained_in; do
+        if installed "$each"; then return 0; fi
+    done
     say "Installing the Python packages of $lock (the first time this takes a minute or two)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
         --require-hashes --only-binary :all: --requirement "$lock" >&2

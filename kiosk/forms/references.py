@@ -109,7 +109,7 @@ class References:
         if tree.name == "instance" and tree.arguments:
             return self._instance(tree)
         given = [self.visit(each, here) for each in tree.arguments]
-        if tree.name == "jr:choice-name" and isinstance(tree.arguments[-1], ast.Text):
+        if tree.name == "jr:choice-name" and tree.arguments and isinstance(tree.arguments[-1], ast.Text):
             # The path comes as a text: it is read all the same.
             self._quoted(tree.arguments[-1].value, tree, here)
         # A function that gives nodes gives those of its arguments: `if(x, /a, /b)`, `randomize(/a)`.
