@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk import forms
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Configuration
-from kiosk.journey import course, entry, way
+from kiosk.guide import Guide
+from kiosk.journey import entry
 from kiosk.journey.courses import Courses
 from kiosk.journey.estimate import Estimate
 from kiosk.outside import Outside
@@ -27,7 +28,7 @@ from kiosk.visit import events as e
 from kiosk.visit import intents as i
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.reducer import reduce
-from kiosk.visit.state import Cover, Journey, Place, Printing, Refusal, Trouble, Visit
+from kiosk.visit.state import Cover, Place, Printing, Trouble, Visit
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class Conductor:
         self._started = outside.clock.monotonic()
         self.visit = Visit(preferences=preferences or default, welcome=welcome)
         self.courses = Courses(pack, outside.clock.now, configuration.device_id)
+        self.guide = Guide(
+            self.courses, self._sending, configuration.limits, outside, lambda: self.visit, self._happened
+        )
         self.screen = self._build()
 
     # What comes in
@@ -143,7 +147,7 @@ class Conductor:
             case i.OpenService(service):
                 self._happened(e.ServiceChosen(service))
             case i.Choose():
-                self._choose(intent)
+                self.guide.choose(intent)
             case i.Type():
                 pass
             case i.Mend(path):
@@ -168,17 +172,17 @@ class Conductor:
             case i.Plain.START | i.Plain.HOME:
                 self._happened(e.Went(Place.HOME, forwards=intent is i.Plain.START))
             case i.Plain.BEGIN:
-                self._begin()
+                self.guide.begin()
             case i.Plain.CONTINUE:
-                self._continue()
+                self.guide.go_on()
             case i.Plain.BACK:
-                self._back()
+                self.guide.back()
             case i.Plain.WHY:
                 self._happened(e.WhyToggled())
             case i.Plain.DETAILS:
                 self._happened(e.DetailsToggled())
             case i.Plain.SUBMIT:
-                self._submit()
+                self.guide.submit()
             case i.Plain.TAKE:
                 self._happened(e.Went(Place.SLIP))
             case i.Plain.PRINT:
@@ -209,34 +213,6 @@ class Conductor:
             case _:
                 assert_never(intent)
 
-    def _begin(self) -> None:
-        service = self.visit.service
-        if hindrance := self._sending.hindrance(service):
-            self._happened(e.TroubleMet(hindrance))
-            return
-        begun = self.visit.journey
-        instance_id = begun.instance_id if begun is not None else self.outside.new_instance_id()
-        try:
-            journey = begun or Journey(service, instance_id)
-            session = self.courses.session(journey, self.visit.preferences.language)
-            self.courses.estimate(service)
-        except (forms.FormError, KeyError):
-            # The form's own error names a place in the form; `pack check` shows it to the author.
-            self._happened(e.TroubleMet(Trouble.FORM))
-            return
-        if self._sending.why_unsealable(service, session.form):
-            # Refused before the first question, and not after the seventeenth.
-            self._happened(e.TroubleMet(Trouble.FORM))
-            return
-        first = course.first(session)
-        if first is None:
-            self._happened(e.TroubleMet(Trouble.FORM))
-            return
-        if begun is None:
-            self._happened(e.JourneyBegun(instance_id, first.path))
-        else:
-            self._happened(e.Asked(first.path, 0.0))
-
     def warm(self) -> None:
         """Compile the pack's forms ahead of need, while the process waits as a spare."""
         for service in self.pack.catalogue.services:
@@ -258,70 +234,6 @@ class Conductor:
     def _closed(self, service: str, why: str) -> None:
         self.outside.tell_operator(" ".join(f"The service '{service}' is closed here: {why}".split()))
 
-    def _choose(self, intent: i.Choose) -> None:
-        value = intent.value
-        if intent.multiple:
-            session = self.session()
-            chosen = set(session.value(intent.path).split()) ^ {intent.value}
-            value = " ".join(c.value for c in session.choices(intent.path) if c.value in chosen)
-        if self._fits(intent.path, value):
-            self._happened(e.Answered(intent.path, value))
-
-    def _fits(self, path: str, value: str) -> bool:
-        """Whether the form takes this value: what enters the log must never fail when it is replayed."""
-        try:
-            self.session().set(path, value)
-        except forms.FormError:
-            return False
-        return True
-
-    def _continue(self) -> None:
-        journey = self.visit.journey
-        if journey is None:
-            return
-        if self.visit.place is Place.CHECK:
-            self._happened(way.settled(self.session(), self.courses.estimate(journey.service), journey, Place.OUTCOME))
-            return
-        session = self.session()
-        question = next(q for q in session.form.questions if q.path == journey.at)
-        if course.asks(session, question):
-            value = way.taken(session, journey, question)
-            if isinstance(value, Refusal):
-                self._happened(e.AnswerRefused(value))
-                return
-            if not self._fits(question.path, value):
-                # A choice that another answer has since taken away is one thing that a form refuses.
-                offered = bool(session.choices(question.path))
-                self._happened(e.AnswerRefused(Refusal.REQUIRED if offered else Refusal.CONSTRAINT))
-                return
-            self._happened(e.Answered(question.path, value))
-            session = self.session()
-            problem = session.problem(question.path)
-            if problem is not None:
-                required = problem is forms.Problem.REQUIRED
-                self._happened(e.AnswerRefused(Refusal.REQUIRED if required else Refusal.CONSTRAINT))
-                return
-        self._happened(way.onwards(session, self.courses.estimate(journey.service), self.visit.journey or journey))
-
-    def _back(self) -> None:
-        journey = self.visit.journey
-        session = self.session() if journey is not None else None
-        guess = self.courses.estimate(journey.service) if journey is not None else Estimate({})
-        self._happened(way.backwards(self.visit.place, journey, session, guess))
-
-    def _submit(self) -> None:
-        journey = self.visit.journey
-        if journey is None or journey.delivery is not None:
-            return
-        if self.visit.submissions >= self.configuration.limits.submissions_a_visit:
-            self._happened(e.TroubleMet(Trouble.LIMIT))
-            return
-        session = self.session()
-        if course.unsettled(session, journey) is not None:
-            self._happened(way.settled(session, self.courses.estimate(journey.service), journey, Place.CHECK))
-            return
-        self._happened(self._sending.send(session, journey.instance_id))
-
     def _print(self) -> None:
         from kiosk.pages import departure
 
@@ -342,10 +254,7 @@ class Conductor:
 
     def session(self) -> forms.Session:
         """The session of the journey under way. Raises `LookupError` where there is none."""
-        journey = self.visit.journey
-        if journey is None:
-            raise LookupError("no journey has begun")
-        return self.courses.session(journey, self.visit.preferences.language)
+        return self.guide.session()
 
     def foreseen(self, place: Place) -> Screen:
         """The page that this visit would show at another place, for who prepares it in advance."""

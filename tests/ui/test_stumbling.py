@@ -129,18 +129,18 @@ def test_a_fault_in_a_gesture_is_a_page_and_the_answers_stay(scene: Scene, monke
 def test_what_a_failed_gesture_had_half_done_is_undone(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.begin()
     given = scene.answers
-    fits = scene.application.conductor._fits
+    fits = scene.application.conductor.guide._fits
 
     def half(path: str, value: str) -> bool:
         fits(path, value)
         fail()
         return True
 
-    monkeypatch.setattr(scene.application.conductor, "_fits", half)
+    monkeypatch.setattr(scene.application.conductor.guide, "_fits", half)
     while not (choices := [p for p in scene.application.conductor.screen.intents if p.startswith("choice.")]):
         monkeypatch.undo()
         scene.press("forward")
-        monkeypatch.setattr(scene.application.conductor, "_fits", half)
+        monkeypatch.setattr(scene.application.conductor.guide, "_fits", half)
     given = scene.answers
     journey = scene.application.conductor.visit.journey
     assert journey is not None

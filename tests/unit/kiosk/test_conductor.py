@@ -473,7 +473,7 @@ def test_a_second_touch_on_send_keeps_one(town: Town, kiosk: Kiosk, outbox: Sqli
     kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
     kiosk.press("forward")
     for _ in range(3):
-        kiosk.conductor._submit()
+        kiosk.conductor.guide.submit()
     assert kiosk.visit.submissions == 1
     assert outbox.counts() == Counts(1, 0, 0)
 
@@ -945,6 +945,6 @@ def test_a_value_that_is_only_to_be_read_is_shown_and_passed(trees: Kiosk) -> No
 
 
 def test_a_choice_that_is_not_offered_cannot_be_forced_into_the_log(trees: Kiosk) -> None:
-    trees.conductor._choose(Choose("/data/tree", "fir", False))
-    trees.conductor._choose(Choose("/data/nowhere", "fir", False))
+    trees.conductor.guide.choose(Choose("/data/tree", "fir", False))
+    trees.conductor.guide.choose(Choose("/data/nowhere", "fir", False))
     assert trees.journey.answers == ()

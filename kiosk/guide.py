@@ -1,0 +1,157 @@
+"""Leads a person through a form: begins a journey, takes answers, goes on and back, hands the request over.
+
+The guide acts on the visit that the conductor holds, and tells it what happened; it keeps no state of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from kiosk import forms
+from kiosk.config import Limits
+from kiosk.journey import course, way
+from kiosk.journey.courses import Courses
+from kiosk.journey.estimate import Estimate
+from kiosk.outside import Outside
+from kiosk.sending import Sending
+from kiosk.visit import events as e
+from kiosk.visit import intents as i
+from kiosk.visit.state import Journey, Place, Refusal, Trouble, Visit
+
+
+class Tell(Protocol):
+    """Takes what happened, in order."""
+
+    def __call__(self, *happenings: e.Event) -> None:
+        """Let the visit change."""
+        ...
+
+
+class Guide:
+    """The way through the forms of one visit."""
+
+    def __init__(
+        self,
+        courses: Courses,
+        sending: Sending,
+        limits: Limits,
+        outside: Outside,
+        now: Callable[[], Visit],
+        tell: Tell,
+    ) -> None:
+        """`now` gives the visit as it stands."""
+        self._courses = courses
+        self._sending = sending
+        self._limits = limits
+        self._outside = outside
+        self._now = now
+        self._tell = tell
+
+    @property
+    def _visit(self) -> Visit:
+        return self._now()
+
+    def session(self) -> forms.Session:
+        """The session of the journey under way. Raises `LookupError` where there is none."""
+        journey = self._visit.journey
+        if journey is None:
+            raise LookupError("no journey has begun")
+        return self._courses.session(journey, self._visit.preferences.language)
+
+    def begin(self) -> None:
+        """Ask the chosen service's first question, unless something stands in the way."""
+        service = self._visit.service
+        if hindrance := self._sending.hindrance(service):
+            self._tell(e.TroubleMet(hindrance))
+            return
+        begun = self._visit.journey
+        instance_id = begun.instance_id if begun is not None else self._outside.new_instance_id()
+        try:
+            journey = begun or Journey(service, instance_id)
+            session = self._courses.session(journey, self._visit.preferences.language)
+            self._courses.estimate(service)
+        except (forms.FormError, KeyError):
+            # The form's own error names a place in the form; `pack check` shows it to the author.
+            self._tell(e.TroubleMet(Trouble.FORM))
+            return
+        if self._sending.why_unsealable(service, session.form):
+            # Refused before the first question, and not after the seventeenth.
+            self._tell(e.TroubleMet(Trouble.FORM))
+            return
+        first = course.first(session)
+        if first is None:
+            self._tell(e.TroubleMet(Trouble.FORM))
+            return
+        if begun is None:
+            self._tell(e.JourneyBegun(instance_id, first.path))
+        else:
+            self._tell(e.Asked(first.path, 0.0))
+
+    def choose(self, intent: i.Choose) -> None:
+        """Take (or, of several, take back) one answer of a closed question."""
+        value = intent.value
+        if intent.multiple:
+            session = self.session()
+            chosen = set(session.value(intent.path).split()) ^ {intent.value}
+            value = " ".join(c.value for c in session.choices(intent.path) if c.value in chosen)
+        if self._fits(intent.path, value):
+            self._tell(e.Answered(intent.path, value))
+
+    def _fits(self, path: str, value: str) -> bool:
+        """Whether the form takes this value: what enters the log must never fail when it is replayed."""
+        try:
+            self.session().set(path, value)
+        except forms.FormError:
+            return False
+        return True
+
+    def go_on(self) -> None:
+        """Continue: take the answer on the screen and ask what follows, or say why it cannot be taken."""
+        journey = self._visit.journey
+        if journey is None:
+            return
+        if self._visit.place is Place.CHECK:
+            self._tell(way.settled(self.session(), self._courses.estimate(journey.service), journey, Place.OUTCOME))
+            return
+        session = self.session()
+        question = next(q for q in session.form.questions if q.path == journey.at)
+        if course.asks(session, question):
+            value = way.taken(session, journey, question)
+            if isinstance(value, Refusal):
+                self._tell(e.AnswerRefused(value))
+                return
+            if not self._fits(question.path, value):
+                # A choice that another answer has since taken away is one thing that a form refuses.
+                offered = bool(session.choices(question.path))
+                self._tell(e.AnswerRefused(Refusal.REQUIRED if offered else Refusal.CONSTRAINT))
+                return
+            self._tell(e.Answered(question.path, value))
+            session = self.session()
+            problem = session.problem(question.path)
+            if problem is not None:
+                required = problem is forms.Problem.REQUIRED
+                self._tell(e.AnswerRefused(Refusal.REQUIRED if required else Refusal.CONSTRAINT))
+                return
+        self._tell(way.onwards(session, self._courses.estimate(journey.service), self._visit.journey or journey))
+
+    def back(self) -> None:
+        """Where "Back" leads."""
+        journey = self._visit.journey
+        session = self.session() if journey is not None else None
+        guess = self._courses.estimate(journey.service) if journey is not None else Estimate({})
+        self._tell(way.backwards(self._visit.place, journey, session, guess))
+
+    def submit(self) -> None:
+        """Seal the request and keep it, unless a changed answer has opened a question or the visit sent enough."""
+        journey = self._visit.journey
+        if journey is None or journey.delivery is not None:
+            return
+        if self._visit.submissions >= self._limits.submissions_a_visit:
+            self._tell(e.TroubleMet(Trouble.LIMIT))
+            return
+        session = self.session()
+        if course.unsettled(session, journey) is not None:
+            self._tell(way.settled(session, self._courses.estimate(journey.service), journey, Place.CHECK))
+            return
+        self._tell(self._sending.send(session, journey.instance_id))
