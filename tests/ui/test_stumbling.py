@@ -112,7 +112,7 @@ def fail(*_: object, **__: object) -> None:
 def test_a_fault_in_a_gesture_is_a_page_and_the_answers_stay(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.begin()
     given = scene.answers
-    monkeypatch.setattr(scene.application.conductor, "_continue", fail)
+    monkeypatch.setattr(scene.application.conductor.guide, "go_on", fail)
     scene.press("forward")
     assert scene.shows(PageKind.TROUBLE)
     assert scene.application.conductor.visit.trouble is Trouble.FORM
