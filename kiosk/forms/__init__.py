@@ -21,9 +21,12 @@ if TYPE_CHECKING:
         FormError,
         FormTooLarge,
         InvalidValue,
+        MissingResource,
         NotSupported,
         ReadOnlyValue,
         RegexTooSlow,
+        ResourceDamaged,
+        ResourceTooLarge,
         UnknownFunction,
         UnknownInstance,
         UnknownPath,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from kiosk.forms.limits import DEFAULT_LIMITS, Limits
     from kiosk.forms.loading import load
     from kiosk.forms.questions import Group, Question, QuestionKind, Repeat, RepeatRange
+    from kiosk.forms.resources import Resources
     from kiosk.forms.wording import Text
 
 __all__ = [
@@ -49,6 +53,7 @@ __all__ = [
     "Group",
     "InvalidValue",
     "Limits",
+    "MissingResource",
     "NodeState",
     "NotSupported",
     "Problem",
@@ -58,6 +63,9 @@ __all__ = [
     "RegexTooSlow",
     "Repeat",
     "RepeatRange",
+    "ResourceDamaged",
+    "ResourceTooLarge",
+    "Resources",
     "Session",
     "Text",
     "UnknownFunction",
@@ -81,6 +89,7 @@ _HOMES = {
     "Group": "questions",
     "InvalidValue": "errors",
     "Limits": "limits",
+    "MissingResource": "errors",
     "NodeState": "engine",
     "NotSupported": "errors",
     "Problem": "engine",
@@ -90,6 +99,9 @@ _HOMES = {
     "RegexTooSlow": "errors",
     "Repeat": "questions",
     "RepeatRange": "questions",
+    "ResourceDamaged": "errors",
+    "ResourceTooLarge": "errors",
+    "Resources": "resources",
     "Session": "engine",
     "Text": "wording",
     "UnknownFunction": "errors",

@@ -88,6 +88,26 @@ class UnknownInstance(FormError):
     """`instance('x')` names a secondary instance that the form does not have."""
 
 
+class MissingResource(FormError):
+    """A file that the form names is not there; `uri` is its name in the form ("jr://file-csv/places.csv")."""
+
+    def __init__(self, message: str, *, uri: str, line: int | None = None) -> None:
+        super().__init__(message, line=line)
+        self.uri = uri
+
+
+class ResourceDamaged(FormError):
+    """A file that the form names cannot be read as what it should be; `line` is the file's own, from 1."""
+
+    def __init__(self, message: str, *, uri: str, line: int | None = None) -> None:
+        super().__init__(message, line=line)
+        self.uri = uri
+
+
+class ResourceTooLarge(ResourceDamaged):
+    """A file that the form names is larger or fuller than the limits allow."""
+
+
 class DependencyCycle(FormError):
     """Values of the form depend on themselves; `cycle` lists the paths, the first one again at the end."""
 

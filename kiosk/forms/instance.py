@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import markup, names
 from kiosk.forms.markup import split
+from kiosk.forms.xpath.rows import Row, Table
 from kiosk.forms.xpath.tree import Kind, Node
 
 if TYPE_CHECKING:
@@ -31,6 +32,50 @@ def document(root: _Element) -> Node:
         else:
             node.text = "".join(_texts(source))
     return top
+
+
+def rows(root: _Element) -> Node:
+    """As `document`, for a list that never changes: with rows that cost little, and tables that can be searched."""
+    top = Node(Kind.ROOT)
+    shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+    pending: list[tuple[_Element, Node]] = [(root, top)]
+    while pending:
+        source, parent = pending.pop()
+        children = markup.children(source)
+        if not children:
+            leaf = _element(source)
+            leaf.text = "".join(_texts(source))
+            parent.append(leaf)
+            continue
+        row = _row(source, children, shapes) if parent is not top else None
+        if row is not None:
+            row.parent = parent
+            parent.children.append(row)
+            continue
+        plain = _element(source)
+        table = Table(plain.local, prefix=plain.prefix, namespace=plain.namespace)
+        for each in plain.attributes:
+            table.append(each)
+        parent.append(table)
+        pending.extend((child, table) for child in reversed(children))
+    return top
+
+
+def _row(source: _Element, children: list[_Element], shapes: dict[tuple[str, ...], tuple[str, ...]]) -> Row | None:
+    """The element as a row, or None where it is not one: only plain leaves, no prefixes, one namespace."""
+    if source.prefix or source.attrib:
+        return None
+    namespace, local = split(str(source.tag))
+    names = []
+    cells = []
+    for child in children:
+        uri, name = split(str(child.tag))
+        if uri != namespace or child.prefix or child.attrib or (len(child) and markup.children(child)):
+            return None
+        names.append(name)
+        cells.append("".join(_texts(child)) if len(child) else child.text or "")
+    shape = tuple(names)
+    return Row(local, shapes.setdefault(shape, shape), tuple(cells), namespace)
 
 
 def _texts(source: _Element) -> list[str]:

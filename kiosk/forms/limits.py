@@ -10,7 +10,9 @@ class Limits:
     """How large a form may be, and how long one of its expressions may run.
 
     `form_bytes` bounds the XForm; `element_depth` and `elements` its tree; `expression_characters`
-    and `expression_nesting` one XPath expression; `regex_seconds` one call of `regex()`.
+    and `expression_nesting` one XPath expression; `regex_seconds` one call of `regex()`. `resource_bytes`
+    bounds one file beside the form, `resource_rows` and `resource_columns` a list in it;
+    `value_characters` one answer, and one cell of a list.
     """
 
     form_bytes: int = 5 * 1024 * 1024
@@ -20,6 +22,9 @@ class Limits:
     expression_nesting: int = 100
     regex_seconds: float = 0.05
     value_characters: int = 100_000
+    resource_bytes: int = 16 * 1024 * 1024
+    resource_rows: int = 200_000
+    resource_columns: int = 250
 
 
 DEFAULT_LIMITS = Limits()

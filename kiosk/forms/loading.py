@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.forms import graph, instance, names, reading
+from kiosk.forms import graph, instance, instances, names, reading
 from kiosk.forms.actions import read_actions
 from kiosk.forms.binds import Bind, read_binds
 from kiosk.forms.body import Body, read_body
 from kiosk.forms.choices import Itemset
-from kiosk.forms.errors import FormDamaged, NotSupported
+from kiosk.forms.errors import FormDamaged
 from kiosk.forms.expression import ExpressionReader
 from kiosk.forms.form import Form, Model
 from kiosk.forms.itext import read_itext
 from kiosk.forms.limits import DEFAULT_LIMITS, Limits
 from kiosk.forms.markup import attribute, children, line_of
 from kiosk.forms.questions import Question, QuestionKind
+from kiosk.forms.resources import Resources
 from kiosk.forms.xpath.tree import Kind, Node
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    pass
 
 
-def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
+def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | None = None) -> Form:
     """The form that an XForm describes, with all its rules checked and compiled.
 
+    `resources` brings the files that the form names; every list among them is read now.
     Raises subclasses of `FormError`: `FormDamaged` for what is not an XForm or is refused,
-    `XPathSyntax`, `UnknownFunction`, `UnknownPath` ... for its expressions, `DependencyCycle`.
+    `XPathSyntax`, `UnknownFunction`, `UnknownPath` ... for its expressions, `DependencyCycle`;
+    `MissingResource` and `ResourceDamaged` for its files.
     """
     root = reading.read(xml, limits)
     model = root.find(f"{{{names.XHTML}}}head/{{{names.XFORMS}}}model")
@@ -40,15 +43,9 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Form:
     document = instance.document(primary)
     _with_meta(document.children[0], "orx" if root.nsmap.get("orx") == names.OPENROSA else "")
     elements = instance.number(document)
-    secondary, external = _secondary(sources[1:])
-
-    def lookup(name: str) -> Node | None:
-        if name in external:
-            raise NotSupported(f"The list “{name}” is in a file of its own, which is not supported.")
-        return secondary.get(name)
-
+    secondary = instances.secondary(sources[1:], resources, limits)
     namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
-    reader = ExpressionReader(document, lookup, namespaces, limits)
+    reader = ExpressionReader(document, secondary.get, namespaces, limits)
     binds, warnings = read_binds(model, elements, reader)
     controls = read_body(body, binds, reader)
     itext = read_itext(model, reader)
@@ -103,22 +100,6 @@ def _with_meta(top: Node, prefix: str) -> None:
         top.append(meta)
     if not any(c.local == "instanceID" for c in meta.children):
         meta.append(Node(Kind.ELEMENT, "instanceID", prefix=meta.prefix, namespace=meta.namespace))
-
-
-def _secondary(sources: list[_Element]) -> tuple[dict[str, Node], frozenset[str]]:
-    """The lists inside the form, by id; and the ids of those that are elsewhere."""
-    found: dict[str, Node] = {}
-    external = set()
-    for source in sources:
-        name = attribute(source, "id")
-        content = next(iter(children(source)), None)
-        if source.get("src") is not None:
-            external.add(name)
-        elif content is not None:
-            found[name] = instance.document(content)
-        else:
-            found[name] = Node(Kind.ROOT)
-    return found, frozenset(external)
 
 
 def _calculations(

@@ -16,10 +16,15 @@ _DOCTYPE: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "
 
 def read(xml: bytes, limits: Limits) -> _Element:
     """The root element of an XForm. Raises `FormDamaged` or `FormTooLarge`."""
-    from lxml import etree
-
     if len(xml) > limits.form_bytes:
         raise FormTooLarge(f"The form has {len(xml)} bytes, and may have {limits.form_bytes}.")
+    return parsed(xml, limits)
+
+
+def parsed(xml: bytes, limits: Limits) -> _Element:
+    """The root element of any XML that comes with a form, its size already looked at. Raises as `read`."""
+    from lxml import etree
+
     if any(mark in xml for mark in _DOCTYPE):
         raise FormDamaged("The form declares a document type (DOCTYPE), which is refused: remove it.")
     parser = etree.XMLParser(

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from kiosk.forms.errors import EvaluationFailed
-from kiosk.forms.xpath import ast, axes
+from kiosk.forms.xpath import ast, axes, indexed
 from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.functions import registry
 from kiosk.forms.xpath.operators import ARITHMETIC, compare
+from kiosk.forms.xpath.rows import Table
 from kiosk.forms.xpath.tree import Node, document_order
 from kiosk.forms.xpath.values import Value, to_boolean, to_number
 
@@ -171,10 +172,19 @@ def _step(step: ast.Step, scope: Scope) -> Callable[[Node, Focus], list[Node]]:
     walk = axes.WALKS[step.axis]
     matches = axes.matcher(step.test, step.axis, scope.namespaces)
     inside = scope.inside()
-    predicates = [compile_expression(each, inside) for each in step.predicates]
+    by_index = indexed.lookup(step, lambda tree: compile_expression(tree, inside))
+    lookup, first = by_index if by_index is not None else (None, None)
+    predicates = [first] if first is not None else []
+    predicates += [compile_expression(each, inside) for each in step.predicates[len(predicates) :]]
     backward = step.axis in axes.BACKWARD
 
     def stepped(node: Node, focus: Focus) -> list[Node]:
+        if lookup is not None and isinstance(node, Table):
+            rows = lookup(node, focus)
+            if rows is not None:
+                for predicate in predicates[1:]:
+                    rows = _kept(rows, predicate, focus)
+                return rows
         found = [each for each in walk(node) if matches(each)]
         if predicates:
             # On a backward axis, positions count away from where we stand.

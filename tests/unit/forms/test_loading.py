@@ -231,14 +231,6 @@ def test_a_list_that_does_not_exist_is_told(xform: Xform, attribute: Callable[[s
 def test_what_is_not_supported_yet_says_so(xform: Xform, attribute: Callable[[str], str]) -> None:
     with pytest.raises(NotSupported, match="Repeats"):
         load(xform("<r><a/></r>", body='<group ref="/data/r"><repeat nodeset="/data/r"/></group>'))
-    with pytest.raises(NotSupported, match="file"):
-        load(
-            xform(
-                "<out/>",
-                head='<instance id="towns" src="jr://file-csv/towns.csv"/>',
-                binds='<bind nodeset="/data/out" calculate="instance(\'towns\')/root/item[1]/name"/>',
-            )
-        )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,1 @@
+"""Files that hold lists: their bytes to documents of `root/item`."""

@@ -1,0 +1,136 @@
+"""Lists that never change: rows that cost little, and tables that find rows by what a column holds.
+
+A list of twenty thousand places would cost a node for every cell, and a walk over all of them for every
+question that filters it. A `Row` keeps its cells as texts until somebody walks into it; a `Table` keeps
+an index for each column that an expression compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from kiosk.forms.xpath.moments import Zone
+from kiosk.forms.xpath.operators import compare
+from kiosk.forms.xpath.tree import Kind, Node
+from kiosk.forms.xpath.values import text_number
+
+_NO_NODES: Final[Any] = ()
+
+
+class Row(Node):
+    """An element that holds nothing but leaves without attributes. It cannot be changed.
+
+    `names` are those of the leaves, the same tuple for all rows of one shape, and `cells` their texts.
+    """
+
+    __slots__ = ("_leaves", "cells", "names")
+
+    kind = Kind.ELEMENT
+    prefix = ""
+    text = ""
+    index = -1
+    attributes = _NO_NODES
+
+    def __init__(self, local: str, names: tuple[str, ...], cells: tuple[str, ...], namespace: str = "") -> None:
+        # The rest is the same for all rows, and stands in the class.
+        self.local = local
+        self.namespace = namespace
+        self.parent = None
+        self.names = names
+        self.cells = cells
+        self._leaves: list[Node] | None = None
+
+    @property
+    def children(self) -> list[Node]:  # type: ignore[override]
+        """The leaves, made when first asked for."""
+        leaves = self._leaves
+        if leaves is None:
+            leaves = []
+            for name, text in zip(self.names, self.cells, strict=True):
+                leaf = Node(Kind.ELEMENT, name, namespace=self.namespace, text=text)
+                leaf.parent = self
+                leaves.append(leaf)
+            self._leaves = leaves
+        return leaves
+
+
+class _Numbers:
+    """The places of the rows by the number in a column; `doubtful` may be dates, and are looked at one by one."""
+
+    def __init__(self, texts: Iterable[tuple[int, str]], zone: Zone) -> None:
+        self.zone = zone
+        self.places: dict[float, list[int]] = {}
+        self.doubtful: list[tuple[int, str]] = []
+        for place, text in texts:
+            if "-" in text[1:]:
+                self.doubtful.append((place, text))
+            else:
+                number = text_number(text, zone)
+                if number == number:
+                    self.places.setdefault(number, []).append(place)
+
+
+class Table(Node):
+    """An element of a list, with its indexes: built when first asked for, kept as long as the form."""
+
+    __slots__ = ("_numbers", "_places", "_rows")
+
+    def __init__(self, local: str, *, prefix: str = "", namespace: str = "") -> None:
+        super().__init__(Kind.ELEMENT, local, prefix=prefix, namespace=namespace)
+        self._rows: dict[str, list[Node]] = {}
+        self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._numbers: dict[tuple[str, str], _Numbers] = {}
+
+    def rows(self, local: str) -> list[Node]:
+        """The children of that name that are written without a prefix, in order; not to be changed."""
+        found = self._rows.get(local)
+        if found is None:
+            found = [row for row in self.children if row.local == local and row.kind is Kind.ELEMENT and not row.prefix]
+            self._rows[local] = found
+        return found
+
+    def holding(self, local: str, column: str, texts: Iterable[str]) -> list[int]:
+        """The places, among `rows(local)`, of those that hold one of the texts in a column, ascending."""
+        index = self._places.get((local, column))
+        if index is None:
+            index = self._places[local, column] = {}
+            for place, text in self._texts(local, column):
+                places = index.setdefault(text, [])
+                if not places or places[-1] != place:
+                    places.append(place)
+        wanted = set(texts)
+        if len(wanted) == 1:
+            return index.get(wanted.pop(), [])
+        return sorted({place for text in wanted for place in index.get(text, ())})
+
+    def counting(self, local: str, column: str, number: float, zone: Zone) -> list[int]:
+        """The places, among `rows(local)`, of those whose text in a column equals a number, ascending."""
+        index = self._numbers.get((local, column))
+        if index is None or index.zone != zone:
+            index = self._numbers[local, column] = _Numbers(self._texts(local, column), zone)
+        found = set(index.places.get(number, ()))
+        found.update(place for place, text in index.doubtful if compare("=", text, number, zone))
+        return sorted(found)
+
+    def _texts(self, local: str, column: str) -> Iterable[tuple[int, str]]:
+        for place, row in enumerate(self.rows(local)):
+            if isinstance(row, Row):
+                names = row.names
+                if names.count(column) == 1:
+                    yield place, row.cells[names.index(column)]
+                    continue
+            for leaf in row.children:
+                if leaf.local == column and leaf.kind is Kind.ELEMENT and not leaf.prefix:
+                    yield place, leaf.string()
+
+
+def text_of(row: Node, column: str) -> str:
+    """What the first child of that name holds; "" where there is none."""
+    if isinstance(row, Row):
+        names = row.names
+        return row.cells[names.index(column)] if column in names else ""
+    for leaf in row.children:
+        if leaf.local == column and leaf.kind is Kind.ELEMENT and not leaf.prefix:
+            return leaf.string()
+    return ""
