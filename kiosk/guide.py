@@ -154,4 +154,4 @@ class Guide:
         if course.unsettled(session, journey) is not None:
             self._tell(way.settled(session, self._courses.estimate(journey.service), journey, Place.CHECK))
             return
-        self._tell(self._sending.send(session, journey.instance_id))
+        self._tell(self._sending.send(session, journey.instance_id, journey.attachments))

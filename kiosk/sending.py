@@ -8,10 +8,12 @@ from kiosk import forms
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Limits
 from kiosk.ports import Outbox, OutboxBroken, OutboxFull, Sealer, SealingRefused, SubmissionForm
+from kiosk.visit.attachments import Attachments
 from kiosk.visit.events import SubmissionKept, TroubleMet
 from kiosk.visit.state import Trouble
 
 HOUR_SECONDS = 3600.0
+NO_FILES = Attachments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,14 @@ class Sending:
                 return str(error)
         return ""
 
-    def send(self, session: forms.Session, instance_id: str) -> SubmissionKept | TroubleMet:
-        """Seal what was answered and keep it for the courier."""
+    def send(
+        self, session: forms.Session, instance_id: str, attachments: Attachments = NO_FILES
+    ) -> SubmissionKept | TroubleMet:
+        """Seal what was answered, with the files that count now, and keep it for the courier."""
+        files = [(name, file.content) for name in session.attachments() if (file := attachments.get(name)) is not None]
         try:
-            self.outbox.keep(self.sealer.seal(_as_submitted(session.form), instance_id, session.serialise()))
+            form = _as_submitted(session.form)
+            self.outbox.keep(self.sealer.seal(form, instance_id, session.serialise(), tuple(files)))
         except SealingRefused:
             return TroubleMet(Trouble.SEAL)
         except OutboxBroken:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -18,7 +19,7 @@ import requests
 from lxml import etree
 
 from kiosk.errors import ParvisError
-from kiosk.ports import Envelope
+from kiosk.ports import Envelope, SealedFile
 
 VERSION_HEADER = "X-OpenRosa-Version"
 LENGTH_HEADER = "X-OpenRosa-Accept-Content-Length"
@@ -154,13 +155,26 @@ class OpenRosaClient:
         return None
 
     def deliver(self, envelope: Envelope) -> Answer:
-        """POST the envelope, byte for byte."""
-        size = len(envelope.manifest) + sum(len(file.content) for file in envelope.files)
-        size += PART_HEADER_BYTES * (1 + len(envelope.files))
-        if self._accepted_length is not None and size > self._accepted_length:
-            return Later(f"The desk accepts {self._accepted_length} bytes at a time; this envelope has {size}.")
-        parts = [("xml_submission_file", ("submission.xml", envelope.manifest, "text/xml"))]
-        parts += [(file.name, (file.name, file.content, "application/octet-stream")) for file in envelope.files]
+        """POST the envelope, byte for byte; in several requests where the desk takes less at a time.
+
+        Each request repeats the manifest, as OpenRosa asks. The desk has the envelope when it has taken the last of
+        them; what broke off is sent again from the start, which a desk takes as what it has already.
+        """
+        loads = split(envelope, self._accepted_length)
+        if loads is None:
+            return Later(
+                f"The desk accepts {self._accepted_length} bytes at a time; this envelope has a part that is larger."
+            )
+        answer: Answer = Accepted()
+        for load in loads:
+            answer = self._post(envelope.manifest, load)
+            if not isinstance(answer, Accepted):
+                break
+        return answer
+
+    def _post(self, manifest: bytes, files: Sequence[SealedFile]) -> Answer:
+        parts = [("xml_submission_file", ("submission.xml", manifest, "text/xml"))]
+        parts += [(file.name, (file.name, file.content, "application/octet-stream")) for file in files]
         try:
             with self._send("POST", parts) as response:
                 body = self._read(response)
@@ -192,6 +206,25 @@ class OpenRosaClient:
             if time.monotonic() > ends:
                 raise TimeoutError
         return bytes(body[:MAX_ANSWER_BYTES])
+
+
+def split(envelope: Envelope, most_bytes: int | None) -> list[list[SealedFile]] | None:
+    """The envelope's files, in their order, as they go in one request each; None where one is too large by itself."""
+    if most_bytes is None:
+        return [list(envelope.files)]
+    room = most_bytes - len(envelope.manifest) - PART_HEADER_BYTES
+    loads: list[list[SealedFile]] = []
+    left = 0
+    for file in envelope.files:
+        size = len(file.content) + PART_HEADER_BYTES
+        if size > room:
+            return None
+        if not loads or size > left:
+            loads.append([])
+            left = room
+        loads[-1].append(file)
+        left -= size
+    return loads
 
 
 def judge(status: int, body: bytes, is_openrosa: bool, retry_after: str | None = None) -> Answer:

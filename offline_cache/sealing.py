@@ -134,13 +134,14 @@ def _check_parts(
     if not form.form_id or not instance_id:
         raise SealingRefused("A submission needs the identifiers of its form and of its instance.")
     names = [name for name, _ in attachments]
-    if len(names) > MAX_ATTACHMENTS or len(set(names)) != len(names) or not all(map(_is_plain_name, names)):
+    if len(names) > MAX_ATTACHMENTS or len(set(names)) != len(names) or not all(map(is_plain_name, names)):
         raise SealingRefused(f"At most {MAX_ATTACHMENTS} attachments, each with a plain name of its own.")
     if len(submission) + sum(len(content) for _, content in attachments) > MAX_ENVELOPE_BYTES - 64 * 1024:
         raise SealingRefused(f"A submission may weigh at most {MAX_ENVELOPE_BYTES // 1024 // 1024} MB.")
 
 
-def _is_plain_name(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
+    """Whether an attachment may be called so, in a manifest, in a multipart header and in a folder."""
     # ASCII alone: clients and servers disagree on how any other letter is written in a multipart header.
     fits = 0 < len(name) <= MAX_NAME_LENGTH and name.isascii() and name.isprintable() and not name.startswith(".")
     return fits and not set(name) & set('/\\":') and name.lower() != SUBMISSION_NAME

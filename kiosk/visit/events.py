@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.ports import Delivery
+from kiosk.visit.attachments import Attachment, Tray
 from kiosk.visit.preferences import Palette, TextSize
 from kiosk.visit.state import Cover, Place, Printing, Refusal, Trouble
 
@@ -74,6 +75,30 @@ class Answered:
 
     path: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrayLaid:
+    """What is being made for the question on the screen is now this."""
+
+    tray: Tray
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file was taken as the answer, in place of the one named `instead_of` where that is not empty."""
+
+    path: str
+    attachment: Attachment
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """The answer is no file any more: the one of this name is forgotten."""
+
+    path: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +264,9 @@ Event = (
     | DetailsToggled
     | JourneyBegun
     | Answered
+    | TrayLaid
+    | Attached
+    | Detached
     | Typed
     | Asked
     | AnswerRefused

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kiosk.ports import Delivery
 from kiosk.visit import events as e
+from kiosk.visit.attachments import Attachments, Tray
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS, Preferences
 from kiosk.visit.state import Answer, Cover, Draft, Journey, Place, Printing, Visit
 
@@ -72,6 +73,9 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             return replace(visit, preferences=_prefer(visit.preferences, event))
         case (
             e.Answered()
+            | e.TrayLaid()
+            | e.Attached()
+            | e.Detached()
             | e.Typed()
             | e.Asked()
             | e.AnswerRefused()
@@ -148,6 +152,9 @@ def _step(value: int, steps: int) -> int:
 
 JourneyEvent = (
     e.Answered
+    | e.TrayLaid
+    | e.Attached
+    | e.Detached
     | e.Typed
     | e.Asked
     | e.AnswerRefused
@@ -171,6 +178,14 @@ def _travel(visit: Visit, event: JourneyEvent) -> Visit:
     match event:
         case e.Answered(path, value):
             return moved(_answer(journey, path, value))
+        case e.TrayLaid(tray):
+            return moved(replace(journey, tray=tray, refusal=None))
+        case e.Attached(path, attachment, instead_of):
+            kept = journey.attachments.having(attachment, instead_of)
+            return moved(replace(_answer(journey, path, attachment.name), attachments=kept, tray=Tray()))
+        case e.Detached(path, name):
+            kept = journey.attachments.without(name)
+            return moved(replace(_answer(journey, path, ""), attachments=kept, tray=Tray()))
         case e.Typed(path, slot, text):
             others = tuple(d for d in journey.drafts if (d.path, d.slot) != (path, slot))
             return moved(replace(journey, drafts=(*others, Draft(path, slot, text)), refusal=None))
@@ -183,6 +198,7 @@ def _travel(visit: Visit, event: JourneyEvent) -> Visit:
                 refusal=None,
                 why_open=False,
                 mending=journey.mending and forwards,
+                tray=Tray(),
             )
             return replace(visit, journey=asked, place=Place.QUESTION, forwards=forwards)
         case e.AnswerRefused(refusal):
@@ -190,14 +206,15 @@ def _travel(visit: Visit, event: JourneyEvent) -> Visit:
         case e.WhyToggled():
             return moved(replace(journey, why_open=not journey.why_open))
         case e.MendingBegun(path):
-            mending = replace(journey, at=path, refusal=None, why_open=False, mending=True)
+            mending = replace(journey, at=path, refusal=None, why_open=False, mending=True, tray=Tray())
             return replace(visit, journey=mending, place=Place.QUESTION, forwards=False)
         case e.DocumentMarked(evidence, held):
             return moved(_mark(journey, evidence, held))
         case e.SubmissionKept():
-            kept = replace(journey, delivery=Delivery.KEPT, drafts=())
+            # What is sealed is needed here no more.
+            sent = replace(journey, delivery=Delivery.KEPT, drafts=(), attachments=Attachments())
             return replace(
-                visit, journey=kept, place=Place.NEXT, forwards=True, submissions=visit.submissions + 1, trouble=None
+                visit, journey=sent, place=Place.NEXT, forwards=True, submissions=visit.submissions + 1, trouble=None
             )
         case e.DeliveryKnown(delivery):
             return moved(replace(journey, delivery=delivery))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.ports import Delivery
+from kiosk.visit.attachments import Attachments, Tray
 from kiosk.visit.preferences import Preferences
 
 
@@ -56,6 +57,8 @@ class Refusal(StrEnum):
     WHOLE_NUMBER = "whole-number"
     DATE = "date"
     DATE_INCOMPLETE = "date-incomplete"
+    TOO_LARGE = "too-large"
+    UNREADABLE = "unreadable"
 
 
 class Printing(StrEnum):
@@ -92,7 +95,8 @@ class Journey:
     the question on the screen, `seen` are those that were on it. `fraction` is how far the bar stands; it falls only
     when the person goes back.
     `mending` is true while one answer is changed from "check your answers". `held` are the documents the
-    person has, `missing` those they said they do not have yet.
+    person has, `missing` those they said they do not have yet. `attachments` are the files of the answers, `tray` is
+    what is being made for the question on the screen.
     """
 
     service: str
@@ -109,6 +113,8 @@ class Journey:
     missing: frozenset[str] = frozenset()
     delivery: Delivery | None = None
     printing: Printing = Printing.NOT_ASKED
+    attachments: Attachments = field(default_factory=Attachments)
+    tray: Tray = field(default_factory=Tray)
 
     def draft(self, path: str, slot: str = "") -> str | None:
         """The text typed into a field and not yet taken, or None."""

@@ -146,8 +146,9 @@ class DeskApplication:
             return answer(400, str(error))
         except ClientDisconnect:
             return answer(400, "The line broke.")
-        if set(files) != set(manifest.files):
-            return answer(400, "The parts are not exactly those that the manifest names.")
+        # A large submission may come in several requests, each with the manifest and some of the parts.
+        if not files or not set(files) <= set(manifest.files):
+            return answer(400, "The parts are not those that the manifest names.")
         return await self._store(
             manifest.instance_id, kiosk, lambda: self._inbox.store(manifest, content, files, kiosk)
         )
@@ -161,6 +162,8 @@ class DeskApplication:
         if stored is Storing.CONFLICT:
             _log.warning("Another submission under the same identifier came from %s.", kiosk)
             return answer(409, "There is another submission under this identifier.")
+        if stored is Storing.TOO_LARGE:
+            return answer(413, f"A submission may weigh at most {MAX_ENVELOPE_BYTES} bytes.")
         return answer(201, "Received.")
 
     async def _parts(self, request: Request) -> tuple[bytes, dict[str, bytes]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from kiosk.errors import ParvisError
 from kiosk.takeaway.reference import reference_of
 from offline_cache.desk.manifest import Manifest
+from offline_cache.sealing import MAX_ENVELOPE_BYTES
 from offline_cache.store import Schema, is_full, open_store, transaction
 
 INBOX_NAME = "desk.sqlite"
@@ -51,11 +52,12 @@ class InboxFull(ParvisError):
 
 
 class Storing(Enum):
-    """What became of a submission: new, here already, or another one under the same identifier."""
+    """What became of a submission: new (or more of it), here already, under a taken identifier, too large."""
 
     STORED = auto()
     ALREADY_HERE = auto()
     CONFLICT = auto()
+    TOO_LARGE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,22 @@ class Inbox:
             self._connection.close()
 
     def store(self, manifest: Manifest, content: bytes, files: Mapping[str, bytes], kiosk: str) -> Storing:
-        """Store a submission durably, once. `content` is the manifest's bytes. Raises `InboxFull`."""
-        digest = _digest(content, files)
+        """Store a submission durably, each part once. `content` is the manifest's bytes. Raises `InboxFull`.
+
+        The parts may come in several calls, as a client sends what is too large for one request.
+        """
         with self._lock:
             try:
                 with transaction(self._connection):
                     known = self._connection.execute(
-                        "SELECT digest FROM submission WHERE instance_id = ?", (manifest.instance_id,)
+                        "SELECT sequence, manifest FROM submission WHERE instance_id = ?", (manifest.instance_id,)
                     ).fetchone()
-                    if known is not None:
-                        return Storing.ALREADY_HERE if known[0] == digest else Storing.CONFLICT
-                    self._insert(manifest, content, files, kiosk, digest)
+                    if known is None:
+                        self._insert(manifest, content, files, kiosk)
+                    elif known[1] != content:
+                        return Storing.CONFLICT
+                    else:
+                        return self._add(known[0], files)
             except sqlite3.OperationalError as error:
                 if is_full(error):
                     raise InboxFull(
@@ -105,9 +112,26 @@ class Inbox:
                 raise
         return Storing.STORED
 
-    def _insert(
-        self, manifest: Manifest, content: bytes, files: Mapping[str, bytes], kiosk: str, digest: bytes
-    ) -> None:
+    def _add(self, sequence: int, files: Mapping[str, bytes]) -> Storing:
+        """More parts of a submission that is here; those that came before must be the same ones."""
+        here = dict(
+            self._connection.execute("SELECT name, content FROM file WHERE sequence = ?", (sequence,)).fetchall()
+        )
+        if any(here.get(name, data) != data for name, data in files.items()):
+            return Storing.CONFLICT
+        fresh = {name: data for name, data in files.items() if name not in here}
+        if sum(map(len, (*here.values(), *fresh.values()))) > MAX_ENVELOPE_BYTES:
+            return Storing.TOO_LARGE
+        self._put(sequence, fresh)
+        return Storing.STORED if fresh else Storing.ALREADY_HERE
+
+    def _put(self, sequence: int, files: Mapping[str, bytes]) -> None:
+        self._connection.executemany(
+            "INSERT INTO file (sequence, name, content) VALUES (?, ?, ?)",
+            [(sequence, name, data) for name, data in files.items()],
+        )
+
+    def _insert(self, manifest: Manifest, content: bytes, files: Mapping[str, bytes], kiosk: str) -> None:
         (sequence,) = self._connection.execute(
             "INSERT INTO submission"
             " (instance_id, reference, form_id, version, kiosk, received_at, digest, manifest)"
@@ -119,14 +143,11 @@ class Inbox:
                 manifest.version,
                 kiosk,
                 datetime.now(UTC).isoformat(timespec="seconds"),
-                digest,
+                hashlib.sha256(content).digest(),
                 content,
             ),
         ).fetchone()
-        self._connection.executemany(
-            "INSERT INTO file (sequence, name, content) VALUES (?, ?, ?)",
-            [(sequence, name, data) for name, data in files.items()],
-        )
+        self._put(sequence, files)
 
     def received(self, reference: str | None = None) -> Iterator[Received]:
         """Every submission in the order of arrival, or those with one reference; one in memory at a time."""
@@ -147,11 +168,3 @@ class Inbox:
             if row is not None:
                 instance_id, known_as, form_id, version, kiosk, received_at, manifest = row
                 yield Received(instance_id, known_as, form_id, version, kiosk, received_at, manifest, dict(files))
-
-
-def _digest(manifest: bytes, files: Mapping[str, bytes]) -> bytes:
-    whole = hashlib.sha256(hashlib.sha256(manifest).digest())
-    for name in sorted(files):
-        whole.update(hashlib.sha256(name.encode("utf-8")).digest())
-        whole.update(hashlib.sha256(files[name]).digest())
-    return whole.digest()

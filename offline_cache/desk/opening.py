@@ -50,7 +50,7 @@ def open_envelope(private_key: RSAPrivateKey, manifest: bytes, files: dict[str, 
     plain: list[tuple[str, bytes]] = []
     for name, vector in zip(record.files, initialisation_vectors(record.instance_id, record_key), strict=False):
         if name not in files:
-            raise EnvelopeUnopenable(f"The part '{name}' is missing.")
+            raise EnvelopeUnopenable(f"It has not wholly arrived yet: the part '{name}' is missing.")
         plain.append((name.removesuffix(SEALED_SUFFIX), _decrypt(files[name], record_key, vector)))
     source = signature_source(record.form_id, record.version, record.encrypted_key, record.instance_id, plain)
     expected = hashlib.md5(source, usedforsecurity=False).digest()

@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read.add_argument("reference", nargs="?", help="one reference, as the visitor has it (default: all)")
     read.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
     read.add_argument("--private-key", metavar="FILE", help="default: private.pem in the desk's directory")
+    read.add_argument("--attachments", metavar="DIR", type=Path, help="also write their files to DIR/REFERENCE/NAME")
     _passphrase_arguments(read)
 
     runners: dict[argparse.ArgumentParser, Callable[[argparse.Namespace], int]] = {
@@ -169,6 +170,11 @@ def _read(arguments: argparse.Namespace) -> int:
         case _:
             text = presenting.table(submissions)
     sys.stdout.write(text)
+    if arguments.attachments is not None:
+        from offline_cache.desk.unpacking import write_attachments
+
+        written = write_attachments(submissions, arguments.attachments)
+        print(f"parvis: {len(written)} files are in {arguments.attachments}, in the clear.", file=sys.stderr)
     unopened = sum(1 for submission in submissions if submission.problem)
     if unopened:
         print(f"parvis: {unopened} of {len(submissions)} could not be opened.", file=sys.stderr)

@@ -110,15 +110,42 @@ def test_other_bytes_under_the_same_identifier_are_a_conflict(desk: Served, othe
     assert len(desk.rows()) == 1
 
 
-def test_attachments_must_be_exactly_those_named(desk: Served) -> None:
+def _files(desk: Served) -> dict[str, bytes]:
+    with sqlite3.connect(desk.directory / "desk.sqlite") as connection:
+        return dict(connection.execute("SELECT name, content FROM file").fetchall())
+
+
+def test_attachments_must_be_among_those_named(desk: Served) -> None:
     named = manifest(media=("photo.jpg.enc",))
     sealed = {"submission.xml.enc": b"s", "photo.jpg.enc": b"p" * 2_000_000}
-    assert desk.post(named, {"submission.xml.enc": b"s"}).status_code == 400
+    assert desk.post(named, {}).status_code == 400
     assert desk.post(named, {**sealed, "more.enc": b""}).status_code == 400
     assert desk.rows() == []
     assert desk.post(named, sealed).status_code == 201
-    with sqlite3.connect(desk.directory / "desk.sqlite") as connection:
-        assert dict(connection.execute("SELECT name, content FROM file").fetchall()) == sealed
+    assert _files(desk) == sealed
+
+
+def test_what_is_too_large_for_one_request_comes_in_several(desk: Served) -> None:
+    named = manifest(media=("photo.jpg.enc", "sign.png.enc"))
+    assert desk.post(named, {"photo.jpg.enc": b"p"}).status_code == 201
+    assert desk.post(named, {"photo.jpg.enc": b"p", "sign.png.enc": b"s"}).status_code == 201
+    assert desk.post(named, {"submission.xml.enc": b"x"}).status_code == 201
+    whole = {"photo.jpg.enc": b"p", "sign.png.enc": b"s", "submission.xml.enc": b"x"}
+    assert _files(desk) == whole
+    assert len(desk.rows()) == 1
+    # A part under a name that is taken, and a manifest of another making, change nothing.
+    assert desk.post(named, {"sign.png.enc": b"other", "submission.xml.enc": b"x"}).status_code == 409
+    assert desk.post(named + b" ", {"photo.jpg.enc": b"p"}).status_code == 409
+    assert _files(desk) == whole
+
+
+def test_in_several_requests_no_more_arrives_than_in_one(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offline_cache.desk.inbox.MAX_ENVELOPE_BYTES", 100)
+    named = manifest(media=("a.enc", "b.enc"))
+    assert desk.post(named, {"a.enc": b"a" * 60}).status_code == 201
+    assert desk.post(named, {"b.enc": b"b" * 41}).status_code == 413
+    assert _files(desk) == {"a.enc": b"a" * 60}
+    assert desk.post(named, {"b.enc": b"b" * 40}).status_code == 201
 
 
 @pytest.mark.parametrize(

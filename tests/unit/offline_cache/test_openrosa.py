@@ -198,7 +198,67 @@ def test_location_on_the_same_host_is_followed(script: Script) -> None:
     assert script.asked[-1][1].startswith("/moved/submission")
 
 
-def test_an_envelope_beyond_what_the_desk_accepts_waits(script: Script) -> None:
+def _parts(asked: tuple[str, str, Message, bytes]) -> dict[str, bytes]:
+    _, _, headers, body = asked
+    message = BytesParser().parsebytes(b"Content-Type: " + headers["Content-Type"].encode() + b"\r\n\r\n" + body)
+    return {
+        str(part.get_param("name", header="Content-Disposition")): bytes(part.get_payload(decode=True))
+        for part in message.get_payload()
+        if isinstance(part, Message)
+    }
+
+
+ALBUM = Envelope(
+    "uuid:3",
+    "f",
+    "1",
+    b"<data/>",
+    tuple(
+        SealedFile(f"{name}.enc", letter * size)
+        for name, letter, size in (
+            ("one.jpg", b"1", 40_000),
+            ("two.jpg", b"2", 20_000),
+            ("three.png", b"3", 30_000),
+            ("submission.xml", b"x", 100),
+        )
+    ),
+)
+
+
+def test_what_the_desk_does_not_take_at_once_goes_in_several_requests(script: Script) -> None:
+    script.head = (204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "65536"})
+    with OpenRosaClient(script.url, "T0KEN", "kiosk-7") as client:
+        assert client.probe() is None
+        assert client.deliver(ALBUM) == Accepted()
+    posts = [_parts(asked) for asked in script.asked if asked[0] == "POST"]
+    assert [set(post) for post in posts] == [
+        {"xml_submission_file", "one.jpg.enc", "two.jpg.enc"},
+        {"xml_submission_file", "three.png.enc", "submission.xml.enc"},
+    ]
+    assert all(post["xml_submission_file"] == ALBUM.manifest for post in posts)
+    assert {name: data for post in posts for name, data in post.items() if name != "xml_submission_file"} == {
+        file.name: file.content for file in ALBUM.files
+    }
+    assert all(len(asked[3]) <= 65536 for asked in script.asked)
+
+
+def test_where_one_of_several_requests_fails_the_envelope_is_not_delivered(script: Script) -> None:
+    script.head = (204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "65536"})
+    script.post = (503, {}, b"")
+    with OpenRosaClient(script.url, "T0KEN", "kiosk-7") as client:
+        assert client.probe() is None
+        assert isinstance(client.deliver(ALBUM), Later)
+    assert [asked[0] for asked in script.asked] == ["HEAD", "POST"]
+
+
+def test_without_a_limit_all_goes_at_once(script: Script) -> None:
+    with OpenRosaClient(script.url, "T0KEN", "kiosk-7") as client:
+        assert client.probe() is None
+        assert client.deliver(ALBUM) == Accepted()
+    assert len(_parts(script.asked[-1])) == 5
+
+
+def test_an_envelope_with_a_part_beyond_what_the_desk_accepts_waits(script: Script) -> None:
     script.head = (204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "65536"})
     large = Envelope("uuid:2", "f", "1", b"<data/>", (SealedFile("submission.xml.enc", bytes(70_000)),))
     with OpenRosaClient(script.url, "T0KEN", "kiosk-7") as client:
