@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from kiosk.forms.names import XHTML
 from kiosk.forms.xpath import ast
-from kiosk.forms.xpath.tree import Kind, Node
+from kiosk.forms.xpath.tree import Kind, Node, document_order
 
 Walk = Callable[[Node], list[Node]]
 
@@ -24,7 +25,7 @@ def _parent(node: Node) -> list[Node]:
 
 
 def _attribute(node: Node) -> list[Node]:
-    return node.attributes
+    return [each for each in node.attributes if each.kind is Kind.ATTRIBUTE]
 
 
 def _ancestor(node: Node) -> list[Node]:
@@ -57,8 +58,13 @@ def _descendant_or_self(node: Node) -> list[Node]:
     return [node, *_below(node)]
 
 
+def _is_beside(node: Node) -> bool:
+    """Whether a node belongs to its parent without being its child."""
+    return node.kind is Kind.ATTRIBUTE or node.kind is Kind.NAMESPACE
+
+
 def _siblings(node: Node) -> tuple[list[Node], int]:
-    if node.parent is None or node.kind is Kind.ATTRIBUTE:
+    if node.parent is None or _is_beside(node):
         return [], -1
     all_siblings = node.parent.nodes()
     for place, sibling in enumerate(all_siblings):
@@ -80,7 +86,7 @@ def _preceding_sibling(node: Node) -> list[Node]:
 
 def _following(node: Node) -> list[Node]:
     found: list[Node] = []
-    if node.kind is Kind.ATTRIBUTE and node.parent is not None:
+    if _is_beside(node) and node.parent is not None:
         found.extend(_below(node.parent))
         node = node.parent
     here: Node | None = node
@@ -94,7 +100,7 @@ def _following(node: Node) -> list[Node]:
 
 def _preceding(node: Node) -> list[Node]:
     found: list[Node] = []
-    for ancestor in _ancestor_or_self(node.parent if node.kind is Kind.ATTRIBUTE and node.parent else node):
+    for ancestor in _ancestor_or_self(node.parent if _is_beside(node) and node.parent else node):
         for sibling in _preceding_sibling(ancestor):
             found.append(sibling)
             found.extend(_below(sibling))
@@ -102,8 +108,14 @@ def _preceding(node: Node) -> list[Node]:
 
 
 def _namespace(node: Node) -> list[Node]:
-    # Namespace nodes are not kept: no form asks for them.
-    return []
+    # What is declared on the element and around it, the nearer declaration of a prefix hiding the
+    # farther. The prefix `xml`, which nobody declares, is left out. Instances of forms keep none.
+    found: dict[str, Node] = {}
+    for here in _ancestor_or_self(node) if node.kind is Kind.ELEMENT else ():
+        for each in here.attributes:
+            if each.kind is Kind.NAMESPACE:
+                found[each.local] = each
+    return document_order([each for each in found.values() if each.text])
 
 
 WALKS: Final[dict[ast.Axis, Walk]] = {
@@ -121,16 +133,18 @@ WALKS: Final[dict[ast.Axis, Walk]] = {
     "preceding": _preceding,
     "namespace": _namespace,
 }
+_PRINCIPAL: Final[dict[ast.Axis, Kind]] = {"attribute": Kind.ATTRIBUTE, "namespace": Kind.NAMESPACE}
 BACKWARD: Final = frozenset({"parent", "ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
 
 
 def matcher(test: ast.NameTest | ast.KindTest, axis: ast.Axis, namespaces: dict[str, str]) -> Callable[[Node], bool]:
     """Whether a node passes a node test.
 
-    A name without a prefix is any node of that local name written without a prefix: forms put their
-    instance in the XForms namespace, in their own, or in none, and write paths without one.
+    A name without a prefix is any node of that local name written without a prefix, but those of
+    XHTML: forms put their instance in the XForms namespace, in their own, or in none, and write paths
+    without one; XHTML is only what a form is wrapped in.
     """
-    principal = Kind.ATTRIBUTE if axis == "attribute" else Kind.ELEMENT
+    principal = _PRINCIPAL.get(axis, Kind.ELEMENT)
     if isinstance(test, ast.KindTest):
         match test.kind:
             case "node":
@@ -146,7 +160,9 @@ def matcher(test: ast.NameTest | ast.KindTest, axis: ast.Axis, namespaces: dict[
     if not prefix:
         if local == "*":
             return lambda node: node.kind is principal
-        return lambda node: node.local == local and node.kind is principal and not node.prefix
+        return lambda node: (
+            node.local == local and node.kind is principal and not node.prefix and node.namespace != XHTML
+        )
     uri = namespaces.get(prefix)
     if uri is None:
         return lambda node: node.kind is principal and node.prefix == prefix and local in ("*", node.local)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
-from kiosk.forms.errors import EvaluationFailed
+from kiosk.forms.errors import EvaluationFailed, FormError, UnknownFunction, WrongArguments, XPathSyntax
 from kiosk.forms.xpath import ast, axes, indexed
 from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.functions import registry
@@ -36,16 +36,22 @@ class Scope:
     """What an expression means where it is written.
 
     `namespaces` maps prefixes to URIs. `bind` says where a path begins whatever the answers are, or
-    None where only walking can tell.
+    None where only walking can tell. `alone` is an expression outside any form: every prefix must be
+    declared, and a call that cannot be built fails when it is made, if ever.
     """
 
     namespaces: dict[str, str] = field(default_factory=dict)
     bind: Callable[[ast.Path], Bound | None] = _unbound
+    alone: bool = False
 
     def inside(self) -> Scope:
         """The scope of a predicate: we stand elsewhere, so only paths from a fixed node keep their meaning."""
         bind = self.bind
-        return Scope(self.namespaces, lambda path: bind(path) if path.absolute or path.start is not None else None)
+        return Scope(
+            self.namespaces,
+            lambda path: bind(path) if path.absolute or path.start is not None else None,
+            self.alone,
+        )
 
 
 def compile_expression(tree: ast.Expression, scope: Scope) -> Closure:
@@ -80,9 +86,21 @@ def compile_expression(tree: ast.Expression, scope: Scope) -> Closure:
 
 
 def _call(tree: ast.Call, scope: Scope) -> Closure:
-    function = registry.find(tree)
+    try:
+        function = registry.find(tree)
+    except (UnknownFunction, WrongArguments) as error:
+        if not scope.alone:
+            raise
+        return _failing(error)
     closures = tuple(compile_expression(each, scope) for each in tree.arguments)
     return function.build(registry.Arguments(closures, tree.arguments, tree))
+
+
+def _failing(error: FormError) -> Closure:
+    def failing(focus: Focus) -> Value:
+        raise error
+
+    return failing
 
 
 def _logic(tree: ast.Logic, scope: Scope) -> Closure:
@@ -144,8 +162,9 @@ def _path(tree: ast.Path, scope: Scope) -> Closure:
     else:
         start = compile_expression(tree.start, scope) if tree.start is not None else None
     steps = [_step(step, scope) for step in written]
-    # One child after another keeps document order; only wider axes from several nodes can lose it.
-    sorts = any(step.axis not in ("self", "child", "attribute") for step in written)
+    if scope.alone:
+        _check_prefixes(tree, scope)
+    sorts = _may_disorder(tree, written)
     absolute = tree.absolute
 
     def path(focus: Focus) -> Value:
@@ -153,7 +172,9 @@ def _path(tree: ast.Path, scope: Scope) -> Closure:
             found = _nodes(start(focus))
         elif absolute:
             # A form's paths start in its primary instance, also inside `instance('x')/...[...]`.
-            found = [focus.origin.root()]
+            if focus.root is None:
+                focus.root = focus.origin.root()
+            found = [focus.root]
         else:
             found = [focus.node]
         for step in steps:
@@ -166,6 +187,23 @@ def _path(tree: ast.Path, scope: Scope) -> Closure:
         return found
 
     return path
+
+
+def _may_disorder(tree: ast.Path, steps: tuple[ast.Step, ...]) -> bool:
+    # One child after another keeps document order; wider axes from several nodes can lose it, and so can
+    # any step from nodes of which one stands inside another.
+    start = tree.start
+    nested = isinstance(start, ast.Union | ast.Path | ast.Filter) or (
+        isinstance(start, ast.Call) and start.name == "id"
+    )
+    return nested or any(step.axis not in ("self", "child", "attribute") for step in steps)
+
+
+def _check_prefixes(tree: ast.Path, scope: Scope) -> None:
+    for step in tree.steps:
+        prefix = step.test.prefix if isinstance(step.test, ast.NameTest) else ""
+        if prefix and prefix != "xml" and prefix not in scope.namespaces:
+            raise XPathSyntax(f"The prefix “{prefix[:40]}” is not declared.", column=tree.at + 1)
 
 
 def _step(step: ast.Step, scope: Scope) -> Callable[[Node, Focus], list[Node]]:
@@ -201,7 +239,7 @@ def _step(step: ast.Step, scope: Scope) -> Callable[[Node, Focus], list[Node]]:
 
 def _kept(found: list[Node], predicate: Closure, focus: Focus) -> list[Node]:
     size = len(found)
-    inner = Focus(focus.node, focus.world, focus.origin, 1, size, slots=focus.slots)
+    inner = Focus(focus.node, focus.world, focus.origin, 1, size, slots=focus.slots, root=focus.root)
     kept = []
     for position, node in enumerate(found, 1):
         inner.node = node

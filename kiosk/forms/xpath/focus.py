@@ -46,10 +46,11 @@ class Focus:
 
     `origin` is the node that the whole expression stands on: what `current()` gives. `slots` hold what the
     expression's bound paths stand for here, a list of one node each (see `compile.Bound`); nobody
-    changes those lists.
+    changes those lists. `root` is where absolute paths start: unless given, the top of the tree that
+    `origin` stands in.
     """
 
-    __slots__ = ("node", "origin", "position", "size", "slots", "world")
+    __slots__ = ("node", "origin", "position", "root", "size", "slots", "world")
 
     def __init__(
         self,
@@ -60,6 +61,7 @@ class Focus:
         size: int = 1,
         *,
         slots: Sequence[list[Node]] = (),
+        root: Node | None = None,
     ) -> None:
         self.node = node
         self.world = world
@@ -67,6 +69,7 @@ class Focus:
         self.position = position
         self.size = size
         self.slots = slots
+        self.root = root
 
 
 Closure = Callable[[Focus], Value]

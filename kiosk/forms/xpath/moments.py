@@ -33,6 +33,18 @@ class Moment:
         return self.day.isoformat() if self.clock is None else self.clock.isoformat(timespec="milliseconds")
 
 
+class NoDate(str):
+    """What `date()` gives for what is no date: a text that counts as false, and is no number."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NO_DATE: Final = NoDate("Invalid Date")
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A place's time: the rules of its clocks, and its standard (winter) offset from UTC."""

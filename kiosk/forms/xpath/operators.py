@@ -29,8 +29,10 @@ def compare(sign: str, left: Value, right: Value, zone: Zone) -> bool:
 
 
 def _compare_nodes(sign: str, test: Numeric, left: Value, right: Value, zone: Zone) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return _compare_single(sign, test, to_boolean(left), to_boolean(right), zone)
+    if sign in ("=", "!=") and (isinstance(left, bool) or isinstance(right, bool)):
+        return test(to_boolean(left), to_boolean(right))
+    # An order holds if it does for any node, also beside a boolean: there the engines of ODK agree
+    # with one another, and not with XPath 1.0, which would ask only whether there are nodes at all.
     lefts = _strings(left) if isinstance(left, list) else [left]
     rights = _strings(right) if isinstance(right, list) else [right]
     return any(_compare_single(sign, test, a, b, zone) for a in lefts for b in rights)

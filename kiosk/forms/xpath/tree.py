@@ -19,6 +19,7 @@ class Kind(IntEnum):
     TEXT = 3
     COMMENT = 4
     INSTRUCTION = 5
+    NAMESPACE = 6
 
 
 class Node:
@@ -48,9 +49,10 @@ class Node:
         return f"{self.prefix}:{self.local}" if self.prefix else self.local
 
     def append(self, child: Node) -> None:
-        """Add a child, or an attribute."""
+        """Add a child, an attribute, or the declaration of a namespace (kept among the attributes)."""
         child.parent = self
-        (self.attributes if child.kind is Kind.ATTRIBUTE else self.children).append(child)
+        beside = child.kind is Kind.ATTRIBUTE or child.kind is Kind.NAMESPACE
+        (self.attributes if beside else self.children).append(child)
 
     def string(self) -> str:
         """The string value of XPath 1.0: own text, or that of all text nodes below, in order."""

@@ -36,10 +36,11 @@ def _moment(focus: Focus, value: Value) -> Value:
         return moment
     if isinstance(value, list | str) and to_string(value) == "":
         return ""
-    days = to_number(value, zone)
+    # Only a number, or a text that reads as one, counts days.
+    days = NAN if isinstance(value, bool) else to_number(value, zone)
     found = moments.from_days(days, zone) if days == days else None
     # What is no date stays what it is not, rather than becoming some date.
-    return "Invalid Date" if found is None else found
+    return moments.NO_DATE if found is None else found
 
 
 @eager("date", 1, 1)

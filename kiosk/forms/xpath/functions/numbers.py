@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from kiosk.forms.xpath.focus import Focus
@@ -11,7 +11,6 @@ from kiosk.forms.xpath.functions.registry import eager, nodes
 from kiosk.forms.xpath.operators import numbers
 from kiosk.forms.xpath.values import NAN, Value, to_number, to_string
 
-_HALF: Final = Decimal("0.5")
 _MOST_PLACES: Final = 30
 
 
@@ -41,10 +40,8 @@ def _round(focus: Focus, value: Value, *places: Value) -> Value:
     digits = int(max(min(wanted, _MOST_PLACES), -_MOST_PLACES))
     if digits == 0:
         return float(math.floor(number + 0.5)) if abs(number) < 2**52 else number
-    # Rounded as a person would, on the digits that are written: 2.675 to two places is 2.68.
-    shifted = Decimal(repr(number)).scaleb(digits)
-    whole = (shifted + _HALF).to_integral_value(ROUND_FLOOR)
-    return float(whole.scaleb(-digits))
+    # Rounded as a person would, on the digits that are written: 2.675 to two places is 2.68, and -2.675 is -2.68.
+    return float(Decimal(repr(number)).scaleb(digits).to_integral_value(ROUND_HALF_UP).scaleb(-digits))
 
 
 @eager("int", 1, 1)

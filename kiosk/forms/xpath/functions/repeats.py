@@ -1,0 +1,38 @@
+"""`indexed-repeat` (ODK XForms, Repeat Functions)."""
+
+from __future__ import annotations
+
+from kiosk.forms.errors import WrongArguments
+from kiosk.forms.xpath.focus import Closure, Focus
+from kiosk.forms.xpath.functions.registry import Arguments, lazy, nodes
+from kiosk.forms.xpath.tree import Node
+from kiosk.forms.xpath.values import Value, to_number
+
+
+@lazy("indexed-repeat", 3, 7)
+def _indexed_repeat(given: Arguments) -> Closure:
+    if len(given.closures) % 2 == 0:
+        raise WrongArguments("“indexed-repeat” needs an index after each repeat.", column=given.call.at + 1)
+    wanted = given.closures[0]
+    levels = list(zip(given.closures[1::2], given.closures[2::2], strict=True))
+
+    def indexed_repeat(focus: Focus) -> Value:
+        around: Node | None = None
+        for repeat, index in levels:
+            instances = [node for node in nodes("indexed-repeat", repeat(focus)) if _is_in(node, around)]
+            place = to_number(index(focus), focus.world.zone)
+            # NaN is no place either.
+            if not 1 <= place <= len(instances):
+                return ""
+            around = instances[int(place) - 1]
+        return next((n.string() for n in nodes("indexed-repeat", wanted(focus)) if _is_in(n, around)), "")
+
+    return indexed_repeat
+
+
+def _is_in(node: Node, around: Node | None) -> bool:
+    here: Node | None = node
+    while here is not None and here is not around:
+        here = here.parent
+    # Without anything around, we ended above the root: everything is in.
+    return here is around
