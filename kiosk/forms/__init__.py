@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kiosk.forms.loading import load
     from kiosk.forms.questions import Group, Question, QuestionKind, Repeat, RepeatRange
     from kiosk.forms.resources import Resources
-    from kiosk.forms.wording import Text
+    from kiosk.forms.wording import Media, Text
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -53,6 +53,7 @@ __all__ = [
     "Group",
     "InvalidValue",
     "Limits",
+    "Media",
     "MissingResource",
     "NodeState",
     "NotSupported",
@@ -89,6 +90,7 @@ _HOMES = {
     "Group": "questions",
     "InvalidValue": "errors",
     "Limits": "limits",
+    "Media": "wording",
     "MissingResource": "errors",
     "NodeState": "engine",
     "NotSupported": "errors",

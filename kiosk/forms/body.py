@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.forms import names
 from kiosk.forms.binds import Bind, find_node, itext_name
-from kiosk.forms.choices import Choices, InlineItem, InlineItems, Itemset
+from kiosk.forms.choices import Choices, InlineItem, InlineItems, Itemset, column_of, is_whole_list
 from kiosk.forms.errors import FormDamaged, NotSupported
 from kiosk.forms.expression import ExpressionReader
 from kiosk.forms.itext import segments_of
@@ -138,9 +138,10 @@ def _referred(ref: str, node: Node | None, reader: ExpressionReader, line: int |
     match expression.tree:
         case ast.Call("jr:itext", (_,)):
             inner = ref.strip().removeprefix("jr:itext").strip()[1:-1]
-            return TranslatedByRow(reader.read(inner, node, line=line))
+            name_of = reader.read(inner, node, line=line)
+            return TranslatedByRow(name_of, column_of(name_of.tree) if node is None else "")
         case _:
-            return Computed(expression)
+            return Computed(expression, column_of(expression.tree) if node is None else "")
 
 
 def _choices(element: _Element, node: Node, reader: ExpressionReader) -> Choices | None:
@@ -158,9 +159,15 @@ def _choices(element: _Element, node: Node, reader: ExpressionReader) -> Choices
     label_ref = attribute(label, "ref") if label is not None else ""
     wording = _referred(label_ref, None, reader, line) if label_ref else None
     own = {value_ref.strip(), label_ref.strip(), label_ref.strip().removeprefix("jr:itext(").removesuffix(")").strip()}
+    nodes = reader.read(attribute(itemset, "nodeset", "ref"), node, line=line)
+    values = reader.read(value_ref, None, line=line)
+    column = column_of(values.tree)
+    plain = wording is None or (isinstance(wording, Computed | TranslatedByRow) and wording.column != "")
     return Itemset(
-        nodes=reader.read(attribute(itemset, "nodeset", "ref"), node, line=line),
-        value=reader.read(value_ref, None, line=line),
+        nodes=nodes,
+        value=values,
         label=wording,
         own=frozenset(own),
+        column=column,
+        whole=bool(column) and plain and is_whole_list(nodes.tree),
     )

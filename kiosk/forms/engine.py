@@ -16,7 +16,7 @@ from kiosk.forms.choices import Choice
 from kiosk.forms.errors import FormError, InvalidValue, ReadOnlyValue, UnknownPath
 from kiosk.forms.questions import Question, QuestionKind, RepeatRange
 from kiosk.forms.state import State
-from kiosk.forms.wording import EMPTY, Text
+from kiosk.forms.wording import EMPTY, NO_MEDIA, Media, Text
 
 if TYPE_CHECKING:
     from kiosk.forms.form import Form
@@ -212,6 +212,11 @@ class Session:
         index = self._index(path)
         message = self._model.binds[index].required_message
         return choosing.resolved(self._state, message, self._state.bound[index])
+
+    def media(self, path: str) -> Media:
+        """The picture, sound and film that go with what the question asks."""
+        index, control = self._control(path)
+        return choosing.media(self._state, control.label, self._state.bound[index]) if control else NO_MEDIA
 
     def group_label(self, path: str) -> Text:
         """The heading of a group."""

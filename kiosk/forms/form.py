@@ -73,6 +73,11 @@ class Form:
         control = self.model.controls.get(index) if index is not None else None
         return control.question if control is not None else None
 
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The files that its texts name, in any language: `jr://` URIs of pictures, sounds and films."""
+        return self.model.itext.files
+
     def begin(
         self,
         *,

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 PLAIN: Final = ""
 GUIDANCE: Final = "guidance"
+IMAGE: Final = "image"
+AUDIO: Final = "audio"
+VIDEO: Final = "video"
+BIG_IMAGE: Final = "big-image"
+MEDIA: Final = (IMAGE, AUDIO, VIDEO, BIG_IMAGE)
 _CODE: Final = re.compile(r"\(([^()]+)\)\s*$")
 # pyxform writes a lone hyphen where a translation is missing.
 _MISSING: Final = "-"
@@ -44,6 +49,22 @@ class Itext:
             if segments and segments != (_MISSING,):
                 return segments
         return ()
+
+    def has_media(self, name: str) -> bool:
+        """Whether a text comes with media, in any language."""
+        return any(form in forms for forms in self.texts.get(name, {}).values() for form in MEDIA)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The URIs of all media, each once, in the order of the form."""
+        uris: dict[str, None] = {}
+        for by_language in self.texts.values():
+            for forms in by_language.values():
+                for form in MEDIA:
+                    match forms.get(form):
+                        case (str(uri),) if uri != _MISSING:
+                            uris[uri] = None
+        return tuple(uris)
 
 
 def language_code(language: str) -> str:

@@ -20,6 +20,25 @@ class Text:
 
 EMPTY = Text("")
 
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What goes with a text in one language: `jr://` URIs of files, "" where there is none.
+
+    `big_image` is the same picture as `image` with more in it, for whoever wants to look closer.
+    """
+
+    image: str = ""
+    audio: str = ""
+    video: str = ""
+    big_image: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.image or self.audio or self.video or self.big_image)
+
+
+NO_MEDIA = Media()
+
 Segments = tuple[str | Expression, ...]
 
 
@@ -39,16 +58,21 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedByRow:
-    """The itext whose id an expression gives: `jr:itext(itextId)` on a row of a list."""
+    """The itext whose id an expression gives: `jr:itext(itextId)` on a row of a list.
+
+    `column` is the row's column that holds the id, where the expression is simply one.
+    """
 
     name: Expression
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The text that an expression gives."""
+    """The text that an expression gives; `column` as for `TranslatedByRow`."""
 
     expression: Expression
+    column: str = ""
 
 
 Wording = Written | Translated | TranslatedByRow | Computed

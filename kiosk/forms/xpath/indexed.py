@@ -50,6 +50,7 @@ _PURE: Final = frozenset(
     }
 )  # fmt: skip
 _CONSTANT: Final = frozenset({"current", "true", "false", "today"})
+_FEW: Final = 50
 _POSITIONAL: Final = frozenset({"position", "last"})
 
 
@@ -75,14 +76,20 @@ def lookup(step: ast.Step, compiled: Callable[[ast.Expression], Closure]) -> tup
 
     def found(table: Table, focus: Focus) -> list[Node] | None:
         places: list[int] | None = None
+        left: list[Closure] = []
         for key in keys:
+            if places is not None and len(places) <= _FEW:
+                # Looking at a few rows costs less than an index of all of them.
+                left.append(key.holds)
+                continue
             here = _places(table, local, key, focus)
             if here is None:
                 return None
             places = here if places is None else _both(places, here)
         rows = table.rows(local)
         chosen = [rows[place] for place in places or ()]
-        return _passing(chosen, others, focus) if others else chosen
+        conditions = [*left, *others]
+        return _passing(chosen, conditions, focus) if conditions and chosen else chosen
 
     return found, holds
 
