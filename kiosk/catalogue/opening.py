@@ -2,8 +2,8 @@
 
 A built pack is a directory with `pack.json`: `{"format": 1, "id", "built", "languages", "files": [{"path",
 "sha256", "length"}, ...]}`. Every file is read once, through one descriptor, measured and hashed before
-anything looks at it. That the list itself is the town's is for the signed update to prove; here it is the
-digest that two parties can compare.
+anything looks at it. Files beside a form (`forms/FORM-media/NAME`) are not kept in memory. That the list
+itself is the town's is for the signed update to prove; here it is the digest that two parties can compare.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from kiosk.catalogue import jsonld, town
 from kiosk.catalogue.model import Catalogue
-from kiosk.catalogue.pack import Pack
+from kiosk.catalogue.pack import Pack, PackFile
 from kiosk.errors import ParvisError
 
 FORMAT = 1
@@ -41,12 +41,16 @@ class PackDamaged(ParvisError):
 
 @dataclass(frozen=True, slots=True)
 class PackFiles:
-    """The files of a built pack, each proved to be as listed. `digest` is the SHA-256 of `pack.json`."""
+    """The files of a built pack, each proved to be as listed. `digest` is the SHA-256 of `pack.json`.
+
+    `beside` has the files beside each form, by form identifier and then by file name.
+    """
 
     id: str
     languages: tuple[str, ...]
     content: Mapping[str, bytes]
     digest: str
+    beside: Mapping[str, Mapping[str, PackFile]]
 
     def file(self, path: str) -> bytes:
         """The bytes of one listed file. Raises `PackDamaged` when the pack has no such file."""
@@ -81,6 +85,7 @@ def open_pack(directory: Path) -> Pack:
         forms=MappingProxyType(forms),
         spoken=MappingProxyType(spoken["forms"]),
         digest=files.digest,
+        beside=files.beside,
     )
 
 
@@ -101,17 +106,31 @@ def read_files(directory: Path) -> PackFiles:
     if len(listed) > MAX_FILES:
         raise PackDamaged(f"{directory / INDEX}: lists more than {MAX_FILES} files.")
     content: dict[str, bytes] = {}
+    beside: dict[str, dict[str, PackFile]] = {}
     total = 0
+    seen: set[str] = set()
     for entry in listed:
         path, digest, length = _entry(entry)
         total += length
-        if path in content or total > MAX_PACK_BYTES:
+        if path in seen or total > MAX_PACK_BYTES:
             raise PackDamaged(f"{directory / INDEX}: {path} is listed twice, or the pack is too large.")
         data = _read(directory, path, min(length, MAX_FILE_BYTES))
         if len(data) != length or hashlib.sha256(data).hexdigest() != digest:
             raise PackDamaged(f"{directory / path}: not as it was built. Install the pack again.")
-        content[path] = data
-    return PackFiles(identifier, tuple(languages), MappingProxyType(content), hashlib.sha256(index_bytes).hexdigest())
+        seen.add(path)
+        match path.split("/"):
+            case ["forms", folder, name] if folder.endswith("-media"):
+                form = folder.removesuffix("-media")
+                beside.setdefault(form, {})[name] = PackFile(directory / path, digest, length)
+            case _:
+                content[path] = data
+    return PackFiles(
+        identifier,
+        tuple(languages),
+        MappingProxyType(content),
+        hashlib.sha256(index_bytes).hexdigest(),
+        MappingProxyType(beside),
+    )
 
 
 def _entry(entry: Any) -> tuple[str, str, int]:

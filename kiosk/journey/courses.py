@@ -27,7 +27,8 @@ class Courses:
     def form(self, service: str) -> forms.Form:
         """The service's form. Raises `FormError`, or `KeyError` where the pack does not have it."""
         if service not in self._courses:
-            self._begin(service, forms.load(self._pack.forms[self._pack.catalogue.service(service).form]))
+            form = self._pack.catalogue.service(service).form
+            self._begin(service, forms.load(self._pack.forms[form], resources=self._pack.resources(form)))
         return self._courses[service].form
 
     def session(self, journey: Journey, language: str) -> forms.Session:

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.catalogue import open_pack
 from kiosk.catalogue.opening import PackDamaged, read_files
+from kiosk.forms import MissingResource
 
 WORDS = {"fr": "Oui", "en": "Yes"}
 TOWN = {
@@ -283,3 +284,50 @@ def test_a_service_without_its_form_is_refused(write: Callable[..., Path]) -> No
     content["forms/other.xml"] = content.pop("forms/ask-form.xml")
     with pytest.raises(PackDamaged, match="ask-form"):
         open_pack(write(content))
+
+
+LIST = b"name,label\nmetz,Metz\n"
+
+
+@pytest.fixture
+def with_files(write: Callable[..., Path]) -> Path:
+    """A pack whose form has a list (an XML one too) and a picture beside it."""
+    beside = {
+        "forms/ask-form-media/towns.csv": LIST,
+        "forms/ask-form-media/areas.xml": b"<root/>",
+        "forms/ask-form-media/door.png": b"\x89PNG",
+    }
+    return write(files() | beside)
+
+
+def test_files_beside_a_form_stay_on_the_disk_and_are_found_by_their_uri(with_files: Path) -> None:
+    pack = open_pack(with_files)
+    assert set(pack.forms) == {"ask-form"}
+    assert pack.media("ask-form", "jr://images/door.png") == with_files / "forms/ask-form-media/door.png"
+    assert pack.media("ask-form", "jr://images/window.png") is None
+    assert pack.media("other-form", "jr://images/door.png") is None
+    assert pack.media("ask-form", "jr://images/../../town.json") is None
+    assert pack.resources("ask-form").read("jr://file-csv/towns.csv") == LIST
+    assert pack.resources("ask-form").read("jr://file/areas.xml") == b"<root/>"
+    for form, uri in (("ask-form", "jr://file-csv/Towns.csv"), ("other-form", "jr://file-csv/towns.csv")):
+        with pytest.raises(MissingResource):
+            pack.resources(form).read(uri)
+
+
+@pytest.mark.parametrize("content", [LIST + b"x", LIST.replace(b"Metz", b"Mets"), b"", None])
+def test_a_file_that_changes_after_the_pack_was_opened_is_as_good_as_missing(
+    with_files: Path, content: bytes | None
+) -> None:
+    pack = open_pack(with_files)
+    path = with_files / "forms/ask-form-media/towns.csv"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(MissingResource):
+        pack.resources("ask-form").read("jr://file-csv/towns.csv")
+
+
+def test_a_file_beside_a_form_is_proved_like_every_other(with_files: Path) -> None:
+    (with_files / "forms/ask-form-media/door.png").write_bytes(b"\x89PNx")
+    with pytest.raises(PackDamaged, match=r"door\.png"):
+        open_pack(with_files)
