@@ -148,6 +148,8 @@ class Conductor:
                 self._happened(e.ServiceChosen(service))
             case i.Choose():
                 self.guide.choose(intent)
+            case i.Put():
+                self.guide.put(intent)
             case i.Type():
                 pass
             case i.Mend(path):

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from kiosk import forms
 from kiosk.config import Limits
-from kiosk.journey import course, way
+from kiosk.journey import course, taking, way
 from kiosk.journey.courses import Courses
 from kiosk.journey.estimate import Estimate
 from kiosk.outside import Outside
@@ -98,6 +98,11 @@ class Guide:
         if self._fits(intent.path, value):
             self._tell(e.Answered(intent.path, value))
 
+    def put(self, intent: i.Put) -> None:
+        """Take a value that the page has worked out. The same one again changes nothing."""
+        if intent.value != self.session().value(intent.path) and self._fits(intent.path, intent.value):
+            self._tell(e.Answered(intent.path, intent.value))
+
     def _fits(self, path: str, value: str) -> bool:
         """Whether the form takes this value: what enters the log must never fail when it is replayed."""
         try:
@@ -117,7 +122,7 @@ class Guide:
         session = self.session()
         question = next(q for q in session.form.questions if q.path == journey.at)
         if course.asks(session, question):
-            value = way.taken(session, journey, question)
+            value = taking.taken(session, journey, question, self._visit.preferences.language)
             if isinstance(value, Refusal):
                 self._tell(e.AnswerRefused(value))
                 return

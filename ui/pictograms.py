@@ -18,6 +18,8 @@ from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
 DEFAULT_STROKE = "2"
+FILLED = "-filled"
+"""A name that ends so is the drawing without it, its inside in the colour of its lines."""
 _GRID = 24
 
 
@@ -59,9 +61,11 @@ class PictogramProvider(QQuickImageProvider):
         name, _, rest = id.partition("/")
         colour, _, stroke = rest.partition("/")
         try:
-            source = drawing(name)
+            source = drawing(name.removesuffix(FILLED))
         except KeyError:
             return QImage()
+        if name.endswith(FILLED):
+            source = source.replace('fill="none"', 'fill="currentColor"', 1)
         source = source.replace("currentColor", f"#{colour or '000000'}")
         source = source.replace('stroke-width="2"', f'stroke-width="{stroke or DEFAULT_STROKE}"', 1)
         side = max(_GRID, requestedSize.width(), requestedSize.height())

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from accessibility.script import SENTENCE_MS
 from accessibility.sentences import Sentence, Span
 from accessibility.speech.cache import Recording, Wanted
 from accessibility.speech.calibration import sentence_pause_ms
+from accessibility.utterances import SENTENCE_MS
 
 _BYTES = 2
 _ROUNDING = 20

@@ -1,34 +1,17 @@
-"""Which way a journey goes: what an answer is, what follows it, what precedes it. Pure; the conductor acts."""
+"""Which way a journey goes: what follows an answer, what precedes it. Pure; the conductor acts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.forms import Question, QuestionKind
-from kiosk.journey import course, entry
+from kiosk.forms import Question
+from kiosk.journey import course
 from kiosk.journey.estimate import Estimate
 from kiosk.visit.events import Asked, Went
-from kiosk.visit.state import Journey, Place, Refusal
+from kiosk.visit.state import Journey, Place
 
 if TYPE_CHECKING:
     from kiosk.forms import Session
-
-DATE_SLOTS = ("day", "month", "year")
-"""The three fields of a date, in the order in which a French visitor fills them."""
-
-
-def taken(session: Session, journey: Journey, question: Question) -> str | Refusal:
-    """The canonical value of what was typed for `question`, else of what it held; or why it is not one."""
-    path, held = question.path, session.value(question.path)
-    if question.kind is not QuestionKind.DATE:
-        draft = journey.draft(path)
-        return held if draft is None else entry.canonical(question.kind, draft)
-    drafts = [journey.draft(path, slot) for slot in DATE_SLOTS]
-    if all(draft is None for draft in drafts):
-        return held
-    year, month, day = [*held.split("-"), "", ""][:3] if held else ("", "", "")
-    were = (day, month, year)
-    return entry.canonical_date(*(was if draft is None else draft for draft, was in zip(drafts, were, strict=True)))
 
 
 def skips_check(session: Session) -> bool:

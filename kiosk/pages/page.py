@@ -13,6 +13,58 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.pages.controls import (
+    Arrangement,
+    Choice,
+    Choices,
+    Field,
+    FieldKind,
+    Fields,
+    Ranking,
+    RankRow,
+    Stepper,
+)
+from kiosk.pages.phrases import Action, Direction, Phrase, Style
+
+__all__ = [
+    "Action",
+    "Arrangement",
+    "Block",
+    "Buttons",
+    "Card",
+    "Cards",
+    "Choice",
+    "Choices",
+    "Code",
+    "Direction",
+    "Disclosure",
+    "Document",
+    "Documents",
+    "Fact",
+    "Facts",
+    "Field",
+    "FieldKind",
+    "Fields",
+    "Heading",
+    "Page",
+    "PageKind",
+    "Paragraph",
+    "Phrase",
+    "Picture",
+    "Pictures",
+    "Progress",
+    "RankRow",
+    "Ranking",
+    "Reference",
+    "Step",
+    "Stepper",
+    "Steps",
+    "Style",
+    "Summary",
+    "SummaryRow",
+    "Tone",
+]
+
 
 class PageKind(StrEnum):
     """Which screen this is; the view chooses its layout by it."""
@@ -35,54 +87,6 @@ class PageKind(StrEnum):
     AWAY = "away"
     ERASED = "erased"
     TROUBLE = "trouble"
-
-
-class Direction(StrEnum):
-    """Reading direction, set by the language code and never guessed from the text."""
-
-    LTR = "ltr"
-    RTL = "rtl"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One visible string.
-
-    `language` is the BCP 47 code of this string (it may differ from the page's, e.g. a language's own
-    name). `private` is true for an answer and for anything that derives from one: it is not spoken on
-    the loudspeaker until the person allows it. `spoken` is what the voice says where that differs from
-    `text` (vowelled Arabic, spelled acronyms); empty means the text itself.
-    """
-
-    part: str
-    text: str
-    language: str
-    private: bool = False
-    spoken: str = ""
-
-
-class Style(StrEnum):
-    """What a button is to the person: the one next thing, another way, a quiet link, or the end."""
-
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    QUIET = "quiet"
-    DANGER = "danger"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A button. `ready` is how it looks, not whether it answers: an unready Continue explains what is missing.
-
-    `picture` names a pictogram, or is empty. `on` is the state of a toggle, or None for a plain button.
-    """
-
-    part: str
-    label: Phrase
-    style: Style = Style.SECONDARY
-    picture: str = ""
-    ready: bool = True
-    on: bool | None = None
 
 
 class Tone(StrEnum):
@@ -112,64 +116,6 @@ class Paragraph:
     phrase: Phrase
     tone: Tone = Tone.PLAIN
     picture: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer of a closed question, a whole row to touch. `sample` is a swatch the view may draw:
-    a palette or text-size name on the settings pages, else empty."""
-
-    part: str
-    label: Phrase
-    hint: Phrase | None = None
-    picture: str = ""
-    chosen: bool = False
-    sample: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The answers of a closed question. `legend` names the group for assistive technology and the voice."""
-
-    part: str
-    choices: tuple[Choice, ...]
-    legend: Phrase
-    multiple: bool = False
-
-
-class FieldKind(StrEnum):
-    """How a typed answer is entered, and with which keys."""
-
-    TEXT = "text"
-    NAME = "name"
-    MULTILINE = "multiline"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    EMAIL = "email"
-    PHONE = "phone"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One line (or box) to type in. `value` is what was typed so far; it is always private."""
-
-    part: str
-    label: Phrase
-    value: str
-    kind: FieldKind = FieldKind.TEXT
-    invalid: bool = False
-    max_length: int = 500
-
-
-@dataclass(frozen=True, slots=True)
-class DateFields:
-    """Day, month and year as three number fields, never a wheel."""
-
-    part: str
-    legend: Phrase
-    day: Field
-    month: Field
-    year: Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +260,9 @@ Block = (
     | Paragraph
     | Choices
     | Field
-    | DateFields
+    | Fields
+    | Ranking
+    | Stepper
     | Disclosure
     | Documents
     | Summary

@@ -11,7 +11,7 @@ from kiosk.pages.answering.asking import Asking, is_public
 from kiosk.pages.page import Disclosure, Heading, PageKind, Paragraph, Phrase, Progress, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Plain
-from kiosk.visit.state import Journey, Refusal
+from kiosk.visit.state import SEARCH, Draft, Journey, Refusal
 
 if TYPE_CHECKING:
     from kiosk.forms import Session
@@ -27,7 +27,11 @@ def build(context: Context) -> Screen:
     key = "progress" if following else "progress.last"
     words = sheet.say("progress", key, n=str(here), total=str(here + following))
 
-    sheet.add(Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")))
+    manner = table.manner(question.kind)
+    if manner.heading and course.asks(session, question):
+        sheet.add(Heading(sheet.say("question", manner.heading)))
+    else:
+        sheet.add(Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")))
     hint = session.hint(question.path)
     if hint.text:
         tone = Tone.PLAIN if question.kind is QuestionKind.NOTE else Tone.HELP
@@ -61,7 +65,11 @@ def _ready(session: Session, question: Question, journey: Journey) -> bool:
     """Continue looks ready when there is something to continue with."""
     if not course.asks(session, question) or not session.required(question.path):
         return True
-    return bool(session.value(question.path) or any(d.path == question.path and d.text for d in journey.drafts))
+    return bool(session.value(question.path) or any(_typed(d, question) for d in journey.drafts))
+
+
+def _typed(draft: Draft, question: Question) -> bool:
+    return draft.path == question.path and draft.slot != SEARCH and draft.text != ""
 
 
 def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal) -> Phrase:
@@ -74,9 +82,8 @@ def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal)
     if own is not None and own.text:
         key = "required_message" if refusal is Refusal.REQUIRED else "constraint_message"
         return sheet.form("error", own, f"{question.name}/{key}")
-    closed = question.kind in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE)
-    key = "error.choose" if refusal is Refusal.REQUIRED and closed else f"error.{refusal.value}"
-    return sheet.say("error", key)
+    missing = table.manner(question.kind).missing(question)
+    return sheet.say("error", missing if refusal is Refusal.REQUIRED else f"error.{refusal.value}")
 
 
 def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey) -> None:

@@ -67,10 +67,19 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Write into a field; `slot` is empty, or "day", "month", "year"."""
+    """Write into a field; `slot` is empty, or names one of several fields ("day", "hour")."""
 
     path: str
     slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Take this canonical value as the answer; empty takes the answer back. The page has worked it out: one step
+    more, another order."""
+
+    path: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +133,18 @@ class Colour:
 
 
 Intent = (
-    Plain | Voice | OpenLifeEvent | OpenService | Choose | Type | Mend | Mark | ShowItem | Open | Speak | Size | Colour
+    Plain
+    | Voice
+    | OpenLifeEvent
+    | OpenService
+    | Choose
+    | Put
+    | Type
+    | Mend
+    | Mark
+    | ShowItem
+    | Open
+    | Speak
+    | Size
+    | Colour
 )

@@ -9,7 +9,7 @@ from kiosk.ports import Delivery
 from kiosk.visit import events as e
 from kiosk.visit.attachments import Attachments, Tray
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS, Preferences
-from kiosk.visit.state import Answer, Cover, Draft, Journey, Place, Printing, Visit
+from kiosk.visit.state import SEARCH, Answer, Cover, Draft, Journey, Place, Printing, Visit
 
 
 def reduce(visit: Visit, event: e.Event) -> Visit:
@@ -193,6 +193,7 @@ def _travel(visit: Visit, event: JourneyEvent) -> Visit:
             asked = replace(
                 journey,
                 at=path,
+                drafts=tuple(draft for draft in journey.drafts if draft.slot != SEARCH),
                 seen=journey.seen | {path},
                 fraction=fraction,
                 refusal=None,
@@ -226,7 +227,8 @@ def _travel(visit: Visit, event: JourneyEvent) -> Visit:
 
 
 def _answer(journey: Journey, path: str, value: str) -> Journey:
-    drafts = tuple(draft for draft in journey.drafts if draft.path != path)
+    # What was typed to find an answer stays, with what it found: the list must not jump away under the finger.
+    drafts = tuple(draft for draft in journey.drafts if draft.path != path or draft.slot == SEARCH)
     return replace(journey, answers=(*journey.answers, Answer(path, value)), drafts=drafts, refusal=None)
 
 

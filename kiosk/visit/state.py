@@ -57,6 +57,11 @@ class Refusal(StrEnum):
     WHOLE_NUMBER = "whole-number"
     DATE = "date"
     DATE_INCOMPLETE = "date-incomplete"
+    MONTH = "month"
+    MONTH_INCOMPLETE = "month-incomplete"
+    YEAR = "year"
+    TIME = "time"
+    TIME_INCOMPLETE = "time-incomplete"
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
 
@@ -78,9 +83,13 @@ class Answer:
     value: str
 
 
+SEARCH = "search"
+"""The slot of what is typed to find an answer in a long list: it is no answer itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is typed and not yet taken: `slot` is empty, or "day", "month", "year"."""
+    """What is typed and not yet taken: `slot` is empty, or names one of several fields ("day", "hour")."""
 
     path: str
     slot: str

@@ -47,3 +47,10 @@ def clock_time(moment: time, language: str) -> str:
         minutes = f"\u00a0{moment.minute:02d}" if moment.minute else ""
         return f"{moment.hour}\u00a0h{minutes}"
     return f"{moment.hour}:{moment.minute:02d}"
+
+
+def month_year(day: date, language: str) -> str:
+    """For example "mars 1948"."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "MMMM y", locale=_locale(language)))

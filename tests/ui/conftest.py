@@ -22,7 +22,6 @@ from kiosk.pages.page import (
     Choice,
     Choices,
     Code,
-    DateFields,
     Direction,
     Disclosure,
     Document,
@@ -31,6 +30,7 @@ from kiosk.pages.page import (
     Facts,
     Field,
     FieldKind,
+    Fields,
     Heading,
     Page,
     PageKind,
@@ -226,10 +226,10 @@ class Writer:
                 self.field("mail", FieldKind.EMAIL, "lea@exemple", invalid=True),
                 self.field("count", FieldKind.INTEGER, "3"),
                 self.field("reason", FieldKind.MULTILINE, "Mariage"),
-                DateFields(
+                Fields(
                     "birth",
                     self.phrase("birth.legend", "heading"),
-                    *(
+                    tuple(
                         Field(
                             f"birth.{index}",
                             Phrase(f"birth.{index}.label", text, self.language),

@@ -13,6 +13,9 @@ documents = ["photo"]               # evidence identifiers, in order
 [variants]                          # optional: also in every combination of these
 languages = ["fr", "ar"]
 screens = ["1080x1920", "800x1280"]
+text_sizes = ["small", "largest"]
+palettes = ["default", "white-on-black"]
+errors = true                       # be wrong first on every question that can refuse an answer
 """
 
 from __future__ import annotations
@@ -55,6 +58,7 @@ class Plan:
     documents: tuple[str, ...]
     preferences: Preferences = field(default_factory=Preferences)
     screen: Screen = field(default_factory=Screen)
+    errors: bool = False
 
     @property
     def label(self) -> str:
@@ -121,12 +125,15 @@ def plans(path: Path, overrides: Overrides) -> Iterator[Plan]:
         variants = data.get("variants", {})
         languages = [preferences.language] if overrides.language else variants.get("languages", [preferences.language])
         screens = [overrides.screen] if overrides.screen else variants.get("screens", ["1080x1920"])
+        sizes = [TextSize(s) for s in _several(variants, "text_sizes", overrides.text_size, preferences.text_size)]
+        palettes = [Palette(p) for p in _several(variants, "palettes", overrides.palette, preferences.palette)]
+        plan = replace(plan, errors=_flag(variants, "errors"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RehearsalUnfit(f"{path.name}: {error}. See docs/for-content-authors.md for its shape.") from error
-    for language, screen in product(languages, screens):
+    for language, screen, text_size, palette in product(languages, screens, sizes, palettes):
         yield replace(
             plan,
-            preferences=replace(preferences, language=language),
+            preferences=replace(preferences, language=language, text_size=text_size, palette=palette),
             screen=parse_screen(screen, overrides.density),
         )
 
@@ -156,6 +163,21 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value:
         raise ValueError(f"'{key}' must be there, with a text in quotes")
+    return value
+
+
+def _several(variants: Mapping[str, Any], key: str, asked: str | None, own: str) -> list[str]:
+    """The values of a variant: the command line's one, else the file's several, else the rehearsal's own."""
+    values = [own] if asked else variants.get(key, [own])
+    if not isinstance(values, list) or not values:
+        raise ValueError(f"'{key}' must be a list of texts in quotes")
+    return values
+
+
+def _flag(variants: Mapping[str, Any], key: str) -> bool:
+    value = variants.get(key, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"'{key}' must be true or false")
     return value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from kiosk.errors import ParvisError
 from kiosk.forms import Question, QuestionKind, Session
@@ -11,6 +10,7 @@ from kiosk.journey import course
 from kiosk.pages.page import Page, PageKind
 from kiosk.ports import Delivery
 from ui.application import Application
+from ui.rehearsal import answering
 from ui.rehearsal.hands import Hands
 from ui.rehearsal.plan import KEPT, Plan
 
@@ -57,6 +57,8 @@ class Rehearsal:
             case PageKind.HOME:
                 self._hands.tap(f"service.{self._plan.service}")
             case PageKind.QUESTION:
+                if self._plan.errors:
+                    self._err()
                 self._answer()
                 self._hands.tap("forward")
                 self._complain_of_errors()
@@ -93,21 +95,25 @@ class Rehearsal:
                     f"Add a line: {question.name} = ..."
                 )
             return
-        if question.kind in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE):
-            known = {choice.value for choice in self._session().choices(question.path)}
-            for choice in value.split():
-                if choice not in known:
-                    raise RehearsalFailed(
-                        f"{self._plan.name}: '{question.name}' has no choice '{choice}'. "
-                        f"It has: {', '.join(sorted(known))}."
-                    )
-                self._hands.tap(f"choice.{choice}")
-        elif question.kind is QuestionKind.DATE:
-            day = date.fromisoformat(value)
-            for slot, number in (("day", day.day), ("month", day.month), ("year", day.year)):
-                self._hands.type(slot, str(number))
-        else:
-            self._hands.type("answer", value)
+        try:
+            answering.answer(self._seat(question), value)
+        except answering.AnswerImpossible as impossible:
+            raise RehearsalFailed(f"{self._plan.name}: {impossible}") from None
+
+    def _seat(self, question: Question) -> answering.Seat:
+        return answering.Seat(self._hands, lambda: self._app.page.page, self._session(), question)
+
+    def _err(self) -> None:
+        """Where the plan asks for it: be wrong first, and have what the page then says seen too."""
+        question = self._question()
+        if not course.asks(self._session(), question) or not answering.err(self._seat(question)):
+            return
+        self._hands.tap("forward")
+        self._hands.settle(STILL_SECONDS)
+        journey = self._app.conductor.visit.journey
+        if journey is None or journey.refusal is None:
+            raise RehearsalFailed(f"{self._plan.name}: '{question.name}' took an answer that is none.")
+        self._seen(self._app.page.page)
 
     def _complain_of_errors(self) -> None:
         journey = self._app.conductor.visit.journey

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from kiosk.pages.page import Block
+from kiosk.pages.page import Arrangement, Block, Choices
 from ui.viewmodels.maps import Map, Tokens, block_map
 
 KIND = Qt.ItemDataRole.UserRole + 1
@@ -15,6 +15,14 @@ BLOCK = Qt.ItemDataRole.UserRole + 2
 _NAMES = {KIND: QByteArray(b"kind"), BLOCK: QByteArray(b"block")}
 
 Shape = tuple[Any, ...]
+
+
+def kind_of(block: Block) -> str:
+    """Which control shows the block: its type in lower case, and how its choices stand where that is not in rows."""
+    name = type(block).__name__.lower()
+    if isinstance(block, Choices) and block.arrangement is not Arrangement.ROWS:
+        return f"{name}-{block.arrangement.value}"
+    return name
 
 
 def shape(block: Any) -> Shape:
@@ -31,7 +39,7 @@ def shape(block: Any) -> Shape:
 
 
 class BlockModel(QAbstractListModel):
-    """Roles: `kind`, the block's type in lower case; `block`, its map."""
+    """Roles: `kind`, which control; `block`, the block's map."""
 
     def __init__(self, tokens: Tokens, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +60,7 @@ class BlockModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self._blocks):
             return None
         if role == KIND:
-            return type(self._blocks[index.row()]).__name__.lower()
+            return kind_of(self._blocks[index.row()])
         if role == BLOCK:
             return self._maps[index.row()]
         return None

@@ -22,6 +22,7 @@ from kiosk.pages.page import (
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
+from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long
@@ -369,6 +370,12 @@ class PageViewModel(QObject):
             self._gesture(gesture)
         finally:
             self._gesturing = False
+
+    @Slot(str, str, int, str, result="QVariantMap")
+    def grouped(self, before: str, text: str, cursor: int, sign: str) -> Map:
+        """A number that is being typed, with its thousands apart: its `text`, and where the `cursor` stands then."""
+        shown, place = regrouped(before, text, cursor, sign)
+        return {"text": shown, "cursor": place}
 
     @Slot(str)
     def activate(self, part: str) -> None:

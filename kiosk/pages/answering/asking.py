@@ -67,10 +67,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How one kind of question is answered: `ask` writes the page's controls, `tell` words the answer."""
+    """How one kind of question is answered: `ask` writes the page's controls, `tell` words the answer.
+
+    `missing` gives the key of what is said where a required answer is not there. `heading`, where it is not empty, is
+    the key of the page's heading: the question's own words then stand on its control.
+    """
 
     ask: Callable[[Asking], None]
     tell: Callable[[Given], Phrase]
+    missing: Callable[[Question], str] = lambda question: "error.required"
+    heading: str = ""
 
 
 def is_public(question: Question) -> bool:

@@ -1,20 +1,72 @@
-"""Closed questions: one answer of several, or as many as apply."""
+"""Closed questions: one answer of several, or as many as apply; a long list is found by its first letters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from kiosk.forms import QuestionKind
+from kiosk.pages.answering import finding
 from kiosk.pages.answering.asking import Asking, Given, choice_phrase
-from kiosk.pages.page import Choice, Choices, Phrase
-from kiosk.visit.intents import Choose
+from kiosk.pages.page import Arrangement, Choice, Choices, Field, FieldKind, Paragraph, Phrase, Tone
+from kiosk.visit.intents import Choose, Type
+from kiosk.visit.state import SEARCH
+
+if TYPE_CHECKING:
+    from kiosk.forms import Choice as FormChoice
+
+LONG_LIST = 12
+"""More answers than these are found by their first letters: no page shows them all."""
+
+_SEARCHED = frozenset({"minimal", "autocomplete", "search"})
+_SAMPLE = 24
 
 
 def ask(asking: Asking) -> None:
-    """All choices, a row each."""
+    """A row for each answer, or a field to find it by."""
+    offered = asking.session.choices(asking.path)
+    words = set(asking.question.appearance.split())
+    if len(offered) > LONG_LIST or (words & _SEARCHED and len(offered) > finding.MOST):
+        _search(asking, offered)
+    else:
+        likert = "likert" in words and asking.question.kind is QuestionKind.SELECT_ONE
+        _rows(asking, offered, Arrangement.STEPS if likert else Arrangement.ROWS)
+
+
+def _search(asking: Asking, offered: Sequence[FormChoice]) -> None:
+    sheet = asking.sheet
+    typed = asking.draft(SEARCH) or ""
+    sheet.intents[SEARCH] = Type(asking.path, SEARCH)
+    label = sheet.say(f"{SEARCH}.label", "field.search")
+    latin = finding.is_latin(offered[:_SAMPLE])
+    sheet.add(Field(SEARCH, label, typed, FieldKind.SEARCH, asking.refused, 80, latin=latin))
+    found = finding.find(offered, typed)
+    chosen = set(asking.value.split())
+    shown = {choice.value for choice in found.best}
+    # What was chosen stays in sight, whatever is looked for next.
+    kept = [choice for choice in offered if choice.value in chosen and choice.value not in shown] if chosen else []
+    sheet.add(Paragraph(_tally(asking, typed, found, len(offered)), Tone.HELP))
+    if kept or found.best:
+        _rows(asking, (*kept, *found.best), Arrangement.ROWS)
+
+
+def _tally(asking: Asking, typed: str, found: finding.Found, offered: int) -> Phrase:
+    """How many answers there are, or match; it is said as it changes."""
+    if not typed.strip():
+        return asking.sheet.say("tally", "search.all", count=str(offered))
+    if not found.count:
+        return asking.sheet.say("tally", "search.none")
+    if found.count > len(found.best):
+        return asking.sheet.say("tally", "search.some", count=str(found.count), shown=str(len(found.best)))
+    return asking.sheet.say("tally", "search.found", count=str(found.count))
+
+
+def _rows(asking: Asking, offered: Sequence[FormChoice], arrangement: Arrangement) -> None:
     sheet, question = asking.sheet, asking.question
     multiple = question.kind is QuestionKind.SELECT_MULTIPLE
     chosen = set(asking.value.split())
     choices = []
-    for choice in asking.session.choices(question.path):
+    for choice in offered:
         part = f"choice.{choice.value}"
         sheet.intents[part] = Choose(question.path, choice.value, multiple)
         choices.append(
@@ -26,7 +78,7 @@ def ask(asking: Asking) -> None:
             )
         )
     key = "question.choose.several" if multiple else "question.choose.one"
-    sheet.add(Choices("choices", tuple(choices), sheet.say("legend", key), multiple))
+    sheet.add(Choices("choices", tuple(choices), sheet.say("legend", key), multiple, arrangement))
 
 
 def tell(given: Given) -> Phrase:

@@ -6,17 +6,25 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kiosk.forms import QuestionKind
-from kiosk.pages.answering import choosing, dating, typing
+from kiosk.pages.answering import agreeing, choosing, moments, ranking, stepping, typing
 from kiosk.pages.answering.asking import Manner
 
 _TYPING = Manner(typing.ask, typing.tell)
-_CHOOSING = Manner(choosing.ask, choosing.tell)
+_CHOOSING = Manner(choosing.ask, choosing.tell, missing=lambda question: "error.choose")
+_MOMENTS = Manner(moments.ask, moments.tell)
 
 MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
     {
         QuestionKind.SELECT_ONE: _CHOOSING,
         QuestionKind.SELECT_MULTIPLE: _CHOOSING,
-        QuestionKind.DATE: Manner(dating.ask, dating.tell),
+        QuestionKind.DATE: _MOMENTS,
+        QuestionKind.TIME: _MOMENTS,
+        QuestionKind.DATETIME: _MOMENTS,
+        QuestionKind.ACKNOWLEDGE: Manner(
+            agreeing.ask, agreeing.tell, missing=lambda question: "error.agree", heading="question.agree"
+        ),
+        QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda question: "error.rank"),
+        QuestionKind.RANGE: Manner(stepping.ask, stepping.tell, missing=stepping.missing),
     }
 )
 

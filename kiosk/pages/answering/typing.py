@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk.forms import QuestionKind
+from kiosk.forms import Question, QuestionKind
 from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.page import Field, FieldKind, Phrase
 from kiosk.visit.intents import Type
+from kiosk.words import numbers
 
 _ENTRY = {"name": FieldKind.NAME, "email": FieldKind.EMAIL, "phone": FieldKind.PHONE}
 _NUMBERS = {QuestionKind.INTEGER: FieldKind.INTEGER, QuestionKind.DECIMAL: FieldKind.DECIMAL}
@@ -13,19 +14,38 @@ _NUMBERS = {QuestionKind.INTEGER: FieldKind.INTEGER, QuestionKind.DECIMAL: Field
 
 def ask(asking: Asking) -> None:
     """One line, or a box where the author asked for several."""
-    question = asking.question
-    kind = _NUMBERS.get(question.kind) or _ENTRY.get(question.attributes.get("entry", ""), FieldKind.TEXT)
-    if kind is FieldKind.TEXT and "multiline" in question.appearance:
-        kind = FieldKind.MULTILINE
+    question, language = asking.question, asking.sheet.language
+    kind = _kind(question)
     draft = asking.draft()
     asking.sheet.intents["answer"] = Type(question.path, "")
+    value = _written(question, asking.value, language) if draft is None else draft
+    group = numbers.marks(language).group if _grouped(question) else ""
     label = asking.sheet.say("answer.label", f"field.{kind.value}")
-    asking.sheet.add(Field("answer", label, asking.value if draft is None else draft, kind, asking.refused))
+    field = Field("answer", label, value, kind, asking.refused, group=group)
+    asking.sheet.add(field)
+
+
+def _kind(question: Question) -> FieldKind:
+    words = question.appearance.split()
+    kind = _NUMBERS.get(question.kind) or _ENTRY.get(question.attributes.get("entry", ""), FieldKind.TEXT)
+    if kind is FieldKind.TEXT and "multiline" in words:
+        return FieldKind.MULTILINE
+    if kind is FieldKind.TEXT and "numbers" in words:
+        return FieldKind.NUMBERS
+    return kind
+
+
+def _grouped(question: Question) -> bool:
+    return question.kind in _NUMBERS and "thousands-sep" in question.appearance.split()
+
+
+def _written(question: Question, value: str, language: str) -> str:
+    if question.kind not in _NUMBERS:
+        return value
+    return numbers.written(value, language, grouped=_grouped(question))
 
 
 def tell(given: Given) -> Phrase:
-    """What was typed; a number with its language's decimal sign."""
-    value = given.value
-    if given.question.kind is QuestionKind.DECIMAL and not given.sheet.language.startswith("en"):
-        value = value.replace(".", ",")
-    return given.phrase(value)
+    """What was typed; a number as its language writes it."""
+    text = _written(given.question, given.value, given.sheet.language)
+    return given.phrase(text, given.value if numbers.NARROW_SPACE in text else "")

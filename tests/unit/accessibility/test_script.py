@@ -11,7 +11,8 @@ from typing import get_args
 import pytest
 
 import accessibility.script as module
-from accessibility.script import BLOCK_MS, KEYS, WITHIN_MS, Script, Utterance, confirmation, script
+from accessibility.script import Script, Utterance, confirmation, script
+from accessibility.utterances import BLOCK_MS, KEYS, WITHIN_MS
 from kiosk.pages.page import (
     Action,
     Block,
@@ -21,7 +22,6 @@ from kiosk.pages.page import (
     Choice,
     Choices,
     Code,
-    DateFields,
     Direction,
     Disclosure,
     Document,
@@ -30,6 +30,7 @@ from kiosk.pages.page import (
     Facts,
     Field,
     FieldKind,
+    Fields,
     Heading,
     Page,
     PageKind,
@@ -38,8 +39,11 @@ from kiosk.pages.page import (
     Picture,
     Pictures,
     Progress,
+    Ranking,
+    RankRow,
     Reference,
     Step,
+    Stepper,
     Steps,
     Summary,
     SummaryRow,
@@ -82,12 +86,41 @@ ALL_BLOCKS: tuple[Block, ...] = (
     ),
     field("name", "Amina Canary"),
     field("age", "", FieldKind.INTEGER, invalid=True),
-    DateFields(
+    Fields(
         "date",
         phrase("date.legend", "Date de naissance"),
-        field("day", "7", FieldKind.INTEGER),
-        field("month", "", FieldKind.INTEGER),
-        field("year", "", FieldKind.INTEGER),
+        (
+            field("day", "7", FieldKind.INTEGER),
+            field("month", "", FieldKind.INTEGER),
+            field("year", "", FieldKind.INTEGER),
+        ),
+    ),
+    Ranking(
+        "ranking",
+        phrase("rank.legend", "Du premier au dernier"),
+        tuple(
+            RankRow(
+                f"rank.{n}",
+                str(n),
+                phrase(f"rank.{n}", text, private=True),
+                action(f"rank.{n}.up", "Monter", ready=n > 1),
+                action(f"rank.{n}.down", "Descendre", ready=n < 2),
+            )
+            for n, text in ((1, "Pain"), (2, "Fruit"))
+        ),
+        action("rank.confirm", "Le bon ordre", on=True),
+    ),
+    Stepper(
+        "stepper",
+        phrase("step.legend", "Combien ?"),
+        phrase("value", "7", private=True),
+        True,
+        phrase("low", "Au moins 0"),
+        phrase("high", "Au plus 10"),
+        0.7,
+        action("step.less", "Moins"),
+        action("step.more", "Plus"),
+        (action("step.much-less", "5 de moins"),),
     ),
     Disclosure(action("why", "Pourquoi ?", on=True), phrase("why.text", "Pour vous guider."), True),
     Documents(
@@ -146,6 +179,8 @@ def visible(value: object) -> Iterator[tuple[str, str]]:
         return
     if isinstance(value, Field) and value.value:
         yield value.part, value.value
+    if isinstance(value, RankRow):
+        yield value.part, value.place
     if isinstance(value, Step):
         yield value.part, value.number
     if isinstance(value, Disclosure) and not value.open:
@@ -344,6 +379,24 @@ def test_confirmation_of_a_toggle_and_of_nothing() -> None:
     assert confirmation(page(), "nowhere", say).utterances == ()
 
 
+def test_confirmation_of_a_moved_row_says_its_new_place_to_headphones_only() -> None:
+    spoken = confirmation(page(), "rank.2.up", say)
+    assert texts(spoken) == ["Fruit", "[speech.place 2 2]"]
+    assert [said.speech for said in spoken.sentences(answers_aloud=False)] == ["[speech.moved]"]
+
+
+def test_confirmation_of_a_step_says_the_new_number_to_headphones_only() -> None:
+    spoken = confirmation(page(), "step.more", say)
+    assert texts(spoken) == ["7"]
+    assert [said.speech for said in spoken.sentences(answers_aloud=False)] == ["[speech.changed]"]
+
+
+def test_a_stepper_says_its_ends_before_its_number_between_the_buttons() -> None:
+    said = texts(script(page(blocks=tuple(b for b in ALL_BLOCKS if isinstance(b, Stepper))), say))
+    order = [said.index(text) for text in ("Au moins 0", "Au plus 10", "Moins", "7", "Plus", "5 de moins")]
+    assert order == sorted(order)
+
+
 def test_every_word_key_is_declared_and_used() -> None:
     asked: set[str] = set()
 
@@ -354,6 +407,8 @@ def test_every_word_key_is_declared_and_used() -> None:
     script(page(), listen)
     script(page(blocks=(Choices("m", (Choice("a", phrase("a", "A")),), phrase("l", "L"), True),)), listen)
     script(page(blocks=(Disclosure(action("w", "W"), phrase("b", "B")),)), listen)
+    confirmation(page(), "rank.2.up", listen)
+    confirmation(page(), "step.more", listen)
     assert asked == set(KEYS)
 
 

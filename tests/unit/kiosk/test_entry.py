@@ -33,7 +33,7 @@ from kiosk.visit.state import Refusal
     ],
 )
 def test_whole_numbers(typed: str, meant: str | Refusal) -> None:
-    assert canonical(QuestionKind.INTEGER, typed) == meant
+    assert canonical(QuestionKind.INTEGER, typed, "fr") == meant
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_whole_numbers(typed: str, meant: str | Refusal) -> None:
     ],
 )
 def test_numbers_with_a_comma_or_a_point(typed: str, meant: str | Refusal) -> None:
-    assert canonical(QuestionKind.DECIMAL, typed) == meant
+    assert canonical(QuestionKind.DECIMAL, typed, "fr") == meant
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_dates_of_three_fields(day: str, month: str, year: str, meant: str | Ref
 
 
 def test_a_text_keeps_its_inner_spaces_and_lines_and_loses_those_around_it() -> None:
-    assert canonical(QuestionKind.TEXT, "  12  rue\ndes Saules \n") == "12  rue\ndes Saules"
-    assert canonical(QuestionKind.TEXT, "\u00a0 \n") == ""
+    assert canonical(QuestionKind.TEXT, "  12  rue\ndes Saules \n", "fr") == "12  rue\ndes Saules"
+    assert canonical(QuestionKind.TEXT, "\u00a0 \n", "fr") == ""
 
 
 def test_a_text_has_an_end() -> None:
-    assert canonical(QuestionKind.TEXT, "x" * (MAX_TEXT + 5)) == "x" * MAX_TEXT
+    assert canonical(QuestionKind.TEXT, "x" * (MAX_TEXT + 5), "fr") == "x" * MAX_TEXT
 
 
 def test_digits_of_every_script_and_nothing_else_are_changed() -> None:
@@ -99,7 +99,7 @@ def test_digits_of_every_script_and_nothing_else_are_changed() -> None:
 @given(st.text(max_size=40))
 def test_no_text_at_all_upsets_a_number_or_a_date(text: str) -> None:
     for kind in (QuestionKind.INTEGER, QuestionKind.DECIMAL, QuestionKind.TEXT):
-        assert isinstance(canonical(kind, text), str)
+        assert isinstance(canonical(kind, text, "fr"), str)
     assert isinstance(canonical_date(text, text, text), str)
 
 

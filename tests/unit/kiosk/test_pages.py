@@ -16,11 +16,11 @@ from kiosk.pages.page import (
     Action,
     Choices,
     Code,
-    DateFields,
     Direction,
     Disclosure,
     Documents,
     Field,
+    Fields,
     Heading,
     Page,
     PageKind,
@@ -217,8 +217,8 @@ def test_whatever_answers_a_touch_is_on_the_page_and_answers(shown: tuple[Shown,
                 assert {choice.part for choice in block.choices} <= set(each.intents), each.page.id
             if isinstance(block, Field):
                 assert isinstance(each.intents[block.part], Type)
-            if isinstance(block, DateFields):
-                assert {"day", "month", "year"} <= set(each.intents)
+            if isinstance(block, Fields):
+                assert {field.part for field in block.fields} <= set(each.intents)
 
 
 def test_no_text_is_empty_or_a_key_or_a_gap(
@@ -251,7 +251,7 @@ def test_every_visible_text_is_in_the_script(
         page = each.page
         said = [utterance.text for utterance in script(page, Words(page.language).say).utterances]
         closed = {b.body.part for b in page.blocks if isinstance(b, Disclosure) and not b.open}
-        legends = {b.legend.part for b in page.blocks if isinstance(b, (Choices, DateFields))}
+        legends = {b.legend.part for b in page.blocks if isinstance(b, (Choices, Fields))}
         for phrase in phrases(page):
             if phrase.part in closed or phrase.part in legends:
                 continue

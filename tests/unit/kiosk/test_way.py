@@ -9,7 +9,7 @@ import pytest
 
 from kiosk import forms
 from kiosk.forms import Form, Session
-from kiosk.journey import course, way
+from kiosk.journey import course, taking, way
 from kiosk.journey.estimate import Estimate, estimate
 from kiosk.visit.events import Asked, Went
 from kiosk.visit.state import Answer, Draft, Journey, Place, Refusal
@@ -112,20 +112,20 @@ def test_what_is_typed_is_taken_and_what_was_held_stays(form: Form) -> None:
     cat = journey((PET, "cat"), (NAME, "Tom"), at=NAME)
     session = session_of(form, cat)
     name = next(question for question in form.questions if question.path == NAME)
-    assert way.taken(session, cat, name) == "Tom"
-    assert way.taken(session, replace(cat, drafts=(Draft(NAME, "", " Kit "),)), name) == "Kit"
-    assert way.taken(session, replace(cat, drafts=(Draft(NAME, "", ""),)), name) == ""
+    assert taking.taken(session, cat, name, "fr") == "Tom"
+    assert taking.taken(session, replace(cat, drafts=(Draft(NAME, "", " Kit "),)), name, "fr") == "Kit"
+    assert taking.taken(session, replace(cat, drafts=(Draft(NAME, "", ""),)), name, "fr") == ""
 
 
 def test_a_date_is_taken_from_its_fields_and_from_what_it_held(form: Form) -> None:
     dog = journey((PET, "dog"), (BORN, "2020-05-17"), at=BORN)
     session = session_of(form, dog)
     born = next(question for question in form.questions if question.path == BORN)
-    assert way.taken(session, dog, born) == "2020-05-17"
-    assert way.taken(session, replace(dog, drafts=(Draft(BORN, "month", "6"),)), born) == "2020-06-17"
-    emptied = tuple(Draft(BORN, slot, "") for slot in way.DATE_SLOTS)
-    assert way.taken(session, replace(dog, drafts=emptied), born) == ""
-    assert way.taken(session, replace(dog, drafts=emptied[:1]), born) is Refusal.DATE_INCOMPLETE
+    assert taking.taken(session, dog, born, "fr") == "2020-05-17"
+    assert taking.taken(session, replace(dog, drafts=(Draft(BORN, "month", "6"),)), born, "fr") == "2020-06-17"
+    emptied = tuple(Draft(BORN, slot, "") for slot in taking.DATE)
+    assert taking.taken(session, replace(dog, drafts=emptied), born, "fr") == ""
+    assert taking.taken(session, replace(dog, drafts=emptied[:1]), born, "fr") is Refusal.DATE_INCOMPLETE
 
 
 def test_another_log_is_replayed_from_the_start_and_a_longer_one_from_where_it_was(form: Form) -> None:

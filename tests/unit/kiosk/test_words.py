@@ -110,7 +110,11 @@ def test_every_arabic_word_for_the_voice_is_vowelled() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_button_that_a_text_names_is_there_by_that_name(language: str) -> None:
     own = catalogue(language)
-    buttons = {text for key, text in own.items() if key.startswith(("bar.", "button.", "first.", "before.", "slip."))}
+    buttons = {
+        text
+        for key, text in own.items()
+        if key.startswith(("bar.", "button.", "first.", "before.", "slip.", "rank.", "step."))
+    }
     buttons |= {text for key, text in own.items() if key.startswith("check.change")}
     for key, text in own.items():
         for name in QUOTED.findall(text):

@@ -10,12 +10,13 @@ Item {
     required property PageViewModel page
     required property var field
 
-    readonly property bool latinKeys: ["name", "email", "phone"].includes(field.kind)
+    readonly property bool latinKeys: field.latin || ["name", "email", "phone"].includes(field.kind)
     readonly property int hints: {
         const discreet = Qt.ImhSensitiveData | Qt.ImhNoPredictiveText;
         switch (field.kind) {
         case "integer":
             return discreet | Qt.ImhDigitsOnly;
+        case "numbers":
         case "decimal":
             return discreet | Qt.ImhFormattedNumbersOnly;
         case "email":

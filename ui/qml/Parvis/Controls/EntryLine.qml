@@ -19,9 +19,22 @@ T.TextField {
     readonly property var keys: Qt.inputMethod
     readonly property int signRoom: field.invalid ? Theme.mm(1) + Theme.body : 0
 
+    // The text before the present edit, to tell a sign that was typed from one that stood there.
+    property string known: ""
+
     function follow(): void {
         if (!activeFocus && text !== field.value)
             text = field.value;
+        known = text;
+    }
+
+    // Thousands apart while one types; the cursor stays behind the same digit.
+    function regroup(): void {
+        const grouped = page.grouped(known, text, cursorPosition, field.group);
+        if (grouped.text !== text) {
+            text = grouped.text;
+            cursorPosition = grouped.cursor;
+        }
     }
 
     objectName: field.part
@@ -38,10 +51,18 @@ T.TextField {
     maximumLength: field.maxLength
     Accessible.name: field.label.name
     EnterKeyAction.actionId: EnterKeyAction.Done
-    Component.onCompleted: text = field.value
+    Component.onCompleted: {
+        text = field.value;
+        known = text;
+    }
     onFieldChanged: follow()
     onActiveFocusChanged: follow()
-    onTextEdited: page.edit(field.part, text)
+    onTextEdited: {
+        if (field.group !== "")
+            regroup();
+        known = text;
+        page.edit(field.part, text);
+    }
     onAccepted: keys.visible ? keys.hide() : keys.show()
 
     cursorDelegate: EntryCursor {

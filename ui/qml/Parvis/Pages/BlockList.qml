@@ -55,9 +55,41 @@ Column {
                 }
             }
             DelegateChoice {
-                roleValue: "datefields"
+                roleValue: "fields"
 
-                DateFieldsBlock {
+                FieldsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "choices-steps"
+
+                ScaleBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "choices-points"
+
+                PointsBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "ranking"
+
+                RankingBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "stepper"
+
+                StepperBlock {
                     width: root.width
                     page: root.page
                 }

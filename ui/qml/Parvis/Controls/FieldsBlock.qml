@@ -3,15 +3,14 @@ import QtQuick
 import Parvis.Theme
 import Parvis.ViewModels
 
-// Day, month and year: three boxes of digits, in the order of the language's page.
+// Number fields that make one answer: day, month and year; hour and minute.
 Item {
     id: root
 
     required property PageViewModel page
     required property var block
 
-    readonly property var fields: [block.day, block.month, block.year]
-    readonly property bool stacked: width < 15 * Theme.body
+    readonly property bool stacked: width < (block.fields.length > 2 ? 15 : 10) * Theme.body
 
     implicitHeight: boxes.height
     Accessible.role: Accessible.Grouping
@@ -24,14 +23,14 @@ Item {
         spacing: root.stacked ? Theme.mm(4) : Theme.mm(5)
 
         Repeater {
-            model: 3
+            model: root.block.fields.length
 
             EntryField {
                 required property int index
 
-                width: root.stacked ? boxes.width : Theme.body * (index === 2 ? 5.2 : 4)
+                width: root.stacked ? boxes.width : Theme.body * (field.maxLength > 2 ? 5.2 : 4)
                 page: root.page
-                field: root.fields[index]
+                field: root.block.fields[index]
             }
         }
     }

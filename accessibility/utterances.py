@@ -1,0 +1,152 @@
+"""What the voice says, piece by piece: the words on the screen, and the few that only the voice adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from accessibility.sentences import Sentence, cut, speakable, whole
+from kiosk.pages.page import Action, Heading, Page, Phrase
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "speech.choices": ("count",),
+    "speech.choice": ("number", "count"),
+    "speech.chosen": (),
+    "speech.not-chosen": (),
+    "speech.card": ("number", "count"),
+    "speech.document": ("number", "count"),
+    "speech.step": ("number",),
+    "speech.button": (),
+    "speech.button.unready": (),
+    "speech.on": (),
+    "speech.off": (),
+    "speech.open": (),
+    "speech.closed": (),
+    "speech.field": (),
+    "speech.field.number": (),
+    "speech.field.empty": (),
+    "speech.field.invalid": (),
+    "speech.ranking": ("count",),
+    "speech.place": ("number", "count"),
+    "speech.moved": (),
+    "speech.stepper": (),
+    "speech.changed": (),
+    "speech.code": (),
+    "speech.error": (),
+    "speech.warning": (),
+    "speech.private": (),
+}
+"""Every word key that a script may ask for, with the values it passes."""
+
+WITHIN_MS = 90
+"""Between the parts of one control: its number, its label, its state."""
+SENTENCE_MS = 250
+BLOCK_MS = 400
+
+
+class Say(Protocol):
+    """Looks a word up in the page's language and puts values into it (`kiosk.words.Words.say`)."""
+
+    def __call__(self, key: str, **values: str) -> str:
+        """The text under `key`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something to say, and what it is on the screen.
+
+    `text` is the displayed string, empty where only the voice says it (role, number, state). `speech` is
+    what is said. `private` must not sound where others can hear, unless the person allowed it; `instead`
+    is said in its place, and betrays nothing. `pause_ms` is the silence after it at 120 words a minute.
+    """
+
+    part: str
+    text: str
+    speech: str
+    language: str
+    private: bool = False
+    instead: str = ""
+    pause_ms: int = SENTENCE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The utterances of one page (or of one confirmation), in reading order."""
+
+    utterances: tuple[Utterance, ...]
+    language: str
+
+    def sentences(self, answers_aloud: bool) -> tuple[Sentence, ...]:
+        """What is really said, sentence by sentence.
+
+        Where private utterances are left out, the first of each unbroken run gives its `instead`.
+        """
+        found: list[Sentence] = []
+        told = False
+        for index, utterance in enumerate(self.utterances):
+            if answers_aloud or not utterance.private:
+                found += _sentences(utterance, index)
+                told = False
+            elif utterance.instead and not told:
+                stand_in = replace(utterance, text="", speech=utterance.instead, language=self.language)
+                found += (replace(said, spans=whole(utterance.text)) for said in _sentences(stand_in, index))
+                told = True
+        return tuple(found)
+
+
+def _sentences(utterance: Utterance, index: int) -> Iterator[Sentence]:
+    pieces = cut(utterance.text, utterance.speech)
+    for number, (speech, spans) in enumerate(pieces, start=1):
+        pause = utterance.pause_ms if number == len(pieces) else SENTENCE_MS
+        yield Sentence(utterance.part, speech, utterance.language, spans, index, pause)
+
+
+class Teller:
+    """Turns phrases and buttons into utterances. Holds the page and the words, and no state of its own."""
+
+    def __init__(self, page: Page, say: Say) -> None:
+        self._page = page
+        self._say = say
+
+    def phrase(self, phrase: Phrase, pause_ms: int = SENTENCE_MS) -> Utterance:
+        return Utterance(
+            phrase.part,
+            phrase.text,
+            speakable(phrase.spoken or phrase.text),
+            phrase.language,
+            phrase.private,
+            self._word("speech.private") if phrase.private else "",
+            pause_ms,
+        )
+
+    def extra(
+        self, part: str, key: str, *, private: bool = False, pause_ms: int = SENTENCE_MS, **values: str
+    ) -> Utterance:
+        """Something that only the voice says."""
+        return Utterance(part, "", self._word(key, **values), self._page.language, private, pause_ms=pause_ms)
+
+    def _word(self, key: str, **values: str) -> str:
+        return speakable(self._say(key, **values))
+
+    def count(self, key: str, part: str, number: int, count: int) -> Utterance:
+        return self.extra(part, key, pause_ms=WITHIN_MS, number=str(number), count=str(count))
+
+    def legend(self, legend: Phrase) -> Iterator[Utterance]:
+        """A group's name, unless a heading on the page is that same phrase."""
+        headings = (block.phrase for block in self._page.blocks if isinstance(block, Heading))
+        if legend.text not in {heading.text for heading in headings}:
+            yield self.phrase(legend)
+
+    def action(self, action: Action, state: str = "", *, private: bool = False) -> Iterator[Utterance]:
+        """A button: its label, what it is, and its state if it has one."""
+        if action.on is not None and not state:
+            state = "speech.on" if action.on else "speech.off"
+        yield self.phrase(action.label, WITHIN_MS)
+        # Only Continue waits for an answer; slower, at its slowest, has no reason to give.
+        waits = not action.ready and action is self._page.forward
+        role = "speech.button.unready" if waits else "speech.button"
+        yield self.extra(action.part, role, pause_ms=WITHIN_MS if state else SENTENCE_MS)
+        if state:
+            yield self.extra(action.part, state, private=private)

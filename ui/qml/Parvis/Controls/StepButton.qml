@@ -1,0 +1,67 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Parvis.Theme
+
+// A large button that moves or changes something by one: a pictogram over its word, or alone where there is no room.
+Pressable {
+    id: root
+
+    required property var deed
+    // What it moves, for assistive technology: "Move up" alone would not say.
+    property string about: ""
+    property bool alone: false
+    property int sign: Math.round(Theme.body * 1.3)
+
+    readonly property color tint: deed.ready ? Theme.ink : Theme.unreadyInk
+    readonly property int natural: Math.max(sign, word.natural) + leftPadding + rightPadding
+
+    part: deed.part
+    padding: Theme.mm(2)
+    onActivated: page.activate(part)
+    Accessible.name: about === "" ? deed.label.name : deed.label.name + " " + about
+
+    LongestWord {
+        id: word
+
+        font.family: label.font.family
+        font.pixelSize: label.font.pixelSize
+        text: root.deed.label.text
+    }
+
+    background: Plate {
+        held: root.down
+        ground: root.deed.ready ? Theme.raised : Theme.unready
+    }
+    contentItem: Item {
+        implicitWidth: root.alone ? root.sign : Math.max(root.sign, word.natural)
+        implicitHeight: column.implicitHeight
+
+        Column {
+            id: column
+
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width
+            spacing: Theme.mm(0.6)
+
+            Pictogram {
+                anchors.horizontalCenter: parent.horizontalCenter
+                name: root.deed.picture
+                tint: root.tint
+                side: root.sign
+                stroke: 2.4
+            }
+            SpokenText {
+                id: label
+
+                visible: !root.alone
+                width: parent.width
+                page: root.page
+                phrase: root.deed.label
+                within: true
+                size: Theme.label
+                color: root.tint
+                horizontalAlignment: TextEdit.AlignHCenter
+            }
+        }
+    }
+}
