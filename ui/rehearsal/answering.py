@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from kiosk.errors import ParvisError
 from kiosk.forms import Question, QuestionKind, Session
@@ -16,7 +17,6 @@ from kiosk.journey import taking
 from kiosk.pages.answering import stepping
 from kiosk.pages.page import Choices, Field, FieldKind, Page, Ranking
 from kiosk.words import numbers
-from ui.rehearsal.hands import Hands
 
 FEW_LETTERS = 3
 """A person types so many letters before looking at what was found."""
@@ -26,11 +26,23 @@ class AnswerImpossible(ParvisError):
     """The rehearsal's answer cannot be given on this page."""
 
 
+class Fingers(Protocol):
+    """What does the touching and typing: `ui.rehearsal.hands.Hands` on the glass, a test's own without one."""
+
+    def tap(self, part: str) -> None:
+        """Touch a part of the page."""
+        ...
+
+    def type(self, part: str, text: str) -> None:
+        """Write into a field, in place of what it held."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Where the rehearsal sits: the hands, the page before them, and the question on it."""
 
-    hands: Hands
+    hands: Fingers
     page: Callable[[], Page]
     session: Session
     question: Question

@@ -30,6 +30,7 @@ from offline_cache.authentication import create_mac_key, read_mac_key
 from offline_cache.desk.keys import PUBLIC_NAME, create_keys
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.sealing import OdkSealer, fingerprint_of
+from ui.rehearsal import answering
 from ui.rehearsal.plan import Overrides, Plan, plans
 
 ROOT = Path(__file__).parents[3]
@@ -204,16 +205,14 @@ class Kiosk:
 
     def answer(self, value: str) -> None:
         """Give an answer to the question on the screen, as its kind is answered, and continue."""
-        question = self.question
-        if question.kind in (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE):
-            for choice in value.split():
-                self.choose(f"choice.{choice}")
-        elif question.kind is QuestionKind.DATE and value:
-            for slot, text in zip(("year", "month", "day"), value.split("-"), strict=True):
-                self.type(slot, str(int(text)))
-        elif value:
-            self.type("answer", value)
+        if value:
+            seat = answering.Seat(self, lambda: self.page, self.conductor.session(), self.question)
+            answering.answer(seat, value)
         self.press("forward")
+
+    def tap(self, part: str) -> None:
+        """As a rehearsal's hands do."""
+        self.press(part)
 
     def walk(self, plan: Plan) -> Iterator[Page]:
         """Follow a rehearsal and yield each page as it stands, up to the page after "check" (or outcome)."""
