@@ -6,14 +6,15 @@ CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
 MINUTES ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports qml audit sbom bench fuzz mutate pictures words lock \
-	clean setup setup-run setup-bench setup-fuzz
+.PHONY: help run test check lint types imports qml audit sbom bench bench-forms fuzz mutate pictures words \
+	lock clean setup setup-run setup-bench setup-bench-forms setup-fuzz
 
 help:
 	@echo "make run       the kiosk, with its courier and a demonstration desk"
 	@echo "make test      the test suite"
 	@echo "make check     ruff, mypy, import rules, qmllint, known vulnerabilities, list of components"
 	@echo "make bench     what Parvis claims about speed and memory, measured"
+	@echo "make bench-forms   the forms engine beside others, measured"
 	@echo "make fuzz      throw rubbish at the forms engine, a minute a target (MINUTES=10: longer)"
 	@echo "make mutate    break the XPath engine on purpose, and list what no test noticed"
 	@echo "make pictures  the README's pictures, from the real window"
@@ -32,6 +33,9 @@ setup-bench:
 
 setup-fuzz:
 	@deploy/setup.sh fuzz
+
+setup-bench-forms:
+	@deploy/setup.sh bench-forms
 
 run: setup-run
 	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
@@ -72,6 +76,10 @@ fuzz: setup-fuzz
 
 mutate: setup-fuzz
 	@$(PYTHON) deploy/mutate.py $(ARGS); $(PYTHON) -m mutmut results
+
+# Other engines are brought into build/peers, never into .venv.
+bench-forms: setup-bench-forms
+	@$(PYTHON) -m benchmarks.forms $(ARGS)
 
 pictures: setup
 	@$(PYTHON) deploy/pictures.py $(ARGS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-BEGIN, END = "<!-- measured: written by python -m benchmarks --table -->", "<!-- end of what was measured -->"
+BEGIN, END = "<!-- measured: written by python -m {by} --table -->", "<!-- end of what was measured -->"
 
 
 class NoPlace(Exception):
@@ -34,11 +34,12 @@ def _verdict(kept: bool) -> str:
     return "kept" if kept else "**missed**"
 
 
-def write(page: Path, table: str) -> None:
-    """Put the table between the page's two marks. Raises `NoPlace` where they are missing."""
+def write(page: Path, table: str, *, by: str = "benchmarks") -> None:
+    """Put the table between the page's two marks for that program. Raises `NoPlace` where they are missing."""
     text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
+    mark = BEGIN.format(by=by)
+    before, begin, rest = text.partition(mark)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise NoPlace(f"{page}: write a line {BEGIN} and below it a line {END}; the table goes between them.")
-    page.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
+        raise NoPlace(f"{page}: write a line {mark} and below it a line {END}; the table goes between them.")
+    page.write_text(f"{before}{mark}\n{table}\n{END}{after}", encoding="utf-8")

@@ -13,6 +13,8 @@ libwayland-client0 libwayland-cursor0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0"
 case $purpose in
     bench) packages="$packages chromium xvfb" ;;
+    # For JavaRosa, which is in pyxform's wheel.
+    bench-forms) command -v javac >/dev/null || packages="$packages default-jdk-headless" ;;
     # A real spooler and a real printer, for the slip.
     test) packages="$packages cups cups-client cups-ipp-utils dbus" ;;
 esac

@@ -1,0 +1,63 @@
+"""rxeval, an engine in Rust, behind the protocol: `python -m benchmarks.peers.rust`.
+
+Its `set` only notes the answer; `recompute` does the work and tells what is valid. It knows no labels and no languages.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import time
+from typing import Any
+
+from benchmarks.peers.serving import BEGINNING, READING, serve
+
+
+class Rust:
+    """`rxeval.Session`."""
+
+    _session: Any
+
+    def start(self) -> dict[str, str]:
+        """Bring the engine."""
+        import rxeval  # type: ignore[import-not-found]
+
+        self._open = rxeval.Session
+        return {"name": "rxeval", "version": importlib.metadata.version("rxeval")}
+
+    def load(self, form: bytes) -> dict[str, float]:
+        """Read the form (`Session()` alone) and work it out once (`recompute`)."""
+        began = time.perf_counter()
+        self._session = self._open(form.decode())
+        between = time.perf_counter()
+        self._session.recompute()
+        return {READING: (between - began) * 1000, BEGINNING: (time.perf_counter() - between) * 1000}
+
+    def set(self, path: str, value: str) -> None:
+        """Answer, and work out what follows."""
+        self._session.set(path, value)
+        self._session.recompute()
+
+    def language(self, number: int) -> None:
+        """It has none."""
+        raise NotImplementedError("it knows no languages")
+
+    def serialise(self) -> None:
+        """The instance as XML."""
+        self._session.instance_xml()
+
+    def choices(self, path: str) -> int:
+        """How many choices there are."""
+        return len(self._session.choices(path))
+
+    def add(self, path: str) -> None:
+        """One more instance."""
+        self._session.add_row(path)
+        self._session.recompute()
+
+    def get(self, path: str) -> str:
+        """The value at a path."""
+        return str(self._session.get(path))
+
+
+if __name__ == "__main__":
+    serve(Rust())
