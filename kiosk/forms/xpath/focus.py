@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.forms.xpath.budget import Budget
 from kiosk.forms.xpath.moments import Zone
 from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import Value
@@ -47,10 +48,10 @@ class Focus:
     `origin` is the node that the whole expression stands on: what `current()` gives. `slots` hold what the
     expression's bound paths stand for here, a list of one node each (see `compile.Bound`); nobody
     changes those lists. `root` is where absolute paths start: unless given, the top of the tree that
-    `origin` stands in.
+    `origin` stands in. `budget` bounds the whole evaluation; it is there once something was counted.
     """
 
-    __slots__ = ("node", "origin", "position", "root", "size", "slots", "world")
+    __slots__ = ("budget", "node", "origin", "position", "root", "size", "slots", "world")
 
     def __init__(
         self,
@@ -70,6 +71,23 @@ class Focus:
         self.size = size
         self.slots = slots
         self.root = root
+        self.budget: Budget | None = None
+
+    def spend(self, steps: int) -> None:
+        """Count steps of the evaluation. Raises `EvaluationTooLong`."""
+        if self.budget is None:
+            self.budget = Budget()
+        self.budget.spend(steps)
+
+    def within(self, size: int) -> Focus:
+        """The focus of a predicate over so many nodes, for its caller to set `node` and `position` on.
+
+        Counts one step; the caller counts more as it goes on. Raises `EvaluationTooLong`.
+        """
+        self.spend(1)
+        inner = Focus(self.node, self.world, self.origin, 1, size, slots=self.slots, root=self.root)
+        inner.budget = self.budget
+        return inner
 
 
 Closure = Callable[[Focus], Value]

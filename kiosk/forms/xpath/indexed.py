@@ -118,7 +118,7 @@ def _both(first: list[int], second: list[int]) -> list[int]:
 
 
 def _passing(rows: list[Node], conditions: list[Closure], focus: Focus) -> list[Node]:
-    inner = Focus(focus.node, focus.world, focus.origin, 1, len(rows), slots=focus.slots)
+    inner = focus.within(len(rows))
     kept = []
     for row in rows:
         inner.node = row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.forms.xpath import moments
 from kiosk.forms.xpath.moments import Moment, Zone
@@ -33,9 +33,59 @@ def _compare_nodes(sign: str, test: Numeric, left: Value, right: Value, zone: Zo
         return test(to_boolean(left), to_boolean(right))
     # An order holds if it does for any node, also beside a boolean: there the engines of ODK agree
     # with one another, and not with XPath 1.0, which would ask only whether there are nodes at all.
-    lefts = _strings(left) if isinstance(left, list) else [left]
-    rights = _strings(right) if isinstance(right, list) else [right]
-    return any(_compare_single(sign, test, a, b, zone) for a in lefts for b in rights)
+    if isinstance(left, list):
+        if not isinstance(right, list):
+            return any(_compare_single(sign, test, node.string(), right, zone) for node in left)
+        if sign in ("=", "!="):
+            return _share(left, right) if sign == "=" else _differ(left, right)
+        return _order(sign, test, _weights(left, zone), _weights(right, zone))
+    return isinstance(right, list) and any(_compare_single(sign, test, left, node.string(), zone) for node in right)
+
+
+def _share(left: list[Node], right: list[Node]) -> bool:
+    if len(left) == 1 and len(right) == 1:
+        return left[0].string() == right[0].string()
+    return not set(_strings(left)).isdisjoint(_strings(right))
+
+
+def _differ(left: list[Node], right: list[Node]) -> bool:
+    """Whether any node of the one has another text than any of the other."""
+    texts, others = set(_strings(left)), set(_strings(right))
+    return bool(texts) and bool(others) and (len(texts) > 1 or texts != others)
+
+
+class _Weights(NamedTuple):
+    """What is compared of a set of nodes: instants of dates, their days, and the numbers of all others."""
+
+    instants: list[float]
+    days: list[float]
+    plain: list[float]
+
+
+def _weights(nodes: list[Node], zone: Zone) -> _Weights:
+    weights = _Weights([], [], [])
+    for node in nodes:
+        text = node.string()
+        moment = to_moment(text, zone)
+        if moment is None:
+            number = text_number(text, zone)
+            if number == number:
+                weights.plain.append(number)
+        else:
+            weights.instants.append(moments.instant(moment, zone))
+            weights.days.append(moments.to_days(moment, zone))
+    return weights
+
+
+def _order(sign: str, test: Numeric, left: _Weights, right: _Weights) -> bool:
+    """Whether the order holds between any node of the one and any of the other, without trying all pairs.
+
+    Two dates are compared as instants, anything else as numbers; what is no number is below nothing.
+    """
+    pairs = ((left.instants, right.instants), (left.plain, right.plain + right.days), (left.days, right.plain))
+    if sign.startswith("<"):
+        return any(a and b and test(min(a), max(b)) for a, b in pairs)
+    return any(a and b and test(max(a), min(b)) for a, b in pairs)
 
 
 def _strings(nodes: list[Node]) -> list[str]:

@@ -57,22 +57,58 @@ def eager(name: str, minimum: int, maximum: int | None, *, speaks: bool = False)
     """Register a function of the focus and its evaluated arguments."""
 
     def register(function: Eager) -> Eager:
-        FUNCTIONS[name] = Function(name, minimum, maximum, lambda given: _applied(function, given.closures), speaks)
+        FUNCTIONS[name] = Function(name, minimum, maximum, lambda given: _applied(function, given), speaks)
         return function
 
     return register
 
 
-def _applied(function: Eager, closures: tuple[Closure, ...]) -> Closure:
-    match closures:
+def _applied(function: Eager, given: Arguments) -> Closure:
+    """The call of a function. A failure gets the column of the call; that costs nothing where none happens."""
+    column = given.call.at + 1
+    match given.closures:
         case ():
-            return lambda focus: function(focus)
+
+            def none(focus: Focus) -> Value:
+                try:
+                    return function(focus)
+                except EvaluationFailed as error:
+                    raise _at(error, column) from None
+
+            return none
         case (only,):
-            return lambda focus: function(focus, only(focus))
+
+            def one(focus: Focus) -> Value:
+                try:
+                    return function(focus, only(focus))
+                except EvaluationFailed as error:
+                    raise _at(error, column) from None
+
+            return one
         case (first, second):
-            return lambda focus: function(focus, first(focus), second(focus))
-        case _:
-            return lambda focus: function(focus, *[closure(focus) for closure in closures])
+
+            def two(focus: Focus) -> Value:
+                try:
+                    return function(focus, first(focus), second(focus))
+                except EvaluationFailed as error:
+                    raise _at(error, column) from None
+
+            return two
+        case closures:
+
+            def many(focus: Focus) -> Value:
+                try:
+                    return function(focus, *[closure(focus) for closure in closures])
+                except EvaluationFailed as error:
+                    raise _at(error, column) from None
+
+            return many
+
+
+def _at(error: EvaluationFailed, column: int) -> EvaluationFailed:
+    # The innermost call knows best.
+    error.column = error.column or column
+    return error
 
 
 def find(call: ast.Call) -> Function:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+import secrets
+import string
 import uuid
+from typing import Final
 
+from kiosk.forms.errors import EvaluationFailed
 from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.functions.registry import eager, focus_or
 from kiosk.forms.xpath.values import Value, to_number, to_string
+
+_LONGEST: Final = 1_000_000
+_LONGEST_NAME: Final = 1_000
+_LETTERS: Final = string.ascii_letters + string.digits
 
 
 def _all(values: tuple[Value, ...]) -> list[str]:
@@ -20,14 +28,21 @@ def _all(values: tuple[Value, ...]) -> list[str]:
     return found
 
 
+def _joined(separator: str, parts: list[str]) -> str:
+    # Calculations that double one another's texts must stop somewhere.
+    if sum(map(len, parts)) + len(separator) * len(parts) > _LONGEST:
+        raise EvaluationFailed(f"A text would be longer than {_LONGEST} characters.")
+    return separator.join(parts)
+
+
 @eager("concat", 0, None)
 def _concat(focus: Focus, *values: Value) -> Value:
-    return "".join(_all(values))
+    return _joined("", _all(values))
 
 
 @eager("join", 1, None)
 def _join(focus: Focus, separator: Value, *values: Value) -> Value:
-    return to_string(separator).join(_all(values))
+    return _joined(to_string(separator), _all(values))
 
 
 @eager("contains", 2, 2)
@@ -120,4 +135,9 @@ def _translate(focus: Focus, text: Value, source: Value, target: Value) -> Value
 
 @eager("uuid", 0, 1)
 def _uuid(focus: Focus, *given: Value) -> Value:
-    return str(uuid.uuid4())
+    if not given:
+        return str(uuid.uuid4())
+    length = to_number(given[0], focus.world.zone)
+    if not 1 <= length <= _LONGEST_NAME:
+        raise EvaluationFailed(f"“uuid” makes names of 1 to {_LONGEST_NAME} characters.")
+    return "".join(secrets.choice(_LETTERS) for _ in range(int(length)))
