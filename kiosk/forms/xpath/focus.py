@@ -21,6 +21,11 @@ class World(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """The form's language now, as its translations name it: "fr", "Français (fr)"; "" where it has none."""
+        ...
+
+    @property
     def regex_seconds(self) -> float:
         """How long one regular expression may run."""
         ...

@@ -29,6 +29,7 @@ ROWS = st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=8)
 class _World:
     """As much of a session as these expressions ask."""
 
+    language = ""
     regex_seconds = 0.05
     bound: tuple[Node, ...] = ()
     zone = Zone.of(NOW)

@@ -31,6 +31,7 @@ _ANSWERS = [
 
 class _World:
     bound: tuple[Node, ...] = ()
+    language = ""
     regex_seconds = 0.05
     zone = ZONE
 

@@ -23,7 +23,7 @@ class ParkMiller:
 
     def __init__(self, seed: int) -> None:
         # The remainder has the sign of the seed, as in the languages that the specification has in mind.
-        state = int(math.fmod(seed, _MODULUS)) if abs(seed) < 2**53 else _remainder(seed)
+        state = abs(seed) % _MODULUS if seed >= 0 else -(abs(seed) % _MODULUS)
         self._state = state if state > 0 else state + _MODULUS - 1
 
     def next(self) -> float:
@@ -32,22 +32,17 @@ class ParkMiller:
         return (self._state - 1) / (_MODULUS - 1)
 
 
-def _remainder(seed: int) -> int:
-    rest = abs(seed) % _MODULUS
-    return -rest if seed < 0 else rest
-
-
 def seed_of(value: Value, number: float) -> int:
-    """The seed that a value stands for: a number's whole part, or a hash of a text that is none.
+    """The seed that a value stands for: the whole part of its number, or a hash of a text that is none.
 
     `number` is the value's number. A text is hashed with SHA-256, whose first eight bytes are a signed
-    integer; what is empty is nought, as ODK's engines have it.
+    integer; what is empty or no finite number is nought, as ODK's engines have it.
     """
     if math.isfinite(number):
         return math.trunc(number)
     text = to_string(value)
-    if number == number or text == "" or isinstance(value, float):
-        return 0 if number != number else int(math.copysign(2**63 - 1, number))
+    if isinstance(value, float) or text == "":
+        return 0
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 

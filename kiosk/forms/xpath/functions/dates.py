@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Final
 
 from kiosk.forms.xpath import moments
@@ -13,6 +15,25 @@ from kiosk.forms.xpath.values import NAN, Value, to_moment, to_number, to_string
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CODE: Final = re.compile(r"(?:.*\()?([A-Za-z]{2,3})(?:[-_][\w-]*)?\)?\s*", re.DOTALL)
+Names = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@lru_cache(maxsize=32)
+def _names(language: str) -> Names:
+    """The short names of the months and of the days from Monday; in English where the language is not known."""
+    code = _CODE.fullmatch(language)
+    if code is None or code[1].lower() == "en":
+        return _MONTHS, _DAYS
+    from babel import UnknownLocaleError  # 40 ms that forms without such names need not spend
+    from babel.dates import get_day_names, get_month_names
+
+    try:
+        months = get_month_names("abbreviated", locale=code[1].lower())
+        days = get_day_names("abbreviated", locale=code[1].lower())
+    except (UnknownLocaleError, ValueError):
+        return _MONTHS, _DAYS
+    return tuple(str(months[month]) for month in range(1, 13)), tuple(str(days[day]) for day in range(7))
 
 
 @eager("today", 0, 0)
@@ -66,12 +87,12 @@ def _decimal_time(focus: Focus, value: Value) -> Value:
     return NAN if fraction is None else fraction
 
 
-@eager("format-date", 2, 2)
+@eager("format-date", 2, 2, speaks=True)
 def _format_date(focus: Focus, value: Value, pattern: Value) -> Value:
     return _formatted(focus, value, to_string(pattern))
 
 
-@eager("format-date-time", 2, 2)
+@eager("format-date-time", 2, 2, speaks=True)
 def _format_date_time(focus: Focus, value: Value, pattern: Value) -> Value:
     return _formatted(focus, value, to_string(pattern))
 
@@ -93,11 +114,11 @@ def _formatted(focus: Focus, value: Value, pattern: str) -> str:
             written.append("%")
             skip = True
         else:
-            written.append(_piece(clock, part[0]) + part[1:])
+            written.append(_piece(clock, part[0], focus.world.language) + part[1:])
     return "".join(written)
 
 
-def _piece(clock: datetime, letter: str) -> str:
+def _piece(clock: datetime, letter: str, language: str) -> str:
     """One directive of the ODK XForms date patterns; an unknown one stays as it was written."""
     match letter:
         case "Y":
@@ -109,7 +130,7 @@ def _piece(clock: datetime, letter: str) -> str:
         case "n":
             return str(clock.month)
         case "b":
-            return _MONTHS[clock.month - 1]
+            return _names(language)[0][clock.month - 1]
         case "d":
             return f"{clock.day:02d}"
         case "e":
@@ -125,7 +146,7 @@ def _piece(clock: datetime, letter: str) -> str:
         case "3":
             return f"{clock.microsecond // 1000:03d}"
         case "a":
-            return _DAYS[clock.weekday()]
+            return _names(language)[1][clock.weekday()]
         case "W":
             return str(clock.isocalendar().week)
         case _:

@@ -52,6 +52,8 @@ def _point(text: str) -> Point | None:
     return (latitude, longitude) if math.isfinite(latitude) and math.isfinite(longitude) else None
 
 
+# JavaRosa knows it by both names.
+@eager("enclosed-area", 1, 1)
 @eager("area", 1, 1)
 def _area(focus: Focus, value: Value) -> Value:
     points = _points((value,))

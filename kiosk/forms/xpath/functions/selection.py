@@ -7,6 +7,8 @@ from kiosk.forms.xpath.functions.registry import eager
 from kiosk.forms.xpath.values import Value, to_number, to_string
 
 
+# JavaRosa knows it by both names.
+@eager("is-selected", 2, 2)
 @eager("selected", 2, 2)
 def _selected(focus: Focus, chosen: Value, value: Value) -> Value:
     return to_string(value).strip() in to_string(chosen).split()

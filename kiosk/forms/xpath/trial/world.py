@@ -22,6 +22,7 @@ class TrialWorld:
     moment: datetime
     regex_seconds: float = 0.05
     bound: Sequence[Node] = ()
+    language: str = ""
 
     @property
     def zone(self) -> Zone:
