@@ -343,8 +343,8 @@ def test_an_xlsform_is_compiled_on_its_way(run: Run, tmp_path: Path) -> None:
     for row in (("type", "name", "label"), ("text", "name", "What is your name?")):
         survey.append(row)
     settings = book.create_sheet("settings")
-    for row in (("form_id", "version"), ("small", "1")):
-        settings.append(row)
+    for setting in (("form_id", "version"), ("small", "1")):
+        settings.append(setting)
     path = tmp_path / "small.xlsx"
     book.save(path)
     status, out, _ = run(path, "Ann")
