@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.authoring.checking import check_source
-from kiosk.authoring.compiling import compile_form
+from kiosk.authoring.compiling import compile_form, finish_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
 from kiosk.authoring.source import Source, read_source
 from kiosk.authoring.typography import finish
@@ -65,6 +65,10 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
     for path, form in source.forms.items():
         key = public_key if form.form_id in sending else ""
         files[f"forms/{form.form_id}.xml"] = compile_form(source.files[path], key)
+    for path, xform in source.xforms.items():
+        key = public_key if xform.form_id in sending else ""
+        files[f"forms/{xform.form_id}.xml"] = finish_form(source.files[path], key)
+    files |= {path: content for path, content in source.files.items() if path.startswith("forms/") and "-media/" in path}
     files |= {path: source.files[path] for path in source.rehearsals}
     return dict(sorted(files.items()))
 

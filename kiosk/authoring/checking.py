@@ -6,21 +6,24 @@ found is then compiled and loaded into the engine, whose word is the last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from kiosk.authoring.checks.dry_run import dry_runs
 from kiosk.authoring.checks.expressions import expressions, read_expressions
 from kiosk.authoring.checks.kiosk_columns import kiosk_columns
+from kiosk.authoring.checks.lists import lists
+from kiosk.authoring.checks.media import media
+from kiosk.authoring.checks.parameters import appearances_and_parameters
 from kiosk.authoring.checks.reach import reach
 from kiosk.authoring.checks.readability import readability
+from kiosk.authoring.checks.refused import refused
 from kiosk.authoring.checks.rehearsals import rehearsals
 from kiosk.authoring.checks.spoken import spoken
 from kiosk.authoring.checks.structure import structure
 from kiosk.authoring.checks.surroundings import surroundings
 from kiosk.authoring.checks.wording import wording
-from kiosk.authoring.compiling import CompilationFailed, compile_form
+from kiosk.authoring.checks.xforms import xforms
 from kiosk.authoring.finding import Finding, Severity, has_errors, in_order
 from kiosk.authoring.source import Source, read_source
 from kiosk.authoring.xlsform import XLSForm
@@ -40,6 +43,8 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
     findings = [*source.findings, *surroundings(source, today)]
     for form in source.forms.values():
         findings += _form(source, form)
+    for xform in source.xforms.values():
+        findings += xforms(source, xform)
     findings += [*spoken(source), *rehearsals(source), *readability(source)]
     unfit = frozenset(finding.file for finding in findings if finding.severity is Severity.ERROR)
     findings += dry_runs(source, today, unfit)
@@ -50,28 +55,12 @@ def _form(source: Source, form: XLSForm) -> list[Finding]:
     findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form)]
     if not form.survey.lines:
         return findings
+    findings += [*lists(source, form), *appearances_and_parameters(form), *media(source, form)]
     read, unreadable = read_expressions(form)
     findings += [*unreadable, *expressions(form, read)]
-    if not has_errors(findings):
+    names = [question.name for question in form.questions]
+    if not has_errors(findings) and len(set(names)) == len(names):
         findings += reach(form, read)
     if not has_errors(findings):
-        findings += _compiled(source, form)
+        findings += refused(source, form)
     return findings
-
-
-def _compiled(source: Source, form: XLSForm) -> Iterator[Finding]:
-    """What pyxform and the engine say of a form in which the checks found nothing."""
-    from kiosk.forms import FormError, load
-
-    try:
-        compiled = compile_form(source.files[form.file])
-    except CompilationFailed as error:
-        yield Finding(Severity.ERROR, form.file, str(error), "Mend what it names.")
-        return
-    try:
-        load(compiled)
-    except FormError as error:
-        name = (error.path or "").rpartition("/")[2]
-        question = form.question(name)
-        row = question.line.row if question else 0
-        yield Finding(Severity.ERROR, form.file, str(error), "", "survey" if row else "", row)

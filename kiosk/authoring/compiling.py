@@ -36,7 +36,6 @@ def compile_form(content: bytes, public_key: str = "") -> bytes:
     """
     from lxml import etree
 
-    typed = _typed(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(_convert(content).encode("utf-8"), parser)
@@ -45,13 +44,28 @@ def compile_form(content: bytes, public_key: str = "") -> bytes:
         raise CompilationFailed(
             "A heading after bind::, body:: or instance::, or the setting namespaces, breaks the form's XML."
         ) from error
+    return _finished(root, public_key, _typed(content))
+
+
+def finish_form(content: bytes, public_key: str = "") -> bytes:
+    """An XForm that came as XML (and was read before), finished as if it had been compiled here."""
+    from kiosk.forms.limits import DEFAULT_LIMITS
+    from kiosk.forms.reading import read
+
+    return _finished(read(content, DEFAULT_LIMITS), public_key, {})
+
+
+def _finished(root: _Element, public_key: str, typed: Mapping[str, str]) -> bytes:
+    from lxml import etree
+
     for translation in root.iter(f"{XFORMS}translation"):
         language = language_code(translation.get("lang", ""))
         translation.set("lang", language)
         for text in translation.iter(f"{XFORMS}text"):
             _order_values(text)
             for value in text:
-                _finish_words(value, language, typed)
+                if isinstance(value.tag, str):
+                    _finish_words(value, language, typed)
     _set_public_key(root, public_key)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +11,19 @@ from typing import Any
 
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.workbook import WorkbookUnreadable, read_workbook
+from kiosk.authoring.xform import XForm, XFormUnreadable, read_xform
 from kiosk.authoring.xlsform import XLSForm, read_xlsform
 from kiosk.catalogue import jsonld, town
 from kiosk.errors import ParvisError
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 MAX_FILES = 300
+MAX_MEDIA_BYTES = 16 * 1024 * 1024
+
+MEDIA_SUFFIXES = (".csv", ".geojson", ".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".ogg", ".png", ".svg", ".wav", ".xml")
+"""What a form's folder may hold: lists, pictures, sound and film."""
+
+_MEDIA_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 class SourceMissing(ParvisError):
@@ -26,8 +34,8 @@ class SourceMissing(ParvisError):
 class Source:
     """Everything that was readable in a pack's source.
 
-    `files` holds the bytes by path; `town` the parsed town.toml; `forms` the readable XLSForms by path;
-    `spoken` and `rehearsals` the parsed TOML files by path. What was not readable is in `findings`.
+    `files` holds the bytes by path; `town` the parsed town.toml; `forms` the readable XLSForms by path, and
+    `xforms` the forms that came as XML; `spoken` and `rehearsals` the parsed TOML files by path. What was not readable is in `findings`.
     """
 
     directory: Path
@@ -35,6 +43,7 @@ class Source:
     town: Mapping[str, Any]
     catalogue: jsonld.Reading | None
     forms: Mapping[str, XLSForm]
+    xforms: Mapping[str, XForm]
     spoken: Mapping[str, Mapping[str, Any]]
     rehearsals: Mapping[str, Mapping[str, Any]]
     findings: tuple[Finding, ...]
@@ -51,6 +60,20 @@ class Source:
         """The readable form with this identifier, or None."""
         return next((form for form in self.forms.values() if form.form_id == form_id), None)
 
+    def xform(self, form_id: str) -> XForm | None:
+        """The readable form with this identifier that came as XML, or None."""
+        return next((form for form in self.xforms.values() if form.form_id == form_id), None)
+
+    def media(self, file: str) -> Mapping[str, bytes]:
+        """The files beside a form, by name: those in `forms/NAME-media` for `forms/NAME.xlsx`."""
+        folder = media_folder(file)
+        return {path.removeprefix(folder): content for path, content in self.files.items() if path.startswith(folder)}
+
+
+def media_folder(file: str) -> str:
+    """Where the files of a form are, with a slash at the end: ODK's own name for it."""
+    return f"{file.rpartition('.')[0]}-media/"
+
 
 def read_source(directory: Path) -> Source:
     """Read the pack source in `directory`. Raises `SourceMissing` when there is no town.toml."""
@@ -58,8 +81,8 @@ def read_source(directory: Path) -> Source:
         raise SourceMissing(f"{directory}: no town.toml in it. Name the directory of a pack's source.")
     reader = _Reader(directory)
     reader.collect("town.toml", "logo.svg", "catalogue.jsonld", "places.csv")
-    for folder, suffix in (("forms", ".xlsx"), ("spoken", ".toml"), ("rehearsals", ".toml")):
-        reader.collect_folder(folder, suffix)
+    for folder, suffixes in (("forms", (".xlsx", ".xml")), ("spoken", (".toml",)), ("rehearsals", (".toml",))):
+        reader.collect_folder(folder, suffixes)
     described = reader.toml("town.toml")
     spoken = {path: reader.toml(path) for path in reader.paths("spoken/")}
     languages = described.get("languages")
@@ -71,7 +94,8 @@ def read_source(directory: Path) -> Source:
         files=reader.files,
         town=described,
         catalogue=reader.catalogue(tuple(languages) if usable and languages else ()),
-        forms=reader.forms(),
+        forms=reader.forms(languages[0] if usable and languages and len(languages) == 1 else ""),
+        xforms=reader.xforms(),
         spoken=spoken,
         rehearsals={path: reader.toml(path) for path in reader.paths("rehearsals/")},
         findings=tuple(reader.findings),
@@ -95,18 +119,39 @@ class _Reader:
                 continue
             self._read(name, path)
 
-    def collect_folder(self, folder: str, suffix: str) -> None:
+    def collect_folder(self, folder: str, suffixes: tuple[str, ...]) -> None:
+        for entry in self._entries(folder):
+            name = f"{folder}/{entry.name}"
+            if entry.suffix in suffixes and entry.is_file():
+                self._read(name, entry)
+            elif folder == "forms" and entry.name.endswith("-media") and entry.is_dir():
+                self._collect_media(name)
+            else:
+                kind = " or ".join(suffixes)
+                self._error(name, f"is not a {kind} file.", f"Save it as {suffixes[0]}, or move it out of {folder}/.")
+
+    def _collect_media(self, folder: str) -> None:
+        form = folder.removesuffix("-media")
+        if not any((self.directory / f"{form}{suffix}").is_file() for suffix in (".xlsx", ".xml")):
+            self._error(folder, "belongs to no form.", "Name it after the form: forms/NAME-media for forms/NAME.xlsx.")
+            return
+        for entry in self._entries(folder):
+            name = f"{folder}/{entry.name}"
+            if not entry.is_file() or entry.suffix.lower() not in MEDIA_SUFFIXES:
+                self._error(name, "is of a kind that a form cannot use.", f"Use one of: {', '.join(MEDIA_SUFFIXES)}.")
+            elif not _MEDIA_NAME.fullmatch(entry.name):
+                mend = "Rename it, with letters without accents, digits, - and _, here and where it is used."
+                self._error(name, "has a name with blanks or signs.", mend)
+            else:
+                self._read(name, entry)
+
+    def _entries(self, folder: str) -> list[Path]:
         entries = sorted((self.directory / folder).iterdir()) if (self.directory / folder).is_dir() else []
         # Spreadsheet programs leave lock files (~$form.xlsx, .~lock.form.xlsx#) beside an open file.
         visible = [entry for entry in entries if not entry.name.startswith((".", "~"))]
-        for entry in visible[:MAX_FILES]:
-            name = f"{folder}/{entry.name}"
-            if entry.suffix == suffix and entry.is_file():
-                self._read(name, entry)
-            else:
-                self._error(name, f"is not a {suffix} file.", f"Save it as {suffix}, or move it out of {folder}/.")
         if len(visible) > MAX_FILES:
             self._error(folder, f"holds more than {MAX_FILES} files.", "Split the pack.")
+        return visible[:MAX_FILES]
 
     def toml(self, name: str) -> Mapping[str, Any]:
         content = self.files.get(name, b"")
@@ -130,23 +175,40 @@ class _Reader:
             self._error("catalogue.jsonld", str(error).removeprefix("catalogue.jsonld: "), "")
             return None
 
-    def forms(self) -> dict[str, XLSForm]:
+    def forms(self, only: str) -> dict[str, XLSForm]:
         found = {}
-        for name in self.paths("forms/"):
+        for name in self._forms(".xlsx"):
             try:
-                found[name] = read_xlsform(name, read_workbook(self.files[name]))
+                found[name] = read_xlsform(name, read_workbook(self.files[name]), only)
             except WorkbookUnreadable as error:
                 self._error(name, str(error), "")
         return found
 
+    def xforms(self) -> dict[str, XForm]:
+        found = {}
+        for name in self._forms(".xml"):
+            if f"{name.removesuffix('.xml')}.xlsx" in self.files:
+                self._error(name, "is there as a spreadsheet too.", "Keep one of the two: the one that you edit.")
+                continue
+            try:
+                found[name] = read_xform(name, self.files[name])
+            except XFormUnreadable as error:
+                self.findings.append(Finding(Severity.ERROR, name, str(error), "", row=error.line))
+        return found
+
+    def _forms(self, suffix: str) -> list[str]:
+        """The paths of the forms themselves, without what is beside them."""
+        return [path for path in self.paths("forms/") if path.endswith(suffix) and path.count("/") == 1]
+
     def _read(self, name: str, path: Path) -> None:
+        beside = name.count("/") > 1
+        limit = MAX_MEDIA_BYTES if beside else 2 * MAX_TEXT_BYTES if name.endswith(".xlsx") else MAX_TEXT_BYTES
         try:
             with path.open("rb") as stream:
-                content = stream.read(2 * MAX_TEXT_BYTES + 1)
+                content = stream.read(limit + 1)
         except OSError as error:
             self._error(name, f"cannot be read: {error.strerror}.", "Mend its permissions.")
             return
-        limit = 2 * MAX_TEXT_BYTES if name.endswith(".xlsx") else MAX_TEXT_BYTES
         if len(content) > limit:
             self._error(name, f"is larger than {limit // 1024 // 1024} MB.", "Make it smaller.")
             return

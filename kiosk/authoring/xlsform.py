@@ -10,24 +10,49 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kiosk.authoring.question_types import ASKED, GROUPS, parse_type
 from kiosk.authoring.workbook import Cell, Sheet
 
 TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 """Columns that carry words for people, one per language."""
 
-EXPRESSIONS = ("relevant", "constraint", "calculation", "required", "readonly", "choice_filter", "default", "trigger")
+MEDIA = ("image", "big-image", "audio", "video")
+"""Columns that name a file of the form's folder, for all languages or one per language."""
+
+EXPRESSIONS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "required",
+    "readonly",
+    "choice_filter",
+    "default",
+    "repeat_count",
+    "trigger",
+)
 """Survey columns that may hold an XPath expression or a reference."""
 
 REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 
 _ALIASES = {
+    "caption": "label",
+    "count": "repeat_count",
+    "jr:count": "repeat_count",
     "relevance": "relevant",
+    "constraining_message": "constraint_message",
     "constraint_msg": "constraint_message",
+    "requiredmsg": "required_message",
     "required_msg": "required_message",
     "read_only": "readonly",
     "calculate": "calculation",
     "list name": "list_name",
     "value": "name",
+}
+_SETTINGS_ALIASES = {
+    "id_string": "form_id",
+    "set_form_id": "form_id",
+    "set_form_title": "form_title",
+    "title": "form_title",
 }
 _CODE = re.compile(r"\(([^()]*)\)\s*$")
 
@@ -78,10 +103,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row of the survey that has a name: a question, note, calculation or group.
+    """A row of the survey that has a name: a question, note, calculation, group or repeat.
 
-    `kind` is the type without its list, `list_name` the list (or empty); `groups` are the questions of kind
-    `begin_group` around it, outermost first.
+    `kind` is the type without its list, `list_name` the list (or empty); `groups` are the groups and repeats
+    around it, outermost first.
     """
 
     name: str
@@ -98,12 +123,25 @@ class Question:
     @property
     def asks(self) -> bool:
         """Whether a visitor answers it."""
-        return self.kind not in ("note", "calculate", "begin_group", "hidden", "start", "end", "today")
+        return self.kind in ASKED
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a group or a repeat, and not a question itself."""
+        return self.kind in GROUPS
+
+    @property
+    def repeats(self) -> tuple[str, ...]:
+        """The names of the repeats that it stands in, outermost first."""
+        return tuple(group.name for group in self.groups if group.kind == "begin_repeat")
 
 
 @dataclass(frozen=True, slots=True)
 class XLSForm:
-    """A whole form. `file` is its path in the pack; `unbalanced` are rows whose group has no other end."""
+    """A whole form. `file` is its path in the pack; `unbalanced` are rows whose group has no other end.
+
+    `misnested` are ends of another kind than what they end: `end_group` after `begin_repeat`.
+    """
 
     file: str
     survey: Table
@@ -111,6 +149,7 @@ class XLSForm:
     settings: Table
     questions: tuple[Question, ...]
     unbalanced: tuple[Line, ...]
+    misnested: tuple[Line, ...] = ()
 
     @property
     def form_id(self) -> str:
@@ -134,17 +173,21 @@ class XLSForm:
         return next((one for one in self.questions if one.name == name), None)
 
 
-def read_xlsform(file: str, sheets: Mapping[str, Sheet]) -> XLSForm:
-    """The form in these sheets; a missing sheet reads as an empty one, for the checks to report."""
-    survey = _table("survey", sheets.get("survey"))
-    questions, unbalanced = _questions(survey)
+def read_xlsform(file: str, sheets: Mapping[str, Sheet], only: str = "") -> XLSForm:
+    """The form in these sheets; a missing sheet reads as an empty one, for the checks to report.
+
+    Where the town has only one language, `only` is its code, and a heading `label` is in that language.
+    """
+    survey = _enabled(_table("survey", sheets.get("survey"), only))
+    questions, unbalanced, misnested = _questions(survey)
     return XLSForm(
         file=file,
         survey=survey,
-        choices=_table("choices", sheets.get("choices")),
+        choices=_table("choices", sheets.get("choices"), only),
         settings=_table("settings", sheets.get("settings")),
         questions=questions,
         unbalanced=unbalanced,
+        misnested=misnested,
     )
 
 
@@ -159,10 +202,16 @@ def language_code(heading: str) -> str:
     return match.group(1).strip() if match else heading.strip()
 
 
-def _table(name: str, sheet: Sheet | None) -> Table:
+def _enabled(survey: Table) -> Table:
+    """The survey without the rows that its author switched off."""
+    lines = tuple(line for line in survey.lines if line.text("disabled").lower() not in ("yes", "true", "true()"))
+    return Table(survey.sheet, survey.columns, lines)
+
+
+def _table(name: str, sheet: Sheet | None, only: str = "") -> Table:
     if sheet is None or not sheet.rows:
         return Table(name, (), ())
-    columns = tuple(_column(cell) for cell in sheet.rows[0])
+    columns = tuple(_column(cell, name, only) for cell in sheet.rows[0])
     by_index = {column.index: column for column in columns}
     lines = []
     for cells in sheet.rows[1:]:
@@ -176,14 +225,18 @@ def _table(name: str, sheet: Sheet | None) -> Table:
     return Table(name, columns, tuple(lines))
 
 
-def _column(cell: Cell) -> Column:
+def _column(cell: Cell, sheet: str, only: str) -> Column:
     base, separator, rest = cell.text.partition("::")
+    if separator and _normal(base) == "media":
+        base, separator, rest = rest.partition("::")
     name = _normal(base)
-    if separator and name in TRANSLATED:
+    if separator and name in (*TRANSLATED, *MEDIA):
         return Column(cell.text, name, language_code(rest), cell.column)
     if separator:
         return Column(cell.text, f"{name}::{rest.strip()}", "", cell.column)
-    return Column(cell.text, name, "", cell.column)
+    if name in TRANSLATED:
+        return Column(cell.text, name, only, cell.column)
+    return Column(cell.text, _SETTINGS_ALIASES.get(name, name) if sheet == "settings" else name, "", cell.column)
 
 
 def _normal(heading: str) -> str:
@@ -192,23 +245,22 @@ def _normal(heading: str) -> str:
     return _ALIASES.get(name, name)
 
 
-def _questions(survey: Table) -> tuple[tuple[Question, ...], tuple[Line, ...]]:
+def _questions(survey: Table) -> tuple[tuple[Question, ...], tuple[Line, ...], tuple[Line, ...]]:
+    """The questions; the rows of groups without another end; the ends of another kind than their beginning."""
     questions: list[Question] = []
     unbalanced: list[Line] = []
+    misnested: list[Line] = []
     open_groups: list[Question] = []
     for line in survey.lines:
-        kind, _, list_name = " ".join(line.text("type").split()).partition(" ")
-        if kind in ("begin", "end") and list_name:
-            kind, list_name = f"{kind}_{list_name}", ""
-        kind = kind.lower()
-        if kind.startswith("end_"):
-            if open_groups:
-                open_groups.pop()
-            else:
+        type_ = parse_type(line.text("type"))
+        if type_.kind.startswith("end_"):
+            if not open_groups:
                 unbalanced.append(line)
+            elif open_groups.pop().kind.removeprefix("begin_") != type_.kind.removeprefix("end_"):
+                misnested.append(line)
             continue
-        question = Question(line.text("name"), kind, list_name.split(" ")[0], line, tuple(open_groups))
+        question = Question(line.text("name"), type_.kind, type_.list_name, line, tuple(open_groups))
         questions.append(question)
-        if kind.startswith("begin_"):
+        if type_.kind.startswith("begin_"):
             open_groups.append(question)
-    return tuple(questions), (*unbalanced, *(group.line for group in open_groups))
+    return tuple(questions), (*unbalanced, *(group.line for group in open_groups)), tuple(misnested)

@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from kiosk.authoring.checks.report import line_of
-from kiosk.authoring.compiling import compile_form
 from kiosk.authoring.finding import Finding, Severity
+from kiosk.authoring.loading import load_form
 from kiosk.authoring.source import Source
 from kiosk.places.hours import PARIS
 
@@ -32,13 +32,11 @@ def dry_runs(source: Source, today: date, unfit: frozenset[str]) -> Iterator[Fin
     forms: dict[str, Form] = {}
     for path, data in source.rehearsals.items():
         service = services.get(str(data.get("service")))
-        authored = source.form(service.form) if service else None
+        authored = source.form(service.form) or source.xform(service.form) if service else None
         if path in unfit or authored is None or authored.file in unfit:
             continue
         if authored.file not in forms:
-            from kiosk.forms import load
-
-            forms[authored.file] = load(compile_form(source.files[authored.file]))
+            forms[authored.file] = load_form(source, authored.file)
         session = forms[authored.file].begin(
             now=lambda: datetime.combine(today, time(12, 0), PARIS), language=source.languages[0]
         )

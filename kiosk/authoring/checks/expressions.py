@@ -189,7 +189,7 @@ def _later(form: XLSForm, read: tuple[Expression, ...]) -> Iterator[Finding]:
     asked = {question.name for question in form.questions if question.asks}
     for expression in read:
         question = expression.question
-        if expression.column != "relevant" or not (question.asks or question.kind == "begin_group"):
+        if expression.column != "relevant" or not (question.asks or question.is_group):
             continue
         later = sorted(name for name in named(expression.tree) & asked if order[name] > order[question.name])
         if later:

@@ -92,7 +92,10 @@ def _for_the_service(source: Source, form: XLSForm) -> Iterator[Finding]:
         wanted = "done" if service.submits else "title"
         if not any(question.outcome == wanted for question in form.questions):
             message = f"there is no note with kiosk:outcome {wanted}, and '{service.id}' ends with one."
-            yield at_sheet(form, "survey", message, f"Add a note with {wanted} in bind::kiosk:outcome.")
+            mend = f"Add a note with {wanted} in bind::kiosk:outcome."
+            # A form that was not made for a kiosk is sent all the same; advice without its heading is nothing.
+            severity = Severity.WARNING if service.submits else Severity.ERROR
+            yield at_sheet(form, "survey", message, mend, severity)
 
 
 def _documents(source: Source, form: XLSForm, service: Service) -> Iterator[Finding]:

@@ -72,7 +72,12 @@ class Scope:
     calculations: Mapping[str, ast.Expression]
 
     def values(self, question: Question) -> frozenset[str]:
-        """The names of a select's choices."""
+        """The names of a select's choices; none where they stand in a file, or the question in a repeat.
+
+        Each instance of a repeat has an answer of its own, so that one is a and one is b at the same time.
+        """
+        if question.repeats:
+            return frozenset()
         return frozenset(line.text("name") for line in self.form.lists().get(question.list_name, ()))
 
 
@@ -136,7 +141,10 @@ def _selected(path: ast.Expression, value: str, scope: Scope) -> Formula | None:
     question = scope.form.question(reference(path))
     if question is None or not question.kind.startswith("select_"):
         return None
-    if value not in scope.values(question):
+    values = scope.values(question)
+    if not values:
+        return None
+    if value not in values:
         return FALSE
     return Is(question.name, value) if question.kind == "select_one" else Opaque(f"{question.name} has {value}")
 
@@ -158,7 +166,10 @@ def _has_value(tree: ast.Expression, value: str, scope: Scope, depth: int) -> Fo
     if question is None:
         return None
     if question.kind == "select_one":
-        return Is(question.name, value) if value == "" or value in scope.values(question) else FALSE
+        values = scope.values(question)
+        if not values:
+            return None
+        return Is(question.name, value) if value == "" or value in values else FALSE
     calculation = scope.calculations.get(question.name)
     if calculation is None or depth >= MAX_DEPTH:
         return None

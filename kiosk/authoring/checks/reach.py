@@ -101,7 +101,7 @@ def _domains(form: XLSForm) -> dict[str, tuple[str, ...]]:
     return {
         question.name: ("", *dict.fromkeys(line.text("name") for line in lists.get(question.list_name, ())))
         for question in form.questions
-        if question.kind == "select_one"
+        if question.kind == "select_one" and question.list_name in lists and not question.repeats
     }
 
 

@@ -19,7 +19,8 @@ def spoken(source: Source) -> Iterator[Finding]:
         name = path.removeprefix("spoken/").removesuffix(".toml")
         keys = _keys(source, name)
         if keys is None:
-            if source.form(name) is None and f"forms/{name}.xlsx" not in source.files and name != "catalogue":
+            absent = not any(f"forms/{name}{end}" in source.files for end in (".xlsx", ".xml"))
+            if source.form(name) is None and absent and name != "catalogue":
                 message = f"there is no form '{name}'."
                 yield Finding(Severity.ERROR, path, message, "Name the file after a form, or catalogue.toml.")
             continue

@@ -7,27 +7,28 @@ from collections.abc import Iterator
 
 from kiosk.authoring.checks.report import at_cell, at_heading, at_line, at_sheet
 from kiosk.authoring.finding import Finding, Severity
-from kiosk.authoring.xlsform import EXPRESSIONS, TRANSLATED, Question, Table, XLSForm
+from kiosk.authoring.question_types import KNOWN, NOT_RECORDED, UNANSWERABLE
+from kiosk.authoring.xlsform import EXPRESSIONS, MEDIA, TRANSLATED, Question, Table, XLSForm
 
-KINDS = frozenset(
-    (
-        "text",
-        "integer",
-        "decimal",
-        "date",
-        "note",
-        "calculate",
-        "hidden",
-        "select_one",
-        "select_multiple",
-        "begin_group",
-    )
+_SURVEY = frozenset(
+    ("type", "name", "appearance", "parameters", "comment", "disabled", "autoplay", "rows", "body::accept")
+    + TRANSLATED
+    + MEDIA
+    + EXPRESSIONS
 )
-"""The types that the kiosk can put to a visitor, or work out."""
-
-_SURVEY = frozenset(("type", "name", "appearance", "parameters", "comment", *TRANSLATED, *EXPRESSIONS))
 _SETTINGS = frozenset(
-    ("form_id", "form_title", "version", "default_language", "namespaces", "public_key", "instance_name", "style")
+    (
+        "form_id",
+        "form_title",
+        "version",
+        "default_language",
+        "namespaces",
+        "public_key",
+        "instance_name",
+        "submission_url",
+        "style",
+        "allow_choice_duplicates",
+    )
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _ATTRIBUTE = re.compile(r"(?:bind|body|instance)::(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*", re.ASCII)
@@ -43,7 +44,6 @@ def structure(form: XLSForm) -> Iterator[Finding]:
     yield from _headings(form)
     yield from _questions(form)
     yield from _groups(form)
-    yield from _choices(form)
     yield from _settings(form)
 
 
@@ -72,25 +72,54 @@ def _headings(form: XLSForm) -> Iterator[Finding]:
 
 
 def _questions(form: XLSForm) -> Iterator[Finding]:
-    lists = form.lists()
-    first_rows: dict[str, int] = {}
+    first: dict[str, Question] = {}
     for question in form.questions:
         line = question.line
         if not question.kind:
             yield at_line(form, form.survey, line, "type", "this row has no type.", "Write one, such as text or note.")
             continue
-        if question.kind not in KINDS:
-            message = f"the kiosk has no questions of type '{line.text('type')[:40]}'."
-            yield at_line(form, form.survey, line, "type", message, f"Use one of: {', '.join(sorted(KINDS))}.")
-        yield from _name(form, question, first_rows)
-        if question.kind.startswith("select_"):
-            yield from _list(form, question, lists.keys())
-        if question.kind == "calculate" and not line.text("calculation"):
+        yield from _kind(form, question)
+        yield from _name(form, question, first)
+        if question.kind == "calculate" and not (line.text("calculation") or line.text("default")):
             message = f"'{question.name}' is to be calculated, but nothing says how."
             yield at_line(form, form.survey, line, "calculation", message, "Fill in its calculation.")
+        if question.kind != "begin_repeat" and (cell := line.cell("repeat_count")):
+            message = f"'{question.name}' has a repeat_count, but is no repeat."
+            yield at_cell(form, form.survey, cell, message, "Move it to the row begin_repeat.")
 
 
-def _name(form: XLSForm, question: Question, first_rows: dict[str, int]) -> Iterator[Finding]:
+def _kind(form: XLSForm, question: Question) -> Iterator[Finding]:
+    kind, line = question.kind, question.line
+    if kind not in KNOWN:
+        message = f"the kiosk has no questions of type '{line.text('type')[:40]}'."
+        yield at_line(form, form.survey, line, "type", message, _like(kind, "Use one that the guide for authors lists."))
+    elif kind in UNANSWERABLE:
+        message = f"nobody can answer '{question.name}' at a kiosk: it is of type {kind}."
+        if _is_required(question):
+            mend = "Take it out, or clear its required: without an answer, nobody comes past it."
+            yield at_line(form, form.survey, line, "type", message, mend)
+        else:
+            mend = "The kiosk passes over it. Ask it in another way if you need it."
+            yield at_line(form, form.survey, line, "type", message, mend, severity=Severity.WARNING)
+    elif kind in NOT_RECORDED:
+        message = f"a kiosk does not record '{kind}'."
+        mend = "It stays empty. Remove the row if nothing else needs it."
+        yield at_line(form, form.survey, line, "type", message, mend, severity=Severity.WARNING)
+
+
+def _is_required(question: Question) -> bool:
+    return question.line.text("required").lower() not in ("", "no", "false", "false()")
+
+
+def _like(kind: str, otherwise: str) -> str:
+    from difflib import get_close_matches
+
+    known = {**{one: one for one in KNOWN}, "end_group": "end_group", "end_repeat": "end_repeat"}
+    close = get_close_matches(kind[:40], sorted(known), n=1, cutoff=0.7)
+    return f"Did you mean {close[0]}?" if close else otherwise
+
+
+def _name(form: XLSForm, question: Question, first: dict[str, Question]) -> Iterator[Finding]:
     name, line = question.name, question.line
     if not name:
         yield at_line(form, form.survey, line, "name", "this row has no name.", "Give it one, in small letters.")
@@ -98,54 +127,28 @@ def _name(form: XLSForm, question: Question, first_rows: dict[str, int]) -> Iter
         message = f"'{name[:40]}' cannot be a name."
         mend = "Use letters without accents, digits and _, beginning with a letter; not meta, data or instanceID."
         yield at_line(form, form.survey, line, "name", message, mend)
-    elif name in first_rows:
-        message = f"'{name}' is already the name of row {first_rows[name]}."
+    elif name in first and question.groups == first[name].groups:
+        message = f"'{name}' is already the name of row {first[name].line.row}."
         yield at_line(form, form.survey, line, "name", message, "Give each row a name of its own.")
-    first_rows.setdefault(name, line.row)
-
-
-def _list(form: XLSForm, question: Question, lists: object) -> Iterator[Finding]:
-    words = question.line.text("type").split()
-    if len(words) != 2:
-        message = f"'{question.line.text('type')[:60]}' is not a type followed by one list."
-        yield at_line(form, form.survey, question.line, "type", message, "Write it as: select_one name_of_list.")
-    elif question.list_name not in form.lists():
-        message = f"there is no list '{question.list_name}'."
-        mend = "Add its choices to the sheet choices, or mend the name."
-        yield at_line(form, form.survey, question.line, "type", message, mend)
+    elif name in first:
+        message = f"'{name}' is also the name of row {first[name].line.row}, in another group."
+        mend = "Rename one: ${...}, wordings for the voice and rehearsals cannot tell them apart."
+        yield at_line(form, form.survey, line, "name", message, mend, severity=Severity.WARNING)
+    first.setdefault(name, question)
 
 
 def _groups(form: XLSForm) -> Iterator[Finding]:
     for line in form.unbalanced:
+        what = "repeat" if "repeat" in line.text("type").lower() else "group"
         if line.text("type").lower().startswith("end"):
-            message, mend = "this ends a group that was never begun.", "Remove it, or add the begin_group above."
+            message, mend = f"this ends a {what} that was never begun.", f"Remove it, or add the begin_{what} above."
         else:
-            message, mend = "this group is never ended.", "Add a row end_group after its last question."
+            message, mend = f"this {what} is never ended.", f"Add a row end_{what} after its last question."
         yield at_line(form, form.survey, line, "type", message, mend)
-
-
-def _choices(form: XLSForm) -> Iterator[Finding]:
-    table = form.choices
-    used = {question.list_name for question in form.questions}
-    seen: dict[tuple[str, str], int] = {}
-    for line in table.lines:
-        list_name, name = line.text("list_name"), line.text("name")
-        if not list_name or not name:
-            empty = "list_name" if not list_name else "name"
-            yield at_line(form, table, line, empty, f"this choice has no {empty}.", "Fill it in.")
-            continue
-        if any(character.isspace() for character in name):
-            message = f"the choice's name '{name[:40]}' contains a blank."
-            yield at_line(form, table, line, "name", message, "Write _ instead; people see the label, not the name.")
-        if (list_name, name) in seen:
-            message = f"'{name}' is already in the list, in row {seen[list_name, name]}."
-            yield at_line(form, table, line, "name", message, "Give each choice of a list a name of its own.")
-        seen.setdefault((list_name, name), line.row)
-    for list_name, lines in form.lists().items():
-        if list_name not in used:
-            message = f"no question uses the list '{list_name}'."
-            mend = "Remove it, or name it in a question's type."
-            yield at_line(form, table, lines[0], "list_name", message, mend, severity=Severity.WARNING)
+    for line in form.misnested:
+        message = "this ends something else than what was begun last."
+        mend = "Write end_repeat for begin_repeat, end_group for begin_group; the inner one ends first."
+        yield at_line(form, form.survey, line, "type", message, mend)
 
 
 def _settings(form: XLSForm) -> Iterator[Finding]:
@@ -164,7 +167,7 @@ def _settings(form: XLSForm) -> Iterator[Finding]:
         message = "version is empty, so the desk could not tell this form from an older one."
         yield at_line(form, table, line, "version", message, "Write the date and a number, such as 2026112301.")
     columns = [*form.survey.columns, *form.choices.columns]
-    languages = {column.heading.partition("::")[2].strip() for column in columns if column.language}
+    languages = {column.heading.partition("::")[2].strip() for column in columns if column.language} - {""}
     default = line.cell("default_language")
     if languages and default is None:
         message = "default_language is empty."

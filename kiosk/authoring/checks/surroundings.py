@@ -116,7 +116,7 @@ def _catalogue(source: Source, today: date) -> Iterator[Finding]:
     catalogue = source.catalogue.catalogue
     for service in catalogue.services:
         row = _line_of_node(content, service.id)
-        if service.form and f"forms/{service.form}.xlsx" not in source.files:
+        if service.form and not any(f"forms/{service.form}{end}" in source.files for end in (".xlsx", ".xml")):
             message = f"'{service.id}' has no form: forms/{service.form}.xlsx is not there."
             yield Finding(Severity.ERROR, _CATALOGUE, message, "Add the form, or mend parvis:form.", row=row)
         if service.checked_on > today:

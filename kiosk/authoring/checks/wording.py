@@ -7,7 +7,22 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.authoring.checks.report import at_heading, at_line, at_sheet
 from kiosk.authoring.finding import Finding, Severity
-from kiosk.authoring.xlsform import TRANSLATED, Line, Question, Table, XLSForm, references
+from kiosk.authoring.question_types import FILES, NOT_RECORDED, UNANSWERABLE, WORKED_OUT
+from kiosk.authoring.xlsform import TRANSLATED, Column, Line, Question, Table, XLSForm, references
+
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_NAMES = {
+    "arabic": "ar",
+    "deutsch": "de",
+    "english": "en",
+    "español": "es",
+    "french": "fr",
+    "français": "fr",
+    "german": "de",
+    "spanish": "es",
+    "العربية": "ar",
+}
+"""Languages as Kobo and ODK forms often write them, without a code."""
 
 _QUESTION_MARK = re.compile(r"[?؟]+")
 
@@ -21,8 +36,8 @@ def wording(form: XLSForm, languages: tuple[str, ...]) -> Iterator[Finding]:
         yield from _column(form, form.survey, name, [question.line for question in shown], languages)
     yield from _column(form, form.choices, "label", form.choices.lines, languages)
     for question in shown:
-        if question.kind != "begin_group" and not any(question.line.text("label", code) for code in languages):
-            yield _unlabelled(form, form.survey, question.line, languages, f"'{question.name}' has no label.")
+        if not any(question.line.text("label", code) for code in languages):
+            yield from _without_label(form, question, languages)
     for line in form.choices.lines:
         if line.text("name") and not any(line.text("label", code) for code in languages):
             yield _unlabelled(form, form.choices, line, languages, f"the choice '{line.text('name')}' has no label.")
@@ -32,9 +47,17 @@ def wording(form: XLSForm, languages: tuple[str, ...]) -> Iterator[Finding]:
 
 def _is_shown(question: Question) -> bool:
     """Notes that name a document take their words from the catalogue; their own label is a remark."""
-    if question.kind in ("calculate", "hidden"):
+    if question.kind in WORKED_OUT | NOT_RECORDED | UNANSWERABLE | FILES:
         return False
     return not question.line.text("bind::kiosk:document")
+
+
+def _without_label(form: XLSForm, question: Question, languages: tuple[str, ...]) -> Iterator[Finding]:
+    if question.kind == "begin_repeat":
+        message = f"the repeat '{question.name}' has no label, so the page that lists its answers has no name for them."
+        yield _unlabelled(form, form.survey, question.line, languages, message, Severity.WARNING)
+    elif question.kind != "begin_group":
+        yield _unlabelled(form, form.survey, question.line, languages, f"'{question.name}' has no label.")
 
 
 def _languages(form: XLSForm, table: Table, languages: tuple[str, ...]) -> Iterator[Finding]:
@@ -45,9 +68,25 @@ def _languages(form: XLSForm, table: Table, languages: tuple[str, ...]) -> Itera
             message = f"'{column.heading}' does not say in which language it is."
             yield at_heading(form, table, column, message, f"Write it as {column.name}::English (en).")
         elif column.language not in languages:
-            message = f"'{column.language}' is no language of town.toml."
-            mend = "End the heading with a language's code in parentheses, or add the language to town.toml."
-            yield at_heading(form, table, column, message, mend)
+            yield _strange_language(form, table, column)
+
+
+def _strange_language(form: XLSForm, table: Table, column: Column) -> Finding:
+    code = column.language
+    if _CODE.fullmatch(code):
+        message = f"'{code}' is no language of town.toml, and nobody is shown it."
+        mend = "Leave it, or add the language to town.toml."
+        return at_heading(form, table, column, message, mend, Severity.WARNING)
+    message = f"'{code}' is no language of town.toml: the heading has no language's code in parentheses."
+    known = _NAMES.get(code.strip().lower(), "")
+    mend = f"Write it as {column.name}::{code} ({known or 'code'})."
+    return at_heading(form, table, column, message, mend)
+
+
+def falls_back(language: str, languages: tuple[str, ...]) -> str:
+    """The language whose words stand in for this one's: French for easy-to-read French; '' where there is none."""
+    base, separator, _ = language.partition("-x-")
+    return base if separator and base in languages else ""
 
 
 def _column(
@@ -58,15 +97,19 @@ def _column(
     if not used:
         return
     for language in languages:
+        base = falls_back(language, languages)
+        severity = Severity.WARNING if base else Severity.ERROR
+        instead = f"Until you write it, people are shown the words in '{base}'."
         if table.column(name, language) is None:
             message = f"there is no column {name} in '{language}'."
-            yield at_sheet(form, table.sheet, message, f"Add a column {name}::Name of the language ({language}).")
+            mend = f"Add a column {name}::Name of the language ({language})."
+            yield at_sheet(form, table.sheet, message, f"{mend} {instead}" if base else mend, severity)
             continue
         for line in used:
             if not _said(line, name, language):
                 message = f"the {name.replace('_', ' ')} of '{line.text('name')}' is missing in '{language}'."
-                mend = "Translate it; nothing is filled in for you."
-                yield at_line(form, table, line, name, message, mend, language=language)
+                mend = instead if base else "Translate it; nothing is filled in for you."
+                yield at_line(form, table, line, name, message, mend, language=language, severity=severity)
     for line in used:
         yield from _same_references(form, table, line, name, languages)
 
@@ -75,9 +118,17 @@ def _said(line: Line, name: str, language: str) -> bool:
     return line.text(name, language) not in ("", "-")
 
 
-def _unlabelled(form: XLSForm, table: Table, line: Line, languages: tuple[str, ...], message: str) -> Finding:
+def _unlabelled(
+    form: XLSForm,
+    table: Table,
+    line: Line,
+    languages: tuple[str, ...],
+    message: str,
+    severity: Severity = Severity.ERROR,
+) -> Finding:
     language = languages[0] if languages else ""
-    return at_line(form, table, line, "label", message, "Write one in every language.", language=language)
+    mend = "Write one in every language."
+    return at_line(form, table, line, "label", message, mend, language=language, severity=severity)
 
 
 def _same_references(

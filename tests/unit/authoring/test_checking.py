@@ -63,7 +63,7 @@ CELLS = [
     ("permit", "survey", "name", "constraint", "string-length(. < 50", "cannot be read"),
     ("permit", "survey", "done", "label::Français (fr)", "Votre demande, ${nam}", "no question of this form"),
     ("permit", "survey", "done", "label::Français (fr)", "Votre demande, {name}", "not finished"),
-    ("permit", "survey", "name", "type", "audio", "no questions of type 'audio'"),
+    ("permit", "survey", "name", "type", "sound", "no questions of type 'sound'"),
     ("permit", "survey", "name", "type", "", "no type"),
     ("permit", "survey", "why", "type", "select_one nowhere", "no list 'nowhere'"),
     ("permit", "survey", "why", "type", "select_one why or_other", "one list"),
@@ -125,7 +125,16 @@ def test_a_heading_in_a_language_that_the_town_does_not_have(pack: Any) -> None:
     pack.row("permit", "survey", "why")["label::Deutsch (de)"] = "Warum?"
     findings = found(pack)
     letter = heading_letter(pack, "permit", "survey", "label::Deutsch (de)")
-    assert places(findings) == [f"forms/permit.xlsx, survey, {letter}1"]
+    assert places(findings, Severity.WARNING) == [f"forms/permit.xlsx, survey, {letter}1"]
+    assert places(findings) == []
+
+
+def test_a_heading_whose_language_has_no_code(pack: Any) -> None:
+    pack.row("permit", "survey", "why")["label::English"] = "Why?"
+    letter = heading_letter(pack, "permit", "survey", "label::English")
+    (finding,) = found(pack)
+    assert finding.place == f"forms/permit.xlsx, survey, {letter}1"
+    assert "label::English (en)" in finding.mend
 
 
 def test_a_heading_without_language(pack: Any) -> None:
