@@ -68,7 +68,8 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
     for path, xform in source.xforms.items():
         key = public_key if xform.form_id in sending else ""
         files[f"forms/{xform.form_id}.xml"] = finish_form(source.files[path], key)
-    files |= {path: content for path, content in source.files.items() if path.startswith("forms/") and "-media/" in path}
+    beside = [path for path in source.files if path.startswith("forms/") and path.count("/") > 1]
+    files |= {path: source.files[path] for path in beside}
     files |= {path: source.files[path] for path in source.rehearsals}
     return dict(sorted(files.items()))
 

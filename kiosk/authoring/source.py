@@ -35,7 +35,8 @@ class Source:
     """Everything that was readable in a pack's source.
 
     `files` holds the bytes by path; `town` the parsed town.toml; `forms` the readable XLSForms by path, and
-    `xforms` the forms that came as XML; `spoken` and `rehearsals` the parsed TOML files by path. What was not readable is in `findings`.
+    `xforms` the forms that came as XML; `spoken` and `rehearsals` the parsed TOML files by path. What was
+    not readable is in `findings`.
     """
 
     directory: Path

@@ -69,6 +69,7 @@ class XForm:
 
 def read_xform(file: str, content: bytes) -> XForm:
     """What an XForm says of itself. Raises `XFormUnreadable`."""
+    from kiosk.forms.markup import line_of
     from kiosk.forms.reading import read
 
     try:
@@ -83,19 +84,21 @@ def read_xform(file: str, content: bytes) -> XForm:
         file=file,
         form_id=str(primary.get("id", "")),
         version=str(primary.get("version", "")),
-        form_id_line=_line(primary),
+        form_id_line=line_of(primary) or 0,
         translations=tuple(_translation(each) for each in model.iterfind(f"{XFORMS}itext/{XFORMS}translation")),
         rules=tuple(_rule(each) for each in model.iterfind(f"{XFORMS}bind")),
     )
 
 
 def _translation(element: _Element) -> Translation:
+    from kiosk.forms.markup import line_of
+
     texts = {
-        str(text.get("id", "")): _line(text)
+        str(text.get("id", "")): line_of(text) or 0
         for text in element.iterfind(f"{XFORMS}text")
         if any(_said(value) for value in text.iterfind(f"{XFORMS}value"))
     }
-    return Translation(language_code(str(element.get("lang", ""))), _line(element), texts)
+    return Translation(language_code(str(element.get("lang", ""))), line_of(element) or 0, texts)
 
 
 def _said(value: _Element) -> bool:
@@ -104,9 +107,7 @@ def _said(value: _Element) -> bool:
 
 
 def _rule(element: _Element) -> Rule:
+    from kiosk.forms.markup import line_of
+
     kiosk = {str(name).removeprefix(KIOSK): str(value) for name, value in element.attrib.items() if KIOSK in str(name)}
-    return Rule(str(element.get("nodeset", "")).rpartition("/")[2], _line(element), kiosk)
-
-
-def _line(element: _Element) -> int:
-    return int(element.sourceline or 0)
+    return Rule(str(element.get("nodeset", "")).rpartition("/")[2], line_of(element) or 0, kiosk)

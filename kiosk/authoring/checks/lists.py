@@ -183,7 +183,9 @@ def _choices(form: XLSForm) -> Iterator[Finding]:
             yield at_line(form, table, line, "name", message, "Give each choice of a list a name of its own.")
         seen.setdefault((list_name, name), line.row)
     # A list may also be looked up in: instance('towns')/root/item.
-    looked_up = " ".join(cell.text for line in form.survey.lines for cell in line.cells.values() if "instance(" in cell.text)
+    looked_up = " ".join(
+        cell.text for line in form.survey.lines for cell in line.cells.values() if "instance(" in cell.text
+    )
     for list_name, lines in form.lists().items():
         if list_name not in used and f"'{list_name}'" not in looked_up:
             message = f"no question uses the list '{list_name}'."

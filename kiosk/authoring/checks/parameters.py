@@ -11,7 +11,9 @@ from kiosk.authoring.checks.report import at_cell, at_line
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.xlsform import Question, XLSForm
 
-_SELECT: Final = frozenset(("minimal", "autocomplete", "quick", "likert", "label", "list-nolabel", "list", "no-buttons"))
+_SELECT: Final = frozenset(
+    ("minimal", "autocomplete", "quick", "likert", "label", "list-nolabel", "list", "no-buttons")
+)
 _COLUMNS: Final = re.compile(r"columns(?:-pack|-flex|-\d+)?|w\d+|h\d+")
 
 APPEARANCES: Final[Mapping[str, frozenset[str]]] = {

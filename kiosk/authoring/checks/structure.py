@@ -11,10 +11,19 @@ from kiosk.authoring.question_types import KNOWN, NOT_RECORDED, UNANSWERABLE
 from kiosk.authoring.xlsform import EXPRESSIONS, MEDIA, TRANSLATED, Question, Table, XLSForm
 
 _SURVEY = frozenset(
-    ("type", "name", "appearance", "parameters", "comment", "disabled", "autoplay", "rows", "body::accept")
-    + TRANSLATED
-    + MEDIA
-    + EXPRESSIONS
+    (
+        "type",
+        "name",
+        "appearance",
+        "parameters",
+        "comment",
+        "disabled",
+        "autoplay",
+        "rows",
+        *TRANSLATED,
+        *MEDIA,
+        *EXPRESSIONS,
+    )
 )
 _SETTINGS = frozenset(
     (
@@ -92,7 +101,7 @@ def _kind(form: XLSForm, question: Question) -> Iterator[Finding]:
     kind, line = question.kind, question.line
     if kind not in KNOWN:
         message = f"the kiosk has no questions of type '{line.text('type')[:40]}'."
-        yield at_line(form, form.survey, line, "type", message, _like(kind, "Use one that the guide for authors lists."))
+        yield at_line(form, form.survey, line, "type", message, _like(kind, "Use one of the guide for authors."))
     elif kind in UNANSWERABLE:
         message = f"nobody can answer '{question.name}' at a kiosk: it is of type {kind}."
         if _is_required(question):
