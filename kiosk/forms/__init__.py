@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kiosk.forms.choices import Choice
     from kiosk.forms.engine import NodeState, Problem, Session
     from kiosk.forms.errors import (
+        CalculationTooSlow,
+        InstanceRefused,
         DependencyCycle,
         EvaluationFailed,
         FormDamaged,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_LIMITS",
     "Choice",
+    "CalculationTooSlow",
+    "InstanceRefused",
     "DependencyCycle",
     "EvaluationFailed",
     "Form",
@@ -81,6 +85,8 @@ __all__ = [
 _HOMES = {
     "DEFAULT_LIMITS": "limits",
     "Choice": "choices",
+    "CalculationTooSlow": "errors",
+    "InstanceRefused": "errors",
     "DependencyCycle": "errors",
     "EvaluationFailed": "errors",
     "Form": "form",

@@ -128,6 +128,14 @@ class RegexTooSlow(EvaluationFailed):
     """A regular expression took longer than the limits allow."""
 
 
+class CalculationTooSlow(EvaluationFailed):
+    """Working out what follows from an answer took longer than the limits allow."""
+
+
+class InstanceRefused(FormError):
+    """An instance that was to be taken up again cannot be read, or is of another form."""
+
+
 class ReadOnlyValue(FormError):
     """The value of a read-only node was to be changed."""
 

@@ -1,13 +1,15 @@
-"""Expressions of a form: read, resolved against its instance, compiled."""
+"""Expressions of a form: read, resolved against its templates, compiled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.forms.errors import FormError, XPathSyntax
 from kiosk.forms.limits import Limits
-from kiosk.forms.references import NamedChildren, References, is_fixed
+from kiosk.forms.references import Ground, NamedChildren, Read, References
+from kiosk.forms.shape import Shape
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.compile import Bound, Scope, compile_expression
 from kiosk.forms.xpath.focus import Closure
@@ -15,76 +17,113 @@ from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node
 
 
+class Slot(NamedTuple):
+    """A node that an expression begins a path at: the one member of this template in the frame of this depth
+    around where the expression stands."""
+
+    depth: int
+    index: int
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A compiled expression: as written, its syntax tree, its closure, and what it reads.
 
-    `reads` are indexes of elements of the primary instance; `speaks` says that the language matters.
-    `slots` are the indexes of the elements that the closure's bound paths begin at (`Focus.slots`).
+    `reads` are elements of the primary instance, `crosses` the repeats of which several instances are
+    read (with the depth of the frame around them all); `speaks` says that the language matters.
+    `slots` are what the closure's bound paths begin at (`Focus.slots`). `floating` marks an expression
+    read without knowing where it will stand, that means another thing inside a repeat: read it again there.
     """
 
     source: str
     tree: ast.Expression
     closure: Closure
-    reads: frozenset[int]
+    reads: frozenset[Read]
     speaks: bool
-    slots: tuple[int, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    crosses: frozenset[tuple[int, int]] = frozenset()
+    floating: bool = False
 
 
 class ExpressionReader:
     """Reads the expressions of one form."""
 
     def __init__(
-        self, root: Node, instances: Callable[[str], Node | None], namespaces: dict[str, str], limits: Limits
+        self,
+        root: Node,
+        shape: Shape,
+        instances: Callable[[str], Node | None],
+        namespaces: dict[str, str],
+        limits: Limits,
     ) -> None:
         self._root = root
-        self._instances = instances
+        self._shape = shape
         self._namespaces = namespaces
         self._limits = limits
-        self._named = NamedChildren()
+        self._ground = Ground(root, shape.chains, instances, namespaces, NamedChildren())
         self._trees: dict[str, ast.Expression] = {}
-        self._done: dict[tuple[str, int], Expression] = {}
+        self._done: dict[tuple[str, int, bool], Expression] = {}
 
-    def read(self, source: str, here: Node | None, *, line: int | None = None, path: str | None = None) -> Expression:
-        """The expression, standing on the element `here` (None: on a row of a list).
+    def read(
+        self, source: str, here: Node | None, *, line: int | None = None, path: str | None = None, before: bool = False
+    ) -> Expression:
+        """The expression, standing on the template `here` (None: on a row of a list, or wherever it is used).
 
+        `before` is for the number of a repeat's instances: it stands on `here`, and not inside it.
         Raises `FormError` subclasses that carry `line`, `path`, the expression and the column.
         """
         source = source.strip()
-        key = (source, -1 if here is None else here.index)
+        key = (source, -1 if here is None else here.index, before)
         done = self._done.get(key)
         if done is None:
             try:
-                done = self._done[key] = self._compiled(source, here)
+                done = self._done[key] = self._compiled(source, here, before)
             except FormError as error:
                 raise error.located(
                     path=path or (here.path() if here is not None else None), line=line, expression=source
                 ) from None
         return done
 
-    def _compiled(self, source: str, here: Node | None) -> Expression:
+    def _compiled(self, source: str, here: Node | None, before: bool) -> Expression:
         tree = self._trees.get(source)
         if tree is None:
             tree = self._trees[source] = parse(source, self._limits)
-        references = References(self._root, here, self._instances, self._namespaces, self._named)
+        chain = self._shape.chains[here.index] if here is not None else ()
+        references = References(self._ground, here, chain[:-1] if before else chain)
         references.visit(tree, [here] if here is not None else [])
-
-        slots: dict[int, int] = {}
+        slots: dict[Slot, int] = {}
 
         def bind(path: ast.Path) -> Bound | None:
-            found = references.paths.get(id(path), [])
-            if len(found) == 1 and found[0].index >= 0 and found[0].kind is Kind.ELEMENT and is_fixed(path):
-                return Bound(slots.setdefault(found[0].index, len(slots)))
-            return None
+            start = references.starts.get(id(path))
+            if start is None or (before and here is not None and here.index in self._shape.chains[start.node.index]):
+                return None
+            slot = Slot(self._shape.depth(start.node.index), start.node.index)
+            return Bound(slots.setdefault(slot, len(slots)), start.steps)
 
         closure = compile_expression(tree, Scope(self._namespaces, bind))
-        return Expression(source, tree, closure, frozenset(references.reads), references.speaks, tuple(slots))
+        return Expression(
+            source,
+            tree,
+            closure,
+            frozenset(references.reads),
+            references.speaks,
+            tuple(slots),
+            frozenset(references.crosses),
+            references.floating,
+        )
 
     def nodes(self, path: str, here: Node | None = None) -> list[Node]:
-        """The elements of the instance that a path written in the form names (empty: none)."""
+        """The templates that a path written in the form names (empty: none).
+
+        An attribute that had no number gets one: from now on it is a node with rules of its own.
+        """
         tree = parse(path, self._limits)
         if not isinstance(tree, ast.Path):
             raise XPathSyntax("A path was expected here.", column=1, expression=path)
-        references = References(self._root, self._root, self._instances, self._namespaces, self._named)
         start = here if here is not None else self._root.children[0]
-        return [node for node in references.visit(tree, [start]) if node.index >= 0]
+        references = References(self._ground, start, self._shape.chains[start.index])
+        found = references.visit(tree, [start])
+        for node in found:
+            if node.kind is Kind.ATTRIBUTE and node.index < 0 and node.parent is not None and node.parent.index >= 0:
+                self._shape.add_attribute(node, node.parent.index)
+        return [node for node in found if node.index >= 0]

@@ -1,197 +1,130 @@
-"""The static dependency graph: what has to be worked out again when an answer changes, in which order.
+"""The dependency graph of a form: what has to be worked out again when an answer changes, in which order.
 
-A cell is one thing to work out: a node's relevance, value, choices, required or read-only flag, or
-constraint. Cells are in an order in which each comes after all that it depends on, so that one pass
-over those affected is enough.
+A cell is one thing to work out on a template: a node's relevance, value, choices, required or read-only
+flag, or the number of a repeat's instances. A session has one job per cell for each node made from its
+template. Cells are in an order in which each comes after all that it depends on, so that one pass over
+those affected is enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from heapq import heapify, heappop, heappush
 
-from kiosk.forms.binds import Bind
-from kiosk.forms.choices import Itemset
-from kiosk.forms.errors import DependencyCycle
 from kiosk.forms.expression import Expression
-from kiosk.forms.xpath.tree import Node
+from kiosk.forms.shape import Shape
 
 
 class Aspect(IntEnum):
     """What a cell works out."""
 
-    RELEVANT = 0
-    VALUE = 1
+    VALUE = 0
+    RELEVANT = 1
     CHOICES = 2
     REQUIRED = 3
     READONLY = 4
-    CONSTRAINT = 5
+    COUNT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One thing to work out: an aspect of the node with this index."""
+    """One thing to work out: an aspect of the nodes of a template. `place` is its place in the order."""
 
     aspect: Aspect
     index: int
     expression: Expression
+    chain: tuple[int, ...]
+    place: int = 0
+
+
+Far = tuple[int, int]
+"""A cell in another frame: its place, and the depth of the frame around both."""
+
+
+@dataclass(slots=True)
+class Readers:
+    """Who reads the nodes of one template.
+
+    `near` are the places of cells in the same frame, `far` those elsewhere. `checks` and `far_checks`
+    are the templates whose constraint reads it: constraints are worked out when somebody asks.
+    """
+
+    near: tuple[int, ...] = ()
+    far: tuple[Far, ...] = ()
+    checks: tuple[int, ...] = ()
+    far_checks: tuple[Far, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """`cells` in order; `readers` of each node's value, as positions in `cells`.
+    """`cells` in order; `frames` the cells of each frame, by the repeat that it is an instance of.
 
-    `calculation` and `choosing` give the position of a node's value and choices cell, `speaking` the
-    cells that depend on the language. `loops` says that some relevances depend on one another.
+    `readers` by template; `crossing`, by repeat, the cells (and `crossing_checks` the constraints) that
+    read several of its instances. `calculation`, `choosing` and `counting` give the place of a template's
+    cell, `speaking` the cells that depend on the language.
     """
 
     cells: tuple[Cell, ...]
-    readers: tuple[tuple[int, ...], ...]
+    frames: dict[int, tuple[Cell, ...]]
+    readers: tuple[Readers, ...]
+    crossing: dict[int, tuple[Far, ...]]
+    crossing_checks: dict[int, tuple[Far, ...]]
     calculation: dict[int, int]
     choosing: dict[int, int]
+    counting: dict[int, int]
     speaking: tuple[int, ...]
-    loops: bool
 
 
-def build(elements: Sequence[Node], binds: Sequence[Bind], itemsets: dict[int, Itemset]) -> Graph:
-    """The graph of a form. Raises `DependencyCycle` with the paths of the cycle."""
-    cells = list(_cells(binds, itemsets))
-    after, loops_at = _edges(elements, cells)
-    order, loops = _order(after, cells, elements, binds, loops_at)
-    place = {old: new for new, old in enumerate(order)}
-    readers: list[list[int]] = [[] for _ in elements]
-    for new, old in enumerate(order):
-        for index in cells[old].expression.reads:
-            readers[index].append(new)
+@dataclass(slots=True)
+class _Draft:
+    """The readers of one template while they are gathered."""
+
+    near: dict[int, None] = field(default_factory=dict)
+    far: dict[Far, None] = field(default_factory=dict)
+    checks: dict[int, None] = field(default_factory=dict)
+    far_checks: dict[Far, None] = field(default_factory=dict)
+
+
+def graph_of(cells: Sequence[Cell], constraints: dict[int, Expression], shape: Shape) -> Graph:
+    """The graph of cells that are in order."""
+    drafts: dict[int, _Draft] = {}
+    crossing: dict[int, dict[Far, None]] = {}
+    crossing_checks: dict[int, dict[Far, None]] = {}
+    frames: dict[int, list[Cell]] = {}
+    for cell in cells:
+        frames.setdefault(cell.chain[-1] if cell.chain else -1, []).append(cell)
+        own = len(cell.chain)
+        for index, depth, _ in cell.expression.reads:
+            draft = drafts.setdefault(index, _Draft())
+            if depth == own == shape.depth(index):
+                draft.near[cell.place] = None
+            else:
+                draft.far[cell.place, min(depth, own)] = None
+        for repeat, depth in cell.expression.crosses:
+            crossing.setdefault(repeat, {})[cell.place, min(depth, own)] = None
+    for target, constraint in constraints.items():
+        own = shape.depth(target)
+        for index, depth, _ in constraint.reads:
+            draft = drafts.setdefault(index, _Draft())
+            if depth == own == shape.depth(index):
+                draft.checks[target] = None
+            else:
+                draft.far_checks[target, min(depth, own)] = None
+        for repeat, depth in constraint.crosses:
+            crossing_checks.setdefault(repeat, {})[target, min(depth, own)] = None
+    nobody = Readers()
+    readers = [nobody] * len(shape.elements)
+    for index, draft in drafts.items():
+        readers[index] = Readers(tuple(draft.near), tuple(draft.far), tuple(draft.checks), tuple(draft.far_checks))
     return Graph(
-        cells=tuple(cells[old] for old in order),
-        readers=tuple(tuple(each) for each in readers),
-        calculation={c.index: place[old] for old, c in enumerate(cells) if c.aspect is Aspect.VALUE},
-        choosing={c.index: place[old] for old, c in enumerate(cells) if c.aspect is Aspect.CHOICES},
-        speaking=tuple(new for new, old in enumerate(order) if cells[old].expression.speaks),
-        loops=loops,
+        cells=tuple(cells),
+        frames={frame: tuple(each) for frame, each in frames.items()},
+        readers=tuple(readers),
+        crossing={repeat: tuple(each) for repeat, each in crossing.items()},
+        crossing_checks={repeat: tuple(each) for repeat, each in crossing_checks.items()},
+        calculation={cell.index: cell.place for cell in cells if cell.aspect is Aspect.VALUE},
+        choosing={cell.index: cell.place for cell in cells if cell.aspect is Aspect.CHOICES},
+        counting={cell.index: cell.place for cell in cells if cell.aspect is Aspect.COUNT},
+        speaking=tuple(cell.place for cell in cells if cell.expression.speaks),
     )
-
-
-def _cells(binds: Sequence[Bind], itemsets: dict[int, Itemset]) -> list[Cell]:
-    found = []
-    for index, bind in enumerate(binds):
-        itemset = itemsets.get(index)
-        for aspect, expression in (
-            (Aspect.RELEVANT, bind.relevant),
-            (Aspect.VALUE, bind.calculate),
-            (Aspect.CHOICES, itemset.nodes if itemset is not None and itemset.nodes.reads else None),
-            (Aspect.REQUIRED, bind.required),
-            (Aspect.READONLY, bind.readonly),
-            (Aspect.CONSTRAINT, bind.constraint),
-        ):
-            if expression is not None:
-                found.append(Cell(aspect, index, expression))
-    return found
-
-
-def _edges(elements: Sequence[Node], cells: list[Cell]) -> tuple[list[set[int]], set[int]]:
-    """For each cell, the cells that come after it; and the cells that depend on themselves."""
-    at = {(cell.aspect, cell.index): number for number, cell in enumerate(cells)}
-    makers: list[tuple[int, ...] | None] = [None] * len(elements)
-
-    def decided_by(index: int) -> tuple[int, ...]:
-        # What decides whether a node counts: its own relevance, and that of all around it.
-        known = makers[index]
-        if known is not None:
-            return known
-        chain = []
-        node: Node | None = elements[index]
-        while node is not None and node.index >= 0:
-            number = at.get((Aspect.RELEVANT, node.index))
-            if number is not None:
-                chain.append(number)
-            node = node.parent
-        makers[index] = tuple(chain)
-        return tuple(chain)
-
-    after: list[set[int]] = [set() for _ in cells]
-    loops: set[int] = set()
-    for number, cell in enumerate(cells):
-        sources: set[int] = set()
-        for index in cell.expression.reads:
-            sources.update(decided_by(index))
-            for aspect in (Aspect.VALUE, Aspect.CHOICES):
-                made = at.get((aspect, index))
-                if made is not None and not (aspect is Aspect.CHOICES and made == number):
-                    sources.add(made)
-        if cell.aspect in (Aspect.VALUE, Aspect.CHOICES):
-            sources.update(decided_by(cell.index))
-        if number in sources and cell.aspect in (Aspect.RELEVANT, Aspect.VALUE):
-            loops.add(number)
-        for source in sources:
-            if source != number:
-                after[source].add(number)
-    return after, loops
-
-
-def _order(
-    after: list[set[int]], cells: list[Cell], elements: Sequence[Node], binds: Sequence[Bind], loops_at: set[int]
-) -> tuple[list[int], bool]:
-    """The cells so that each comes after what it depends on, otherwise as the form has them."""
-    for number in sorted(loops_at):
-        path = elements[cells[number].index].path()
-        raise DependencyCycle(_complaint((path, path)), cycle=(path, path), line=binds[cells[number].index].line)
-    waiting = [0] * len(cells)
-    for followers in after:
-        for follower in followers:
-            waiting[follower] += 1
-    ready = [number for number, count in enumerate(waiting) if count == 0]
-    heapify(ready)
-    order: list[int] = []
-    loops = False
-    placed = [False] * len(cells)
-    while len(order) < len(cells):
-        if not ready:
-            # What is left hangs on a cycle. Relevances that depend on one another are allowed, as
-            # every other engine allows them; a value that depends on itself is not.
-            ready.append(_released(after, cells, placed, elements, binds))
-            loops = True
-        number = heappop(ready)
-        if placed[number]:
-            continue
-        placed[number] = True
-        order.append(number)
-        for follower in after[number]:
-            waiting[follower] -= 1
-            if waiting[follower] == 0 and not placed[follower]:
-                heappush(ready, follower)
-    return order, loops
-
-
-def _released(
-    after: list[set[int]], cells: list[Cell], placed: list[bool], elements: Sequence[Node], binds: Sequence[Bind]
-) -> int:
-    """The cell of a cycle that may go first. Raises `DependencyCycle` where a calculated value takes part."""
-    before: list[list[int]] = [[] for _ in cells]
-    for number, followers in enumerate(after):
-        if not placed[number]:
-            for follower in followers:
-                if not placed[follower]:
-                    before[follower].append(number)
-    here = next(number for number, done in enumerate(placed) if not done)
-    trail: list[int] = []
-    seen: dict[int, int] = {}
-    while here not in seen:
-        seen[here] = len(trail)
-        trail.append(here)
-        # Every cell that is left waits for another that is left.
-        here = min(before[here])
-    cycle = list(reversed(trail[seen[here] :]))
-    if any(cells[number].aspect is Aspect.VALUE for number in cycle):
-        paths = [elements[cells[number].index].path() for number in cycle]
-        paths = [path for place, path in enumerate(paths) if place == 0 or path != paths[place - 1]]
-        closed = (*paths, paths[0]) if paths[-1] != paths[0] or len(paths) == 1 else tuple(paths)
-        raise DependencyCycle(_complaint(closed), cycle=closed, line=binds[cells[cycle[0]].index].line)
-    return min(cycle)
-
-
-def _complaint(cycle: tuple[str, ...]) -> str:
-    return f"A value depends on itself: {' → '.join(cycle)}. Break the circle by removing one of these references."

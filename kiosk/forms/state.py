@@ -1,66 +1,66 @@
 """The answers of one session and all that follows from them, kept up to date.
 
-`State` holds the instance tree and, by element index, what the cells of the graph have worked out.
-The text of a node is always its effective value: a node that is not relevant reads as empty, and
-what was answered there waits in `stored`.
+`State` holds the tree of the session's nodes and the queue of what is to be worked out again.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from kiosk.forms import choosing, datatypes
-from kiosk.forms.errors import FormError
+from kiosk.forms.errors import CalculationTooSlow, FormError, FormTooLarge
 from kiosk.forms.expression import Expression
-from kiosk.forms.graph import Aspect, Cell
-from kiosk.forms.instance import copied
-from kiosk.forms.xpath.compile import Scope, compile_expression
-from kiosk.forms.xpath.focus import Closure, Focus
+from kiosk.forms.graph import Aspect, Far
+from kiosk.forms.growth import Growth
+from kiosk.forms.items import Frame, Item, Job, Range
+from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.moments import Zone
-from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Node
-from kiosk.forms.xpath.values import Value, to_boolean
+from kiosk.forms.xpath.values import Value, to_boolean, to_number
 
 if TYPE_CHECKING:
     from kiosk.forms.form import Form
 
 # Relevances that depend on one another settle in a few rounds, or never.
 _MOST_ROUNDS = 20
+# How often the clock is looked at.
+_BETWEEN_LOOKS = 256
+# The most faults that are kept: one rule in a thousand instances fails a thousand times.
+_MOST_FAULTS = 100
 
 
 class State:
     """The values of a session. It is the `World` that the form's expressions ask."""
 
-    def __init__(self, form: Form, now: Callable[[], datetime], language: str) -> None:
+    def __init__(
+        self, form: Form, now: Callable[[], datetime], language: str, source: Node, last_saved: Node | None = None
+    ) -> None:
         model = form.model
         self.form = form
+        self.model = model
         self.language = language
         self.faults: list[FormError] = []
+        self.events: list[Item] = []
+        """Nodes that actions wait for and whose answer changed, in the order in which it happened."""
+        self.fresh: list[Frame] = []
+        """Instances of repeats that came to be by a count, and for which `odk-new-repeat` is yet to happen."""
+        self.refused: FormError | None = None
+        """Why the number of a repeat's instances could not become what the form wants."""
         self._now = now
         self._zone: Zone | None = None
+        self._last_saved = last_saved
         self._graph = model.graph
-        self._binds = model.binds
-        _, self.bound = copied(model.document)
-        size = len(self.bound)
-        self.stored = [
-            datatypes.initial(node.text, bind.data_type) for node, bind in zip(self.bound, self._binds, strict=True)
-        ]
-        for node, text in zip(self.bound, self.stored, strict=True):
-            node.text = text
-        self.relevant = [True] * size
-        self.required = [False] * size
-        self.readonly = [False] * size
-        # Each node's own flag, before what is inherited from the groups around it.
-        self._own_relevant = [True] * size
-        self._own_readonly = [False] * size
-        self._satisfied: list[bool | None] = [None] * size
+        self._readers = model.graph.readers
+        self._watched = model.actions.watched
         self._queue: list[int] = []
-        self._queued = [False] * len(self._graph.cells)
-        self._changed: set[int] = set()
+        self._waiting: dict[int, Job] = {}
+        self._changed: set[Item] = set()
+        self.growth = Growth(model)
+        self.root = self.growth.whole(source)
 
     # The world of expressions
 
@@ -74,7 +74,7 @@ class State:
     @property
     def regex_seconds(self) -> float:
         """How long one regular expression may run."""
-        return self.form.model.limits.regex_seconds
+        return self.model.limits.regex_seconds
 
     def now(self) -> datetime:
         """The present moment."""
@@ -82,164 +82,297 @@ class State:
 
     def instance(self, name: str) -> Node | None:
         """The document of a secondary instance."""
-        return self.form.model.instances.get(name)
+        if self._last_saved is not None and name in self.model.last_saved:
+            return self._last_saved
+        return self.model.instances.get(name)
 
     def itext(self, name: str) -> str:
         """The text with this id in the session's language."""
-        return choosing.translated(self, name, self.bound[0]).text
+        return choosing.translated(self, name, self.root.node).text
 
     def choice_name(self, value: str, path: str, here: Node) -> str:
-        """The label of a choice of the question at `path`."""
-        found = _path_closure(path)(Focus(here, self)) if path else []
+        """The label of a choice of the question at `path`, seen from `here`."""
+        if not path:
+            return ""
+        template = self.model.shape.elements[here.index] if isinstance(here, Item) else None
+        found = self.evaluate(self.model.reader.read(path, template), here)
         if not isinstance(found, list) or not found:
             return ""
-        control = self.form.model.controls.get(found[0].index)
-        return choosing.label_of(self, control, found[0], value) if control is not None else ""
+        node = found[0]
+        control = self.model.controls.get(node.index)
+        return choosing.label_of(self, control, node, value) if control is not None else ""
 
     # Working out
 
     def evaluate(self, expression: Expression, node: Node) -> Value | None:
         """The value of an expression standing on `node`; None, and a fault noted, where it fails."""
+        frame = self.root
+        if isinstance(node, Item):
+            frame = node.frame
+            if expression.floating and frame.depth:
+                expression = self.model.reader.read(expression.source, self.model.shape.elements[node.index])
         try:
-            bound = self.bound
-            return expression.closure(Focus(node, self, slots=[[bound[index]] for index in expression.slots]))
+            return expression.closure(Focus(node, self, slots=_slots(expression, frame)))
         except FormError as error:
-            if len(self.faults) < 100:
-                self.faults.append(error)
-                error.located(path=node.path(), expression=expression.source)
+            self._fault(error, expression, node)
             return None
 
     def start(self) -> None:
         """Work everything out."""
-        count = len(self._graph.cells)
-        self._queue = list(range(count))  # in order: already a heap
-        self._queued = [True] * count
+        for frame in self.root.inside():
+            self.begin(frame)
         self.settle()
 
-    def put(self, index: int, text: str) -> None:
+    def begin(self, frame: Frame) -> None:
+        """Note all that is to be worked out in a new frame."""
+        for job in frame.jobs.values():
+            self._push(job)
+
+    def put(self, item: Item, text: str) -> None:
         """Set what is answered at a node, and note what depends on it."""
-        if self.stored[index] == text:
+        if item.stored == text:
             return
-        self.stored[index] = text
-        if self.relevant[index]:
-            self._show(index, text)
+        item.stored = text
+        if item.index in self._watched:
+            self.events.append(item)
+        if item.relevant:
+            self._show(item, text)
 
     def language_changed(self) -> None:
         """Note all that depends on the language."""
-        self._push(self._graph.speaking)
+        for place in self._graph.speaking:
+            self._push_under(self.root, place)
 
-    def settle(self) -> frozenset[int]:
-        """Work out what was noted, each cell after those it depends on; the nodes that changed."""
-        queue, queued, cells = self._queue, self._queued, self._graph.cells
-        patience = len(cells) * _MOST_ROUNDS
+    def settle(self) -> set[Item]:
+        """Work out what was noted, each thing after those it depends on; the nodes that changed.
+
+        Raises `CalculationTooSlow` where it takes longer than the limits allow.
+        """
+        queue, waiting = self._queue, self._waiting
+        looks = _BETWEEN_LOOKS
+        patience = 0
+        begun = 0.0
         while queue:
-            place = heappop(queue)
-            queued[place] = False
-            self._work_out(cells[place])
-            patience -= 1
-            if patience < 0:
-                queue.clear()
-                self._queued = [False] * len(cells)
-        changed = frozenset(self._changed)
-        self._changed.clear()
+            job = waiting.pop(heappop(queue), None)
+            if job is None:
+                continue  # of an instance that was removed
+            self._work_out(job)
+            looks -= 1
+            if not looks:
+                looks = _BETWEEN_LOOKS
+                patience += _BETWEEN_LOOKS
+                begun = begun or time.monotonic()
+                if patience > _MOST_ROUNDS * self.growth.jobs or self._is_late(begun):
+                    queue.clear()
+                    waiting.clear()
+        changed, self._changed = self._changed, set()
         return changed
 
-    def satisfied(self, index: int) -> bool:
+    def holds(self, item: Item) -> bool:
         """Whether the node's constraint holds; worked out when asked, and kept until it may change."""
-        known = self._satisfied[index]
+        known = item.holds
         if known is None:
-            constraint = self._binds[index].constraint
-            value = self.evaluate(constraint, self.bound[index]) if constraint is not None else True
-            known = self._satisfied[index] = value is not None and to_boolean(value)
+            constraint = self.model.binds[item.index].constraint
+            value = self.evaluate(constraint, item) if constraint is not None else True
+            known = item.holds = value is not None and to_boolean(value)
         return known
 
-    def _push(self, places: Iterable[int]) -> None:
-        queue, queued = self._queue, self._queued
-        for place in places:
-            if not queued[place]:
-                queued[place] = True
-                heappush(queue, place)
+    def _is_late(self, begun: float) -> bool:
+        if time.monotonic() - begun <= self.model.limits.settle_seconds:
+            return False
+        self.refused = CalculationTooSlow(
+            f"Working the form out took longer than {self.model.limits.settle_seconds:g} seconds, and was given up."
+        )
+        return True
 
-    def _show(self, index: int, text: str) -> None:
+    def _fault(self, error: FormError, expression: Expression, node: Node) -> None:
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append(error)
+            error.located(path=node.path(), expression=expression.source)
+
+    def _push(self, job: Job) -> None:
+        key = job.key
+        if key not in self._waiting:
+            self._waiting[key] = job
+            heappush(self._queue, key)
+
+    def _push_under(self, frame: Frame, place: int) -> None:
+        for each in frame.under(self._graph.cells[place].chain):
+            self._push(each.jobs[place])
+
+    def _push_far(self, frame: Frame, far: Iterable[Far], checks: Iterable[Far]) -> None:
+        for place, depth in far:
+            self._push_under(frame.climb(depth), place)
+        for index, depth in checks:
+            for each in frame.climb(depth).under(self.model.shape.chains[index]):
+                each.members[index].holds = None
+
+    def _show(self, item: Item, text: str) -> None:
         """Make `text` the effective value of a node."""
-        node = self.bound[index]
-        if node.text != text:
-            node.text = text
-            self._changed.add(index)
-            self._push(self._graph.readers[index])
+        if item.text != text:
+            item.text = text
+            self._changed.add(item)
+            self._spread(item)
 
-    def _work_out(self, cell: Cell) -> None:
-        index = cell.index
-        node = self.bound[index]
-        match cell.aspect:
-            case Aspect.RELEVANT:
-                value = self.evaluate(cell.expression, node)
-                own = value is None or to_boolean(value)
-                if own is not self._own_relevant[index]:
-                    self._own_relevant[index] = own
-                    self._inherit_relevance(node)
+    def _spread(self, item: Item) -> None:
+        """Note all that reads a node."""
+        readers = self._readers[item.index]
+        frame = item.frame
+        if readers.near:
+            jobs, waiting = frame.jobs, self._waiting
+            for place in readers.near:
+                job = jobs[place]
+                key = job.key
+                if key not in waiting:
+                    waiting[key] = job
+                    heappush(self._queue, key)
+        for index in readers.checks:
+            frame.members[index].holds = None
+        if readers.far or readers.far_checks:
+            self._push_far(frame, readers.far, readers.far_checks)
+
+    def _work_out(self, job: Job) -> None:
+        cell, node = job.cell, job.node
+        aspect = cell.aspect
+        if aspect is Aspect.VALUE:
+            if not node.relevant:
+                return
+        elif aspect is Aspect.CHOICES:
+            self._prune(node)
+            return
+        focus = job.focus
+        if focus is None:
+            focus = job.focus = Focus(node, self, slots=_slots(cell.expression, node.frame))
+        value: Value | None
+        try:
+            value = cell.expression.closure(focus)
+        except FormError as error:
+            self._fault(error, cell.expression, node)
+            value = None
+        match aspect:
             case Aspect.VALUE:
-                if self.relevant[index]:
-                    value = self.evaluate(cell.expression, node)
-                    text = "" if value is None else datatypes.cast(value, self._binds[index].data_type, self.zone)
-                    self.put(index, text)
-            case Aspect.CHOICES:
-                self._prune(index)
+                text = "" if value is None else datatypes.cast(value, self.model.binds[cell.index].data_type, self.zone)
+                self.put(node, text)
+            case Aspect.RELEVANT:
+                own = value is None or to_boolean(value)
+                if own is not node.own_relevant:
+                    node.own_relevant = own
+                    self._inherit_relevance(node)
             case Aspect.REQUIRED:
-                value = self.evaluate(cell.expression, node)
-                self._flag(self.required, index, value is not None and to_boolean(value))
+                required = value is not None and to_boolean(value)
+                if node.required is not required:
+                    node.required = required
+                    self._changed.add(node)
             case Aspect.READONLY:
-                value = self.evaluate(cell.expression, node)
-                self._own_readonly[index] = value is not None and to_boolean(value)
+                node.own_readonly = value is not None and to_boolean(value)
                 self._inherit_readonly(node)
-            case Aspect.CONSTRAINT:
-                self._satisfied[index] = None
+            case _:
+                self._count(node.frame.ranges[cell.index], value)
 
-    def _flag(self, flags: list[bool], index: int, value: bool) -> None:
-        if flags[index] is not value:
-            flags[index] = value
-            self._changed.add(index)
+    # What follows from what is around
 
-    def _inherit_relevance(self, top: Node) -> None:
-        pending = [top]
+    def _inherit_relevance(self, top: Item) -> None:
+        pending: list[Node] = [top]
+        places = self._graph.calculation, self._graph.choosing
         while pending:
             node = pending.pop()
-            index = node.index
-            around = node.parent is None or node.parent.index < 0 or self.relevant[node.parent.index]
-            now = around and self._own_relevant[index]
-            if self.relevant[index] is now:
+            if not isinstance(node, Item):
                 continue
-            self._flag(self.relevant, index, now)
+            parent = node.parent
+            around = parent.relevant if isinstance(parent, Item) else True
+            now = around and node.own_relevant
+            if node.relevant is now:
+                continue
+            node.relevant = now
+            self._changed.add(node)
             if not node.children:
-                self._show(index, self.stored[index] if now else "")
+                self._show(node, node.stored if now else "")
             if now:
                 # What was not kept up to date while it did not count.
-                self._push(p for p in (self._graph.calculation.get(index),) if p is not None)
-                self._push(p for p in (self._graph.choosing.get(index),) if p is not None)
+                for table in places:
+                    place = table.get(node.index)
+                    if place is not None:
+                        self._push(node.frame.jobs[place])
             pending.extend(node.children)
+            pending.extend(node.attributes)
 
-    def _inherit_readonly(self, top: Node) -> None:
-        pending = [top]
+    def _inherit_readonly(self, top: Item) -> None:
+        pending: list[Node] = [top]
         while pending:
             node = pending.pop()
-            index = node.index
-            around = node.parent is not None and node.parent.index >= 0 and self.readonly[node.parent.index]
-            now = around or self._own_readonly[index]
-            if self.readonly[index] is not now:
-                self._flag(self.readonly, index, now)
+            if not isinstance(node, Item):
+                continue
+            parent = node.parent
+            now = node.own_readonly or (isinstance(parent, Item) and parent.readonly)
+            if node.readonly is not now:
+                node.readonly = now
+                self._changed.add(node)
                 pending.extend(node.children)
+                pending.extend(node.attributes)
 
-    def _prune(self, index: int) -> None:
+    def _prune(self, node: Item) -> None:
         """Drop from an answer the choices that are no longer offered."""
-        chosen = self.stored[index].split()
-        if not chosen or not self.relevant[index]:
+        chosen = node.stored.split()
+        if not chosen or not node.relevant:
             return
-        offered = choosing.values(self, self.form.model.controls[index], self.bound[index])
+        offered = choosing.values(self, self.model.controls[node.index], node)
         kept = [value for value in chosen if value in offered]
         if len(kept) != len(chosen):
-            self.put(index, " ".join(kept))
+            self.put(node, " ".join(kept))
+
+    # Repeats
+
+    def add(self, around: Range, source: Node | None = None) -> Frame:
+        """One more instance of a repeat, and what is to be worked out for it. Raises `FormTooLarge`."""
+        frame = self.growth.instance(around, source)
+        for each in frame.inside():
+            self.begin(each)
+        self._restructured(around)
+        return frame
+
+    def remove(self, around: Range, position: int) -> None:
+        """Take out the instance at a position, from 1."""
+        frame = around.frames.pop(position - 1)
+        self.growth.cut(frame)
+        for each in frame.inside():
+            for job in each.jobs.values():
+                self._waiting.pop(job.key, None)
+        for place, following in enumerate(around.frames[position - 1 :], position):
+            following.renumber(place)
+            # Its position is what it reads of itself.
+            self._spread(following.node)
+        self._restructured(around)
+
+    def _restructured(self, around: Range) -> None:
+        """Note all that reads several instances of a repeat."""
+        graph = self._graph
+        checks = graph.crossing_checks.get(around.repeat, ())
+        self._push_far(around.frame, graph.crossing.get(around.repeat, ()), checks)
+
+    def _count(self, around: Range, value: Value | None) -> None:
+        """Bring a counted repeat to its number. A count that is no number (an empty answer) leaves it as it is."""
+        number = to_number(value, self.zone) if value is not None else float("nan")
+        if number != number:
+            return
+        limit = self.model.limits.repeat_instances
+        if number > limit:
+            self.refused = FormTooLarge(
+                f"The form wants more than {limit} instances of a repeat, which is refused.", path=around.path
+            )
+            return
+        wanted = max(0, int(number))
+        try:
+            while len(around.frames) < wanted:
+                place = len(around.frames)
+                spare = around.spare[place] if place < len(around.spare) else None
+                frame = self.add(around, spare)
+                if spare is None:
+                    self.fresh.append(frame)
+        except FormTooLarge as error:
+            self.refused = error
+        while len(around.frames) > wanted:
+            self.remove(around, len(around.frames))
 
 
-@lru_cache(maxsize=512)
-def _path_closure(path: str) -> Closure:
-    return compile_expression(parse(path), Scope())
+def _slots(expression: Expression, frame: Frame) -> list[list[Node]]:
+    return [[frame.climb(depth).members[index]] for depth, index in expression.slots]
