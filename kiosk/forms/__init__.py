@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.forms.choices import Choice
-    from kiosk.forms.engine import NodeState, Problem, Session
+    from kiosk.forms.engine import Session
     from kiosk.forms.errors import (
         CalculationTooSlow,
-        InstanceRefused,
         DependencyCycle,
         EvaluationFailed,
         FormDamaged,
         FormError,
         FormTooLarge,
+        InstanceRefused,
         InvalidValue,
         MissingResource,
         NotSupported,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from kiosk.forms.form import Form
     from kiosk.forms.limits import DEFAULT_LIMITS, Limits
+    from kiosk.forms.listing import NodeState, Problem
     from kiosk.forms.loading import load
     from kiosk.forms.questions import Group, Question, QuestionKind, Repeat, RepeatRange
     from kiosk.forms.resources import Resources
@@ -45,9 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_LIMITS",
-    "Choice",
     "CalculationTooSlow",
-    "InstanceRefused",
+    "Choice",
     "DependencyCycle",
     "EvaluationFailed",
     "Form",
@@ -55,6 +55,7 @@ __all__ = [
     "FormError",
     "FormTooLarge",
     "Group",
+    "InstanceRefused",
     "InvalidValue",
     "Limits",
     "Media",
@@ -98,9 +99,9 @@ _HOMES = {
     "Limits": "limits",
     "Media": "wording",
     "MissingResource": "errors",
-    "NodeState": "engine",
+    "NodeState": "listing",
     "NotSupported": "errors",
-    "Problem": "engine",
+    "Problem": "listing",
     "Question": "questions",
     "QuestionKind": "questions",
     "ReadOnlyValue": "errors",

@@ -11,6 +11,7 @@ from kiosk.forms import names
 from kiosk.forms.errors import FormError, UnknownPath
 from kiosk.forms.expression import Expression, ExpressionReader
 from kiosk.forms.markup import attribute, line_of, split
+from kiosk.forms.shape import Shape
 from kiosk.forms.wording import Translated, Wording, Written
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.parser import parse
@@ -43,32 +44,40 @@ class Bind:
     @property
     def always_readonly(self) -> bool:
         """Whether the node can never be changed, whatever the answers are."""
-        return self.readonly is not None and self.readonly.tree == _TRUE
+        return constant(self.readonly) is True
 
 
-_TRUE: Final = ast.Call("true", (), 0)
+def constant(expression: Expression | None) -> bool | None:
+    """Whether an expression is `true()` or `false()` as it is written; None for every other, and for None."""
+    if expression is None or expression.source not in ("true()", "false()"):
+        return None
+    return expression.source == "true()"
+
+
 _NO_BIND: Final = Bind()
 
 
 def read_binds(
-    model: _Element, elements: list[Node], reader: ExpressionReader
+    model: _Element, shape: Shape, index_of: Mapping[str, int], reader: ExpressionReader
 ) -> tuple[tuple[Bind, ...], list[FormError]]:
-    """The bind of each element of the instance, by index; and a warning for each bind without an element.
+    """The bind of each template, by index; and a warning for each bind without one.
 
-    Raises the errors of expressions.
+    An attribute that has a bind is numbered. Raises the errors of expressions.
     """
     warnings: list[FormError] = []
-    binds = [_NO_BIND] * len(elements)
-    by_path: dict[str, Node] = {}
-    for element in elements:
-        by_path.setdefault(element.path(), element)
+    written: list[tuple[_Element, Node]] = []
+    # All nodes first: an expression may read an attribute whose bind comes later.
     for source in model.iterfind(f"{{{names.XFORMS}}}bind"):
         nodeset = attribute(source, "nodeset", "ref").strip()
+        known = index_of.get(nodeset)
         try:
-            node = by_path.get(nodeset) or find_node(nodeset, reader, line_of(source))
+            node = shape.elements[known] if known is not None else find_node(nodeset, reader, line_of(source))
         except UnknownPath as warning:
             warnings.append(warning)
             continue
+        written.append((source, node))
+    binds = [_NO_BIND] * len(shape.elements)
+    for source, node in written:
         binds[node.index] = _bind(source, node, reader)
     return tuple(binds), warnings
 

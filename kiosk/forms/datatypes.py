@@ -97,6 +97,9 @@ def cast(value: Value, data_type: str, zone: Zone) -> str:
         if moment is None:
             return ""
         return moment.day.isoformat() if data_type == "date" else to_string(value)
+    if value != value:
+        # What is no number is no answer either.
+        return ""
     return to_string(value)
 
 

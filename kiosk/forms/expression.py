@@ -22,7 +22,7 @@ class Slot(NamedTuple):
     around where the expression stands."""
 
     depth: int
-    index: int
+    template: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,10 @@ class ExpressionReader:
             frozenset(references.crosses),
             references.floating,
         )
+
+    def is_repeat(self, node: Node) -> bool:
+        """Whether a template is that of a repeat's instances."""
+        return node.index in self._shape.spans
 
     def nodes(self, path: str, here: Node | None = None) -> list[Node]:
         """The templates that a path written in the form names (empty: none).

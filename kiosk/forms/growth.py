@@ -49,9 +49,7 @@ class Growth:
         """
         limits = self._model.limits
         if len(around.frames) >= limits.repeat_instances:
-            raise FormTooLarge(
-                f"A repeat would have more than {limits.repeat_instances} instances.", path=around.path
-            )
+            raise FormTooLarge(f"A repeat would have more than {limits.repeat_instances} instances.", path=around.path)
         self._serial += 1
         frame = Frame(around.frame, around, self._serial)
         frame.position = len(around.frames) + 1
@@ -67,6 +65,8 @@ class Growth:
         """Take an instance out of the tree and out of the count."""
         for each in frame.inside():
             self._nodes -= len(each.members)
+            self.jobs -= len(each.jobs)
+            each.position = 0
         holder = frame.node.parent
         assert holder is not None  # an instance always has a node around it
         holder.children.remove(frame.node)

@@ -46,7 +46,8 @@ class Frame:
     """All that is in no repeat, or one instance of a repeat, without the repeats inside.
 
     `members` are its nodes by template, `jobs` by place in the graph, `ranges` the repeats right
-    inside. `serial` grows with every frame of a session; `position` counts instances from 1.
+    inside. `serial` grows with every frame of a session; `position` counts instances from 1; 0 is an
+    instance that was removed.
     """
 
     __slots__ = ("_path", "depth", "jobs", "members", "node", "parent", "position", "range", "ranges", "serial")
@@ -56,7 +57,7 @@ class Frame:
     def __init__(self, parent: Frame | None, around: Range | None, serial: int) -> None:
         self.parent = parent
         self.range = around
-        self.depth = 0 if parent is None else parent.depth + 1
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.serial = serial
         self.position = 1
         self.members: dict[int, Item] = {}

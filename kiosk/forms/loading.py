@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.forms import graph, instance, instances, names, reading
-from kiosk.forms.actions import read_actions
-from kiosk.forms.binds import Bind, read_binds
-from kiosk.forms.body import Body, read_body
+from kiosk.forms import instance, instances, names, reading
+from kiosk.forms.actions import number_attributes, read_actions
+from kiosk.forms.binds import Bind, constant, read_binds
+from kiosk.forms.body import Body, Control, read_body
 from kiosk.forms.choices import Itemset
 from kiosk.forms.errors import FormDamaged
 from kiosk.forms.expression import ExpressionReader
 from kiosk.forms.form import Form, Model
+from kiosk.forms.graph import Graph, graph_of
+from kiosk.forms.instances import LAST_SAVED
 from kiosk.forms.itext import read_itext
 from kiosk.forms.limits import DEFAULT_LIMITS, Limits
 from kiosk.forms.markup import attribute, children, line_of
+from kiosk.forms.ordering import cells_of, ordered
 from kiosk.forms.questions import Question, QuestionKind
 from kiosk.forms.resources import Resources
+from kiosk.forms.shape import Shape, shape_of
+from kiosk.forms.templates import patterns, repeat_paths, shaped
 from kiosk.forms.xpath.tree import Kind, Node
 
 if TYPE_CHECKING:
-    pass
+    from lxml.etree import _Element
 
 
 def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | None = None) -> Form:
@@ -40,22 +45,23 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | 
     primary = next(iter(children(sources[0])), None) if sources else None
     if primary is None:
         raise FormDamaged("The form has no primary instance: nothing to answer.", line=line_of(model))
-    document = instance.document(primary)
-    _with_meta(document.children[0], "orx" if root.nsmap.get("orx") == names.OPENROSA else "")
-    elements = instance.number(document)
+    source = instance.document(primary)
+    _with_meta(source.children[0], "orx" if root.nsmap.get("orx") == names.OPENROSA else "")
+    repeats = repeat_paths(body)
+    document = shaped(source, repeats)
+    shape = shape_of(instance.number(document), repeats)
     secondary = instances.secondary(sources[1:], resources, limits)
     namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
-    reader = ExpressionReader(document, secondary.get, namespaces, limits)
-    binds, warnings = read_binds(model, elements, reader)
-    controls = read_body(body, binds, reader)
+    reader = ExpressionReader(document, shape, secondary.get, namespaces, limits)
+    index_of = {path: index for index, path in reversed(list(enumerate(shape.paths)))}
+    number_attributes(model, body, reader)
+    binds, warnings = read_binds(model, shape, index_of, reader)
+    controls = read_body(body, binds, reader, warnings)
     itext = read_itext(model, reader)
-    paths = tuple(element.path() for element in elements)
-    first: dict[str, int] = {}
-    for index, path in enumerate(paths):
-        first.setdefault(path, index)
+    actions = read_actions(model, body, shape, reader, warnings)
     by_index = {control.index: control for control in reversed(controls.controls)}
-    itemsets = {index: c.choices for index, c in by_index.items() if isinstance(c.choices, Itemset)}
-    top = elements[0]
+    made, native = patterns(source, shape)
+    top = shape.elements[0]
     submission = model.find(f"{{{names.XFORMS}}}submission")
     return Form(
         id=_attribute(top, "id") or attribute(primary, "id") or top.namespace,
@@ -67,29 +73,52 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | 
         public_key=attribute(submission, "base64RsaPublicKey") if submission is not None else "",
         submission_url=attribute(submission, "action") if submission is not None else "",
         questions=tuple(control.question for control in controls.controls),
-        calculations=_calculations(elements, paths, binds, controls),
-        repeats=(),
+        calculations=_calculations(shape, binds, controls),
+        repeats=tuple(control.repeat for control in controls.repeats),
         warnings=tuple(warnings),
         model=Model(
             document=document,
-            elements=tuple(elements),
-            paths=paths,
-            index_of=first,
+            source=source,
+            shape=shape,
+            patterns=made,
+            native=native,
+            index_of=index_of,
             binds=binds,
+            constants=tuple(map(_constants, binds)),
             body=controls,
             controls=by_index,
-            group_labels={each.group.path: each.label for each in controls.groups},
+            repeats={control.index: control for control in reversed(controls.repeats)},
+            group_labels={each.index: each.label for each in controls.groups},
             itext=itext,
             instances=secondary,
-            graph=graph.build(elements, binds, itemsets),
-            actions=read_actions(model, body, reader),
+            last_saved=_last_saved(sources[1:]),
+            graph=_graph(binds, by_index, controls, shape),
+            actions=actions,
+            reader=reader,
             limits=limits,
         ),
     )
 
 
+def _graph(binds: tuple[Bind, ...], controls: dict[int, Control], body: Body, shape: Shape) -> Graph:
+    itemsets = {index: c.choices.nodes for index, c in controls.items() if isinstance(c.choices, Itemset)}
+    counts = {control.index: control.count for control in body.repeats if control.count is not None}
+    constraints = {index: bind.constraint for index, bind in enumerate(binds) if bind.constraint is not None}
+    return graph_of(ordered(cells_of(binds, itemsets, counts, shape), shape, binds), constraints, shape)
+
+
+def _constants(bind: Bind) -> tuple[bool, bool, bool]:
+    """What a node is when it is made: its own relevance, whether it is required, whether it is read-only itself."""
+    return constant(bind.relevant) is not False, constant(bind.required) is True, constant(bind.readonly) is True
+
+
+def _last_saved(sources: list[_Element]) -> frozenset[str]:
+    return frozenset(attribute(each, "id") for each in sources if attribute(each, "src").strip() == LAST_SAVED)
+
+
 def _attribute(node: Node, name: str) -> str:
-    return next((a.text for a in node.attributes if a.local == name and not a.prefix), "")
+    wanted = [a for a in node.attributes if a.local == name and a.namespace in ("", names.OPENROSA)]
+    return wanted[0].text if wanted else ""
 
 
 def _with_meta(top: Node, prefix: str) -> None:
@@ -102,18 +131,17 @@ def _with_meta(top: Node, prefix: str) -> None:
         meta.append(Node(Kind.ELEMENT, "instanceID", prefix=meta.prefix, namespace=meta.namespace))
 
 
-def _calculations(
-    elements: list[Node], paths: tuple[str, ...], binds: tuple[Bind, ...], body: Body
-) -> tuple[Question, ...]:
+def _calculations(shape: Shape, binds: tuple[Bind, ...], body: Body) -> tuple[Question, ...]:
     asked = {control.index for control in body.controls}
     return tuple(
         Question(
-            path=paths[element.index],
-            name=element.local,
+            path=shape.paths[index],
+            name=shape.elements[index].local,
             kind=QuestionKind.CALCULATION,
-            data_type=binds[element.index].data_type,
-            attributes=binds[element.index].attributes,
+            data_type=bind.data_type,
+            attributes=bind.attributes,
+            repeats=tuple(shape.paths[repeat] for repeat in shape.chains[index]),
         )
-        for element in elements
-        if element.index not in asked and binds[element.index].calculate is not None
+        for index, bind in enumerate(binds)
+        if index not in asked and bind.calculate is not None
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
-from kiosk.forms.binds import Bind
+from kiosk.forms.binds import Bind, constant
 from kiosk.forms.errors import DependencyCycle
 from kiosk.forms.expression import Expression
 from kiosk.forms.graph import Aspect, Cell
@@ -34,13 +34,6 @@ def cells_of(
         if count is not None:
             found.append(Cell(Aspect.COUNT, index, count, shape.chains[index][:-1]))
     return found
-
-
-def constant(expression: Expression | None) -> bool | None:
-    """Whether an expression is `true()` or `false()` as it is written; None for every other."""
-    if expression is None or expression.source not in ("true()", "false()"):
-        return None
-    return expression.source == "true()"
 
 
 def ordered(cells: Sequence[Cell], shape: Shape, binds: Sequence[Bind]) -> list[Cell]:

@@ -29,7 +29,7 @@ class Read(NamedTuple):
     where it reads several. `certain` is False where a predicate chooses among the instances.
     """
 
-    index: int
+    template: int
     depth: int
     certain: bool
 
@@ -259,9 +259,7 @@ class References:
         here: Node | None
         if tree.absolute:
             here = self._ground.root
-        elif tree.start is None and not self._nested:
-            here = self._origin
-        elif isinstance(tree.start, ast.Call) and tree.start.name == "current":
+        elif _is_current(tree.start) or (tree.start is None and not self._nested):
             here = self._origin
         else:
             return None
@@ -312,6 +310,10 @@ class References:
                 node = node.parent
             self.reads.add(Read(node.index, depth, certain))
             self.crosses.update((repeat, depth) for repeat in self._ground.chains[node.index][depth:])
+
+
+def _is_current(start: ast.Expression | None) -> bool:
+    return isinstance(start, ast.Call) and start.name == "current"
 
 
 def _is_plain(tree: ast.Path) -> bool:

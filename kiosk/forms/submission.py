@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kiosk.forms import names
+from kiosk.forms.items import Item
 from kiosk.forms.xpath.tree import Node
 
 if TYPE_CHECKING:
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
 
 def serialise(state: State) -> bytes:
     """The instance as UTF-8 XML: nodes that are not relevant left out, the metadata in `orx:meta`."""
-    top = state.bound[0]
+    top = state.root.node
     attributes = [f' xmlns:orx="{names.OPENROSA}"']
     if top.namespace not in ("", names.XFORMS) and not top.prefix:
         attributes.insert(0, f" xmlns={_quoted(top.namespace)}")
     declared = {"orx": names.OPENROSA}
-    for node in state.bound:
+    for node in state.model.shape.elements:
         for each in (node, *node.attributes):
             if each.prefix and each.prefix != "xml" and each.prefix not in declared and _is_kept(each):
                 declared[each.prefix] = each.namespace
                 attributes.append(f" xmlns:{each.prefix}={_quoted(each.namespace)}")
     parts = ["<?xml version='1.0' encoding='UTF-8'?>\n"]
-    _write(state, top, parts, "".join(attributes))
+    _write(top, parts, "".join(attributes))
     return "".join(parts).encode("utf-8")
 
 
@@ -32,16 +33,16 @@ def _is_kept(node: Node) -> bool:
     return node.namespace != names.JAVAROSA
 
 
-def _write(state: State, node: Node, parts: list[str], declarations: str) -> None:
+def _write(node: Node, parts: list[str], declarations: str) -> None:
     # Depth is bounded when a form is read, so this recursion is too.
     name = _name(node)
     written = "".join(f" {a.name}={_quoted(a.text)}" for a in node.attributes if _is_kept(a))
     parts.append(f"<{name}{declarations}{written}")
-    children = [child for child in node.children if state.relevant[child.index]]
+    children = [child for child in node.children if isinstance(child, Item) and child.relevant]
     if children:
         parts.append(">")
         for child in children:
-            _write(state, child, parts, "")
+            _write(child, parts, "")
         parts.append(f"</{name}>")
     elif node.text:
         parts.append(f">{_escaped(node.text)}</{name}>")

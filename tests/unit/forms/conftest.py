@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ def xform() -> Xform:
 def begin(now: Callable[[], datetime]) -> Callable[..., Session]:
     """A session on the bytes of a form."""
 
-    def start(xml: bytes, language: str = "", **options: str) -> Session:
+    def start(xml: bytes, language: str = "", **options: Any) -> Session:
         return load(xml).begin(now=now, language=language, **options)
 
     return start
@@ -54,7 +55,9 @@ def evaluate(xform: Xform, begin: Callable[..., Session]) -> Callable[..., str]:
     """The text that an expression gives, as the calculation of a form holding `instance`."""
 
     def value(expression: str, instance: str = "", data_type: str = "string", head: str = "") -> str:
-        bind = f'<bind nodeset="/data/out" type="{data_type}" calculate={quoteattr(expression)}/>'
+        # As a text: a number that is none is kept as no answer at all.
+        written = f"string({expression})" if data_type == "string" else expression
+        bind = f'<bind nodeset="/data/out" type="{data_type}" calculate={quoteattr(written)}/>'
         return begin(xform(f"{instance}<out/>", binds=bind, head=head)).value("/data/out")
 
     return value

@@ -9,6 +9,8 @@ from itertools import pairwise
 import pytest
 
 from kiosk.forms import DependencyCycle, load
+from kiosk.forms.items import Job
+from kiosk.forms.locating import path_of
 from kiosk.forms.state import State
 
 Xform = Callable[..., bytes]
@@ -79,9 +81,9 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: list[str] = []
     original = State._work_out
 
-    def noted(state: State, cell: object) -> None:
-        paths.append(state.form.model.paths[cell.index])  # type: ignore[attr-defined]
-        original(state, cell)  # type: ignore[arg-type]
+    def noted(state: State, job: Job) -> None:
+        paths.append(path_of(state.model, job.node))
+        original(state, job)
 
     monkeypatch.setattr(State, "_work_out", noted)
     return paths

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`form run FORM [--language CODE] [--media DIR] [-o FILE]`."""
-    parser.add_argument("form", type=Path, metavar="FORM", help="an XLSForm (.xlsx) or an XForm (.xml)")
+    """`form run FORM [--language CODE] [--media DIR] [-o FILE]`, or `form run --jsonl`."""
+    parser.add_argument("form", type=Path, nargs="?", metavar="FORM", help="an XLSForm (.xlsx) or an XForm (.xml)")
+    parser.add_argument("--jsonl", action="store_true", help="no questions: JSON lines on standard input and output")
     parser.add_argument("--language", default="", metavar="CODE", help="the language to ask in, such as fr")
     parser.add_argument(
         "--media", type=Path, metavar="DIR", help="the form's lists and pictures; default: FORM-media, or beside it"
@@ -23,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask everything, then give the instance as XML; 1 where the form is wrong or was left."""
+    if arguments.jsonl:
+        return _lines()
+    if arguments.form is None:
+        print("parvis: name the form to run, or speak --jsonl.", file=sys.stderr)
+        return 2
     from kiosk.forms import FormError
     from ui.commands.forms.dialogue import Left
     from ui.commands.forms.opening import open_form
@@ -82,4 +88,13 @@ def _written(path: Path, xml: bytes) -> int:
         print(f"parvis: {path}: {error.strerror}.", file=sys.stderr)
         return 1
     print(f"{path}: the instance.")
+    return 0
+
+
+def _lines() -> int:
+    from ui.commands.forms.protocol import Conversation
+
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    for reply in Conversation().answers(sys.stdin):
+        print(reply, flush=True)
     return 0
