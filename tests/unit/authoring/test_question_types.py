@@ -86,7 +86,6 @@ def cell_of(pack: Any, sheet: str, name: str, column: str) -> str:
     return f"forms/permit.xlsx, {sheet}, {letter}{number}"
 
 
-@pytest.mark.xfail(reason="repeats are on their way into the engine")
 def test_a_form_with_every_type_is_sound(everything: Any) -> None:
     assert statics(check(written(everything), TODAY)) == []
 

@@ -40,7 +40,7 @@ class _Files:
     def read(self, uri: str) -> bytes:
         path = self._paths.get(uri)
         if path is None:
-            raise MissingResource(f"There is no file for {uri[:200]}.")
+            raise MissingResource(f"There is no file for {uri[:200]}.", uri=uri)
         return Path(path).read_bytes()
 
 
