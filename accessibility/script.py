@@ -26,6 +26,7 @@ from kiosk.pages.page import (
     Field,
     Fields,
     Heading,
+    Listed,
     Page,
     PageKind,
     Paragraph,
@@ -121,6 +122,13 @@ class _Writer(Answering):
                     yield self.phrase(row.answer)
                     if row.change is not None:
                         yield from self.action(row.change)
+            case Listed(entries):
+                for entry in entries:
+                    count = self.count("speech.entry", entry.part, int(entry.number), len(entries))
+                    yield replace(count, text=entry.number)
+                    yield self.phrase(entry.name)
+                    yield from self.action(entry.change)
+                    yield from self.action(entry.remove)
             case Steps(steps):
                 for step in steps:
                     if step.number:

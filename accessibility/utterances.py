@@ -16,6 +16,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "speech.not-chosen": (),
     "speech.card": ("number", "count"),
     "speech.document": ("number", "count"),
+    "speech.entry": ("number", "count"),
     "speech.step": ("number",),
     "speech.button": (),
     "speech.button.unready": (),

@@ -79,6 +79,7 @@ class Conductor:
             case Activated() | Chosen():
                 if intent is not None and not isinstance(intent, i.Type):
                     self._carry_out(intent)
+                    self.guide.remind()
             case _:
                 assert_never(gesture)
         self.refresh()
@@ -154,6 +155,10 @@ class Conductor:
                 pass
             case i.Mend(path):
                 self._happened(e.MendingBegun(path))
+            case i.TellEntry(index):
+                self.guide.tell_entry(index)
+            case i.AskRemoval(index):
+                self._happened(e.RemovalAsked(index))
             case i.Mark(evidence, held):
                 self._happened(e.DocumentMarked(evidence, held))
             case i.ShowItem(item):
@@ -183,6 +188,12 @@ class Conductor:
                 self._happened(e.WhyToggled())
             case i.Plain.DETAILS:
                 self._happened(e.DetailsToggled())
+            case i.Plain.CHANGE_TOLD:
+                self._happened(e.FactDeclined())
+            case i.Plain.ADD_ENTRY:
+                self.guide.add()
+            case i.Plain.REMOVE_ENTRY:
+                self.guide.remove()
             case i.Plain.SUBMIT:
                 self.guide.submit()
             case i.Plain.TAKE:

@@ -36,6 +36,18 @@ class Courses:
         self.form(journey.service)
         return self._courses[journey.service].follow(journey, language)
 
+    def takes(self, journey: Journey, path: str, value: str) -> bool:
+        """Whether the form would take this value at this point, and find nothing wrong with it.
+
+        Tried on a session that nobody uses: a value may set off others as soon as it is there.
+        """
+        trial = Course(self.form(journey.service), self._now, self._device_id).follow(journey, "")
+        try:
+            trial.set(path, value)
+            return trial.problem(path) is None
+        except forms.FormError:
+            return False
+
     def estimate(self, service: str) -> Estimate:
         """How long the service's form is. Raises as `form` does."""
         if service not in self.estimates:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import FormError, Question, QuestionKind
 from kiosk.journey import course
+from kiosk.visit import paths
 
 if TYPE_CHECKING:
     from kiosk.forms import Form, Session
@@ -26,14 +27,14 @@ LONGEST_WALK = 200
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`remaining` holds, for each question's path, how many screens follow it on the longest way drawn: chance takes
+    """`remaining` holds, for each path in the form, how many screens follow it on the longest way drawn: chance takes
     early exits more often than people do, and ending sooner than told is no disappointment."""
 
     remaining: Mapping[str, int]
 
     def following(self, path: str) -> int:
         """About how many screens follow this one; 0 where no way led past it."""
-        return self.remaining.get(path, 0)
+        return self.remaining.get(paths.template(path), 0)
 
     def fraction(self, session: Session, path: str) -> float:
         """How much of the way lies behind the person who stands at `path`, from 0 to 1."""
@@ -48,18 +49,19 @@ def estimate(form: Form, now: Callable[[], datetime]) -> Estimate:
     for _ in range(WALKS):
         way = _walk(form, now, chance)
         for index, path in enumerate(way):
-            followed[path].append(len(way) - index - 1)
+            followed[paths.template(path)].append(len(way) - index - 1)
     return Estimate({path: max(counts) for path, counts in followed.items()})
 
 
 def _walk(form: Form, now: Callable[[], datetime], chance: random.Random) -> list[str]:
     session = form.begin(now=now, language=form.default_language)
     way: list[str] = []
-    question = course.first(session)
-    while question is not None and len(way) < LONGEST_WALK:
-        way.append(question.path)
-        _answer(session, question, chance)
-        question = course.after(session, question.path)
+    stop = course.first(session)
+    while stop is not None and len(way) < LONGEST_WALK:
+        way.append(stop.path)
+        if isinstance(stop, Question):
+            _answer(session, stop, chance)
+        stop = course.after(session, stop.path)
     return way
 
 

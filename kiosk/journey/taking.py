@@ -40,12 +40,18 @@ def parts(kind: QuestionKind, value: str) -> dict[str, str]:
     return found | (dict(zip(TIME, clock[:5].split(":"), strict=False)) if clock else {})
 
 
+def standing(session: Session, journey: Journey, path: str) -> str:
+    """The value that stands in a question's field or on its choices, if nothing is typed: a fact's, else the answer."""
+    filled = journey.fill(path)
+    return session.value(path) if filled is None else filled
+
+
 def taken(session: Session, journey: Journey, question: Question, language: str) -> str | Refusal:
     """The canonical value of the answer as it stands on the screen, or why it is not one.
 
     `language` is that in which the person writes numbers.
     """
-    held = session.value(question.path)
+    held = standing(session, journey, question.path)
     names = slots(question)
     if not names:
         draft = journey.draft(question.path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from kiosk.forms import RepeatRange
+from kiosk.journey import course
 from kiosk.pages.page import (
     Action,
     Block,
@@ -62,7 +64,7 @@ def _help(context: Context) -> Screen:
     """This page in other words; how to touch, listen, use keys; who is here and until when."""
     sheet = Sheet(context)
     sheet.add(Heading(sheet.say("heading", "help.heading")))
-    sheet.add(Paragraph(sheet.say("here", f"help.place.{context.visit.place.value}"), Tone.LEAD))
+    sheet.add(Paragraph(sheet.say("here", f"help.place.{_place(context)}"), Tone.LEAD))
     sheet.add(*_in_other_words(sheet))
     sheet.add(Heading(sheet.say("how", "help.how"), level=2))
     ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-question-mark"))
@@ -73,6 +75,15 @@ def _help(context: Context) -> Screen:
     return sheet.screen(PageKind.HELP, forward=_done(sheet))
 
 
+def _place(context: Context) -> str:
+    """Where the person stands, as help calls it."""
+    visit, session = context.visit, context.session
+    if visit.place is Place.QUESTION and visit.journey is not None and session is not None:
+        listed = isinstance(course.stop(session, visit.journey.at), RepeatRange)
+        return "list" if listed else visit.place.value
+    return visit.place.value
+
+
 def _in_other_words(sheet: Sheet) -> list[Block]:
     """The question on the screen once more: in easy words where the pack has them, and why it is asked."""
     context = sheet.context
@@ -80,7 +91,10 @@ def _in_other_words(sheet: Sheet) -> list[Block]:
     if context.visit.place is not Place.QUESTION or journey is None or session is None:
         return []
     easy = next((code for code in context.pack.town.languages if code.startswith(f"{sheet.language}-x-")), "")
-    name = journey.at.rsplit("/", 1)[-1]
+    question = course.stop(session, journey.at)
+    if isinstance(question, RepeatRange):
+        return []
+    name = question.name
     phrases = []
     if easy:
         session.language = easy
@@ -174,7 +188,7 @@ def _stop(context: Context) -> Screen:
     sheet = Sheet(context)
     sheet.add(Heading(sheet.say("heading", "stop.heading")))
     journey = context.visit.journey
-    sent = journey is not None and journey.delivery is not None
+    sent = journey is not None and journey.delivery is not None and not context.visit.others
     sheet.add(Paragraph(sheet.say("lead", "stop.lead.sent" if sent else "stop.lead"), Tone.LEAD))
     return _two_ways(sheet, PageKind.STOP, "stop.stay", Plain.UNCOVER, "stop.erase")
 

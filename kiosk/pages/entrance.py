@@ -107,6 +107,9 @@ def before(context: Context) -> Screen:
     title = sheet.pack("title", service.title)
     sheet.add(Heading(sheet.say("heading", "before.heading")))
     sheet.add(Paragraph(sheet.pack("description", service.description), Tone.LEAD))
+    begun = context.visit.journey is not None
+    if begun:
+        sheet.add(Paragraph(sheet.say("begun", "before.begun"), Tone.NOTICE, "bookmark"))
     sheet.add(*_notices(sheet, {service.id}, general=False))
     rows = (
         ("output", "gift", service.output),
@@ -139,5 +142,5 @@ def before(context: Context) -> Screen:
         identifier=f"before.{service.id}",
         title=title,
         back=sheet.back(Plain.HOME),
-        forward=sheet.forward("before.begin", Plain.BEGIN),
+        forward=sheet.forward("before.go-on" if begun else "before.begin", Plain.BEGIN),
     )

@@ -165,6 +165,24 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """One of several that were told one by one: its visible ordinal, its name, and what can be done with it."""
+
+    part: str
+    number: str
+    name: Phrase
+    change: Action
+    remove: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was told so far, entry by entry."""
+
+    entries: tuple[ListedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do. `number` is the visible ordinal, already in the language's digits."""
 
@@ -266,6 +284,7 @@ Block = (
     | Disclosure
     | Documents
     | Summary
+    | Listed
     | Steps
     | Facts
     | Cards

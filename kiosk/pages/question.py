@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.forms import Question, QuestionKind
-from kiosk.journey import course
+from kiosk.forms import Question, QuestionKind, RepeatRange
+from kiosk.journey import course, taking
 from kiosk.pages.answering import table
 from kiosk.pages.answering.asking import Asking, is_public
-from kiosk.pages.page import Disclosure, Heading, PageKind, Paragraph, Phrase, Progress, Style, Tone
+from kiosk.pages.framing import frame
+from kiosk.pages.page import Disclosure, Heading, Paragraph, Phrase, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Plain
 from kiosk.visit.state import SEARCH, Draft, Journey, Refusal
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 def build(context: Context) -> Screen:
     """The screen of the question where the journey stands."""
     journey, session = context.under_way()
-    question = next(q for q in session.form.questions if q.path == journey.at)
+    question = course.stop(session, journey.at)
     sheet = Sheet(context)
-    service = context.pack.catalogue.service(journey.service)
-    here, following = course.ordinal(session, question.path), context.estimate.following(question.path)
-    key = "progress" if following else "progress.last"
-    words = sheet.say("progress", key, n=str(here), total=str(here + following))
+    if isinstance(question, RepeatRange):
+        from kiosk.pages import listing
 
+        return listing.build(sheet, session, journey, question)
+    if journey.told:
+        from kiosk.pages import told
+
+        return told.build(sheet, session, question, journey.told)
     manner = table.manner(question.kind)
     if manner.heading and course.asks(session, question):
         sheet.add(Heading(sheet.say("question", manner.heading)))
@@ -47,13 +51,8 @@ def build(context: Context) -> Screen:
         body = sheet.form("why.text", guidance, f"{question.name}/guidance_hint")
         sheet.add(Disclosure(action, body, journey.why_open))
 
-    return sheet.screen(
-        PageKind.QUESTION,
-        identifier=f"question.{journey.service}.{question.path}",
-        title=sheet.pack("title", service.title),
-        progress=Progress(words, journey.fraction),
-        back=sheet.back(),
-        forward=sheet.forward("button.continue", ready=_ready(session, question, journey)),
+    return frame(
+        sheet, question.path, forward=sheet.forward("button.continue", ready=_ready(session, question, journey))
     )
 
 
@@ -65,7 +64,7 @@ def _ready(session: Session, question: Question, journey: Journey) -> bool:
     """Continue looks ready when there is something to continue with."""
     if not course.asks(session, question) or not session.required(question.path):
         return True
-    return bool(session.value(question.path) or any(_typed(d, question) for d in journey.drafts))
+    return bool(taking.standing(session, journey, question.path) or any(_typed(d, question) for d in journey.drafts))
 
 
 def _typed(draft: Draft, question: Question) -> bool:

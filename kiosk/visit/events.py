@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.ports import Delivery
 from kiosk.visit.attachments import Attachment, Tray
 from kiosk.visit.preferences import Palette, TextSize
-from kiosk.visit.state import Cover, Place, Printing, Refusal, Trouble
+from kiosk.visit.state import Cover, Fact, Place, Printing, Refusal, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,55 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The journey stands at this question, with the progress bar at `fraction`."""
+    """The journey stands at this question or list, with the progress bar at `fraction`, `within` these entries."""
 
     path: str
     fraction: float
     forwards: bool = True
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAdded:
+    """The list at `path` has one entry more, at its end."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalAsked:
+    """The person is asked whether this entry of the list on the screen, from 1, is to be removed; 0: not any more."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRemoved:
+    """The list at `path` has lost its entry `index`, counted from 1, with all that was told in it: `files` too."""
+
+    path: str
+    index: int
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactOffered:
+    """ "You told us ..." was looked for at this question; `value` is empty where nothing fits."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactDeclined:
+    """What was told before is not right here: the question is asked, with it filled in to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactTold:
+    """An answer about the person was taken; an empty one forgets what was known."""
+
+    fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +313,12 @@ Event = (
     | Detached
     | Typed
     | Asked
+    | EntryAdded
+    | RemovalAsked
+    | EntryRemoved
+    | FactOffered
+    | FactDeclined
+    | FactTold
     | AnswerRefused
     | WhyToggled
     | MendingBegun

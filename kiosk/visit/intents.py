@@ -19,6 +19,9 @@ class Plain(StrEnum):
     BACK = "back"
     WHY = "why"
     DETAILS = "details"
+    CHANGE_TOLD = "change-told"
+    ADD_ENTRY = "add-entry"
+    REMOVE_ENTRY = "remove-entry"
     SUBMIT = "submit"
     TAKE = "take"
     PRINT = "print"
@@ -90,6 +93,20 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
+class TellEntry:
+    """Go through the questions of one entry of the list on the screen, counted from 1."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskRemoval:
+    """Ask whether this entry of the list on the screen is to be removed, counted from 1; 0 takes the question back."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Have this document, or not yet."""
 
@@ -141,6 +158,8 @@ Intent = (
     | Put
     | Type
     | Mend
+    | TellEntry
+    | AskRemoval
     | Mark
     | ShowItem
     | Open

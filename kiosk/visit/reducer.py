@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.ports import Delivery
 from kiosk.visit import events as e
-from kiosk.visit.attachments import Attachments, Tray
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS, Preferences
-from kiosk.visit.state import SEARCH, Answer, Cover, Draft, Journey, Place, Printing, Visit
+from kiosk.visit.state import Cover, Fact, Journey, Place, Visit
+from kiosk.visit.travelling import travel
 
 
 def reduce(visit: Visit, event: e.Event) -> Visit:
@@ -55,11 +54,21 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
         case e.LifeEventChosen(life_event):
             return replace(visit, life_event=life_event, forwards=bool(life_event))
         case e.ServiceChosen(service):
-            begun = visit.journey if _goes_on(visit.journey, service) else None
-            return replace(visit, service=service, place=Place.BEFORE, forwards=True, journey=begun, details_open=False)
+            chosen, others = _set_aside(visit, service)
+            return replace(
+                visit,
+                service=service,
+                place=Place.BEFORE,
+                forwards=True,
+                journey=chosen,
+                others=others,
+                details_open=False,
+            )
         case e.JourneyBegun(instance_id, first):
             journey = Journey(service=visit.service, instance_id=instance_id, at=first, seen=frozenset({first}))
             return replace(visit, journey=journey, place=Place.QUESTION, forwards=True)
+        case e.FactTold(fact):
+            return replace(visit, facts=_remember(visit.facts, fact))
         case (
             e.LanguageChosen()
             | e.TextSizeChosen()
@@ -78,6 +87,11 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             | e.Detached()
             | e.Typed()
             | e.Asked()
+            | e.EntryAdded()
+            | e.RemovalAsked()
+            | e.EntryRemoved()
+            | e.FactOffered()
+            | e.FactDeclined()
             | e.AnswerRefused()
             | e.WhyToggled()
             | e.MendingBegun()
@@ -86,14 +100,25 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             | e.DeliveryKnown()
             | e.PaperTold()
         ):
-            return _travel(visit, event)
+            return travel(visit, event)
         case _:
             assert_never(event)
 
 
-def _goes_on(journey: Journey | None, service: str) -> bool:
-    """Whether this service is half answered: who looks at the home page on the way loses nothing."""
-    return journey is not None and journey.service == service and journey.delivery is None
+def _set_aside(visit: Visit, service: str) -> tuple[Journey | None, tuple[Journey, ...]]:
+    """The journey of the chosen service, if it is half answered, and those of the others: none loses anything."""
+    # Whoever comes back to one goes on at what is still to be told, and not where "Back" had led them out of it.
+    aside = (replace(journey, at="", within=(), mending=False, offer=None) for journey in visit.others)
+    under_way = () if visit.journey is None else (visit.journey,)
+    unfinished = [journey for journey in (*aside, *under_way) if journey.delivery is None]
+    chosen = next((journey for journey in unfinished if journey.service == service), None)
+    return chosen, tuple(journey for journey in unfinished if journey.service != service)
+
+
+def _remember(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
+    """The latest answer is the one that holds; an empty one holds nothing."""
+    others = tuple(known for known in facts if known.term != fact.term)
+    return (*others, fact) if fact.value else others
 
 
 def _over(visit: Visit) -> Visit:
@@ -148,95 +173,3 @@ def _prefer(preferences: Preferences, event: PreferenceEvent) -> Preferences:
 
 def _step(value: int, steps: int) -> int:
     return max(0, min(steps - 1, value))
-
-
-JourneyEvent = (
-    e.Answered
-    | e.TrayLaid
-    | e.Attached
-    | e.Detached
-    | e.Typed
-    | e.Asked
-    | e.AnswerRefused
-    | e.WhyToggled
-    | e.MendingBegun
-    | e.DocumentMarked
-    | e.SubmissionKept
-    | e.DeliveryKnown
-    | e.PaperTold
-)
-
-
-def _travel(visit: Visit, event: JourneyEvent) -> Visit:
-    journey = visit.journey
-    if journey is None:
-        return visit
-
-    def moved(changed: Journey) -> Visit:
-        return replace(visit, journey=changed)
-
-    match event:
-        case e.Answered(path, value):
-            return moved(_answer(journey, path, value))
-        case e.TrayLaid(tray):
-            return moved(replace(journey, tray=tray, refusal=None))
-        case e.Attached(path, attachment, instead_of):
-            kept = journey.attachments.having(attachment, instead_of)
-            return moved(replace(_answer(journey, path, attachment.name), attachments=kept, tray=Tray()))
-        case e.Detached(path, name):
-            kept = journey.attachments.without(name)
-            return moved(replace(_answer(journey, path, ""), attachments=kept, tray=Tray()))
-        case e.Typed(path, slot, text):
-            others = tuple(d for d in journey.drafts if (d.path, d.slot) != (path, slot))
-            return moved(replace(journey, drafts=(*others, Draft(path, slot, text)), refusal=None))
-        case e.Asked(path, fraction, forwards):
-            asked = replace(
-                journey,
-                at=path,
-                drafts=tuple(draft for draft in journey.drafts if draft.slot != SEARCH),
-                seen=journey.seen | {path},
-                fraction=fraction,
-                refusal=None,
-                why_open=False,
-                mending=journey.mending and forwards,
-                tray=Tray(),
-            )
-            return replace(visit, journey=asked, place=Place.QUESTION, forwards=forwards)
-        case e.AnswerRefused(refusal):
-            return moved(replace(journey, refusal=refusal))
-        case e.WhyToggled():
-            return moved(replace(journey, why_open=not journey.why_open))
-        case e.MendingBegun(path):
-            mending = replace(journey, at=path, refusal=None, why_open=False, mending=True, tray=Tray())
-            return replace(visit, journey=mending, place=Place.QUESTION, forwards=False)
-        case e.DocumentMarked(evidence, held):
-            return moved(_mark(journey, evidence, held))
-        case e.SubmissionKept():
-            # What is sealed is needed here no more.
-            sent = replace(journey, delivery=Delivery.KEPT, drafts=(), attachments=Attachments())
-            return replace(
-                visit, journey=sent, place=Place.NEXT, forwards=True, submissions=visit.submissions + 1, trouble=None
-            )
-        case e.DeliveryKnown(delivery):
-            return moved(replace(journey, delivery=delivery))
-        case e.PaperTold(printing):
-            slips = visit.slips + (printing is Printing.PRINTED)
-            return replace(visit, slips=slips, journey=replace(journey, printing=printing))
-        case _:
-            assert_never(event)
-
-
-def _answer(journey: Journey, path: str, value: str) -> Journey:
-    # What was typed to find an answer stays, with what it found: the list must not jump away under the finger.
-    drafts = tuple(draft for draft in journey.drafts if draft.path != path or draft.slot == SEARCH)
-    return replace(journey, answers=(*journey.answers, Answer(path, value)), drafts=drafts, refusal=None)
-
-
-def _mark(journey: Journey, evidence: str, held: bool) -> Journey:
-    """A second touch on the same answer takes it back."""
-    have, lack = journey.held - {evidence}, journey.missing - {evidence}
-    if held and evidence not in journey.held:
-        have |= {evidence}
-    if not held and evidence not in journey.missing:
-        lack |= {evidence}
-    return replace(journey, held=have, missing=lack)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.ports import Delivery
+from kiosk.visit import paths
 from kiosk.visit.attachments import Attachments, Tray
 from kiosk.visit.preferences import Preferences
 
@@ -88,6 +89,36 @@ SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """An entry of a journey's log: the list at `path` has one entry more, at its end."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An entry of a journey's log: the list at `path` has lost its entry `index`, counted from 1."""
+
+    path: str
+    index: int
+
+
+Logged = Answer | Added | Removed
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the person told about themselves, once: a term of the EU Core Person Vocabulary.
+
+    `value` is canonical, `kind` the kind of the question that it answered: another kind may write it otherwise.
+    """
+
+    term: str
+    value: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is typed and not yet taken: `slot` is empty, or names one of several fields ("day", "hour")."""
 
@@ -101,16 +132,20 @@ class Journey:
     """One form being answered.
 
     `answers` is the immutable log: the engine's session is derived from it by replay. `at` is the path of
-    the question on the screen, `seen` are those that were on it. `fraction` is how far the bar stands; it falls only
-    when the person goes back.
-    `mending` is true while one answer is changed from "check your answers". `held` are the documents the
-    person has, `missing` those they said they do not have yet. `attachments` are the files of the answers, `tray` is
+    the question (or list of entries) on the screen, or "" for a journey come back to; `seen` are those that were on
+    it. `fraction` is how far the bar stands; it falls only when the person goes back. `mending` is true while one
+    answer is changed from "check your answers". `within` are the entries that are told one by one, outermost first:
+    at the end of each its list is shown again. `removing` is the entry of the list on the screen that the person may
+    want to remove, from 1, or 0. `offer` is a fact offered as the answer to the question on the screen (with no
+    value: looked for, and none fits); `filled` are values put in by a fact that the person wants to change, not yet
+    taken. `held` are the documents the person has, `missing` those they said they do not have yet. `attachments` are
+    the files of the answers, `tray` is
     what is being made for the question on the screen.
     """
 
     service: str
     instance_id: str
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Logged, ...] = ()
     drafts: tuple[Draft, ...] = ()
     at: str = ""
     seen: frozenset[str] = frozenset()
@@ -118,6 +153,10 @@ class Journey:
     refusal: Refusal | None = None
     why_open: bool = False
     mending: bool = False
+    within: tuple[str, ...] = ()
+    removing: int = 0
+    offer: Answer | None = None
+    filled: tuple[Answer, ...] = ()
     held: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     delivery: Delivery | None = None
@@ -132,6 +171,29 @@ class Journey:
                 return draft.text
         return None
 
+    @property
+    def told(self) -> str:
+        """The value that "You told us ..." asks about on the screen; "" where it asks about none."""
+        return self.offer.value if self.offer is not None and self.offer.path == self.at else ""
+
+    def fill(self, path: str) -> str | None:
+        """The value put into a question by a fact, and not yet taken, or None."""
+        return next((answer.value for answer in self.filled if answer.path == path), None)
+
+    def given(self) -> frozenset[str]:
+        """The paths that have an answer in the log, as the lists stand now."""
+        found: set[str] = set()
+        for logged in self.answers:
+            match logged:
+                case Answer(path):
+                    found.add(path)
+                case Removed(listing, index):
+                    moved = (paths.without(path, listing, index) for path in found)
+                    found = {path for path in moved if path is not None}
+                case Added():
+                    pass
+        return frozenset(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -139,8 +201,10 @@ class Visit:
 
     `input_at` is the monotonic second of the last sign of life, `covered_at` that at which a cover began.
     `details_open`: the documents that may be asked for are listed on "before you start". `life_event` narrows
-    the home screen, or is empty. `item` counts the slip's items when they are shown one a screen. `welcome` is
-    true while the first screen still tells that the last visitor is forgotten. `ended` is final.
+    the home screen, or is empty. `journey` is the one under way, `others` are those begun and left for it, at most one
+    a service. `facts` are what the person told about themselves, to be asked once in a visit. `item` counts the slip's
+    items when they are shown one a screen. `welcome` is true while the first screen still tells that the last visitor
+    is forgotten. `ended` is final.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
@@ -150,6 +214,8 @@ class Visit:
     service: str = ""
     details_open: bool = False
     journey: Journey | None = None
+    others: tuple[Journey, ...] = ()
+    facts: tuple[Fact, ...] = ()
     trouble: Trouble | None = None
     item: int = 0
     submissions: int = 0
@@ -160,3 +226,7 @@ class Visit:
     welcome: bool = False
     forwards: bool = True
     ended: bool = False
+
+    def fact(self, term: str) -> Fact | None:
+        """What is known under a term, or None."""
+        return next((fact for fact in self.facts if fact.term == term), None)

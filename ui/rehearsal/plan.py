@@ -7,6 +7,8 @@ text_size = "medium"
 palette = "default"
 [answers]                           # by question name, canonical values (dates YYYY-MM-DD)
 where = "stolen"
+[[answers.child]]                   # a repeat: one such table for each entry, [] for an empty list
+name = "Lina"
 [expect]
 outcome = "outcome_stolen"          # the outcome's title note; "kept" for a request
 documents = ["photo"]               # evidence identifiers, in order
@@ -31,6 +33,7 @@ from typing import Any
 
 from kiosk.config import Screen
 from kiosk.errors import ParvisError
+from kiosk.journey.rehearsed import read
 from kiosk.visit.preferences import Palette, Preferences, TextSize
 
 MAX_BYTES = 64 * 1024
@@ -53,7 +56,7 @@ class Plan:
 
     name: str
     service: str
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     outcome: str
     documents: tuple[str, ...]
     preferences: Preferences = field(default_factory=Preferences)
@@ -117,7 +120,7 @@ def plans(path: Path, overrides: Overrides) -> Iterator[Plan]:
         plan = Plan(
             name=path.stem,
             service=_text(data, "service"),
-            answers={str(key): str(value) for key, value in data.get("answers", {}).items()},
+            answers=read(data.get("answers", {})),
             outcome=_text(expect, "outcome"),
             documents=tuple(str(item) for item in expect.get("documents", [])),
             preferences=preferences,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.errors import ParvisError
-from kiosk.forms import Question, QuestionKind, Session
+from kiosk.forms import Question, QuestionKind, RepeatRange, Session
 from kiosk.journey import course
+from kiosk.journey.rehearsed import Rehearsed
 from kiosk.pages.page import Page, PageKind
 from kiosk.ports import Delivery
 from ui.application import Application
@@ -31,7 +32,7 @@ class Rehearsal:
         self._plan = plan
         self._hands = hands
         self._seen = seen
-        self._asked: set[str] = set()
+        self._rehearsed = Rehearsed(plan.answers)
         self.await_delivery = False
 
     def play(self) -> None:
@@ -59,8 +60,7 @@ class Rehearsal:
             case PageKind.QUESTION:
                 if self._plan.errors:
                     self._err()
-                self._answer()
-                self._hands.tap("forward")
+                self._hands.tap(self._answer())
                 self._complain_of_errors()
             case PageKind.OUTCOME:
                 self._check_outcome()
@@ -73,21 +73,25 @@ class Rehearsal:
             case _:
                 self._hands.tap("forward")
 
-    def _question(self) -> Question:
-        session = self._session()
+    def _stop(self) -> course.Stop:
         journey = self._app.conductor.visit.journey
         assert journey is not None
-        return next(q for q in session.form.questions if q.path == journey.at)
+        return course.stop(self._session(), journey.at)
 
     def _session(self) -> Session:
         return self._app.conductor.session()
 
-    def _answer(self) -> None:
-        question = self._question()
-        if question.kind is QuestionKind.NOTE:
-            return
-        self._asked.add(question.name)
-        value = self._plan.answers.get(question.name)
+    def _answer(self) -> str:
+        """Do what the page asks for; the part that leads onwards."""
+        stop = self._stop()
+        if isinstance(stop, RepeatRange):
+            return "add" if stop.count < (self._rehearsed.entries(stop) or 0) else "forward"
+        if stop.kind is not QuestionKind.NOTE:
+            self._give(stop)
+        return "forward"
+
+    def _give(self, question: Question) -> None:
+        value = self._rehearsed.answer(question)
         if value is None:
             if self._session().required(question.path):
                 raise RehearsalFailed(
@@ -105,8 +109,10 @@ class Rehearsal:
 
     def _err(self) -> None:
         """Where the plan asks for it: be wrong first, and have what the page then says seen too."""
-        question = self._question()
-        if not course.asks(self._session(), question) or not answering.err(self._seat(question)):
+        question = self._stop()
+        if isinstance(question, RepeatRange) or not course.asks(self._session(), question):
+            return
+        if not answering.err(self._seat(question)):
             return
         self._hands.tap("forward")
         self._hands.settle(STILL_SECONDS)
@@ -152,8 +158,7 @@ class Rehearsal:
         return journey is not None and journey.delivery is Delivery.SENT
 
     def _check_all_used(self) -> None:
-        unused = set(self._plan.answers) - self._asked
-        if unused:
+        if unused := self._rehearsed.unused():
             raise RehearsalFailed(
                 f"{self._plan.name}: never asked on this way: {', '.join(sorted(unused))}. "
                 "Take these answers out, or mend the form's relevance."

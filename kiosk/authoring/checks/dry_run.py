@@ -47,17 +47,22 @@ def dry_runs(source: Source, today: date, unfit: frozenset[str]) -> Iterator[Fin
 
 def _walk(session: Session, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Message, mend and what to look for in the file, for everything that does not come true."""
-    from kiosk.forms import FormError, Problem, QuestionKind
+    from kiosk.forms import FormError, Problem, QuestionKind, RepeatRange
     from kiosk.journey.course import after, first
+    from kiosk.journey.rehearsed import Rehearsed, read
 
-    answers = {name: str(value) for name, value in data.get("answers", {}).items()}
-    waiting = dict(answers)
+    rehearsed = Rehearsed(read(data.get("answers", {})))
     question = first(session)
     while question is not None:
-        if question.kind is not QuestionKind.NOTE:
+        if isinstance(question, RepeatRange):
+            if question.count < (rehearsed.entries(question) or 0):
+                entry = session.add_repeat(question.path)
+                question = next((q for q in session.questions() if q.path.startswith(f"{entry}/")), None) or question
+                continue
+        elif question.kind is not QuestionKind.NOTE:
             name, path = question.name, question.path
             try:
-                session.set(path, waiting.pop(name, ""))
+                session.set(path, rehearsed.answer(question) or "")
             except FormError:
                 yield f"{name}: the form cannot take this answer.", "Write it as the form stores it.", name
                 return
@@ -71,7 +76,7 @@ def _walk(session: Session, data: Mapping[str, Any]) -> Iterator[tuple[str, str,
                 case None:
                     pass
         question = after(session, question.path)
-    for name in waiting:
+    for name in rehearsed.unused():
         yield f"'{name}' is never asked on this way.", "Take the answer out, or mend those before it.", name
     yield from _end(session, data.get("expect", {}))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.forms import Question
+from kiosk.journey import taking
 from kiosk.pages.page import Phrase
 from kiosk.pages.sheet import Sheet
 from kiosk.visit.state import Journey
@@ -31,8 +32,8 @@ class Asking:
 
     @property
     def value(self) -> str:
-        """The answer taken so far, canonical; "" where there is none."""
-        return self.session.value(self.path)
+        """What stands on the page so far, canonical: the answer taken, or one told before that is to be changed."""
+        return taking.standing(self.session, self.journey, self.path)
 
     @property
     def refused(self) -> bool:

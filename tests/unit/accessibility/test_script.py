@@ -32,6 +32,8 @@ from kiosk.pages.page import (
     FieldKind,
     Fields,
     Heading,
+    Listed,
+    ListedEntry,
     Page,
     PageKind,
     Paragraph,
@@ -143,6 +145,17 @@ ALL_BLOCKS: tuple[Block, ...] = (
             ),
         )
     ),
+    Listed(
+        (
+            ListedEntry(
+                "e.1",
+                "1",
+                phrase("e.1.name", "Lina Canary", private=True),
+                action("e.1.change", "Changer l'enfant"),
+                action("e.1.remove", "Retirer l'enfant"),
+            ),
+        )
+    ),
     Steps((Step("s.1", "1", phrase("s.1.text", "Prenez la photo.")),)),
     Facts((Fact("f.1", "coins", phrase("f.1.l", "Prix"), phrase("f.1.v", "Gratuit")),)),
     Cards((Card("k.1", phrase("k.1", "Déménager"), phrase("k.1.t", "Changer d'adresse")),)),
@@ -181,7 +194,7 @@ def visible(value: object) -> Iterator[tuple[str, str]]:
         yield value.part, value.value
     if isinstance(value, RankRow):
         yield value.part, value.place
-    if isinstance(value, Step):
+    if isinstance(value, Step | ListedEntry):
         yield value.part, value.number
     if isinstance(value, Disclosure) and not value.open:
         yield from visible(value.action)

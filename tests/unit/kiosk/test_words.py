@@ -115,7 +115,7 @@ def test_a_button_that_a_text_names_is_there_by_that_name(language: str) -> None
         for key, text in own.items()
         if key.startswith(("bar.", "button.", "first.", "before.", "slip.", "rank.", "step."))
     }
-    buttons |= {text for key, text in own.items() if key.startswith("check.change")}
+    buttons |= {text for key, text in own.items() if key.startswith(("check.change", "list.done"))}
     for key, text in own.items():
         for name in QUOTED.findall(text):
             assert any(button.startswith(name) for button in buttons), (key, name)

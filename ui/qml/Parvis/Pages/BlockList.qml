@@ -119,6 +119,14 @@ Column {
                 }
             }
             DelegateChoice {
+                roleValue: "listed"
+
+                ListedBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
                 roleValue: "steps"
 
                 StepsBlock {
