@@ -228,10 +228,10 @@ def _filter(source: Source, form: XLSForm, question: Question) -> Iterator[Findi
         if value in strange:
             strange = strange - {value}
             message = f"these choices are never shown: their {column} is '{value[:40]}', no choice of '{name}'."
-            yield _at_choice(form, question, row, column, message, f"It has: {_some(sorted(offered))}.")
+            yield _at_choice(form, question, row, column, message, f"It has: {some(sorted(offered))}.")
     empty = offered - {row.values.get(column, "") for row in found}
     if empty and not question.line.text("relevant"):
-        message = f"there is nothing to choose where '{name}' is {_some(sorted(empty))}."
+        message = f"there is nothing to choose where '{name}' is {some(sorted(empty))}."
         mend = "Add choices, or ask the question only where there are some."
         yield at_cell(form, form.survey, cell, message, mend, Severity.WARNING)
 
@@ -245,6 +245,7 @@ def _at_choice(form: XLSForm, question: Question, row: Row, column: str, message
     return Finding(Severity.WARNING, form.file, message, mend, sheet, row.row, place.index if place else 0)
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """The first of these names, and how many more there are."""
     more = len(names) - MAX_SHOWN
     return ", ".join(names[:MAX_SHOWN]) + (f" and {more} more" if more > 0 else "")

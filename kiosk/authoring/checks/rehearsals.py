@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kiosk.authoring.checks.lists import rows_of, some
 from kiosk.authoring.checks.report import line_of
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.source import Source
@@ -16,7 +17,9 @@ from kiosk.catalogue.model import Service
 from kiosk.visit.preferences import Palette, TextSize
 
 _SECTIONS = ("service", "preferences", "answers", "expect", "variants")
+_VARIANTS = ("languages", "screens", "text_sizes", "palettes")
 _KEPT = ("sent", "kept")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def rehearsals(source: Source) -> Iterator[Finding]:
         rehearsed.add(service.id)
         form = source.form(service.form)
         if form is not None:
-            yield from _answers(rehearsal, form)
+            yield from _answers(rehearsal, source, form)
             yield from _expectations(source, rehearsal, form, service)
     for service in source.catalogue.catalogue.services:
         if service.id not in rehearsed:
@@ -79,9 +82,16 @@ def _preferences(source: Source, rehearsal: _Rehearsal) -> Iterator[Finding]:
             mend = "Use language, text_size, palette, and listening = true or false."
             yield rehearsal.error(f"'{key}' does not fit.", mend, key)
     variants = rehearsal.section("variants")
-    yield from _lists(rehearsal, variants, ("languages", "screens"))
-    for key in sorted(set(variants) - {"languages", "screens"}):
-        yield rehearsal.error(f"'{key}' cannot vary.", "Use languages and screens.", key)
+    yield from _lists(rehearsal, variants, _VARIANTS)
+    for key in sorted(set(variants) - {*_VARIANTS, "errors"}):
+        yield rehearsal.error(f"'{key}' cannot vary.", f"Use {', '.join(_VARIANTS)} and errors = true.", key)
+    if not isinstance(variants.get("errors", False), bool):
+        yield rehearsal.error("errors is neither true nor false.", "Write errors = true, without quotes.", "errors")
+    for plural, key in (("text_sizes", "text_size"), ("palettes", "palette")):
+        for value in _texts(variants.get(plural, [])):
+            if value not in allowed[key]:
+                message = f"'{value[:40]}' is no {key.replace('_', ' ')}."
+                yield rehearsal.error(message, f"Write one of: {', '.join(allowed[key])}.", plural)
     for language in _texts(variants.get("languages", [])):
         if language not in source.languages:
             message = f"'{language[:40]}' is no language of town.toml."
@@ -91,28 +101,47 @@ def _preferences(source: Source, rehearsal: _Rehearsal) -> Iterator[Finding]:
             yield rehearsal.error(f"'{screen[:40]}' is no screen.", "Write it as 1080x1920.", screen)
 
 
-def _answers(rehearsal: _Rehearsal, form: XLSForm) -> Iterator[Finding]:
-    for name, value in rehearsal.section("answers").items():
+def _answers(rehearsal: _Rehearsal, source: Source, form: XLSForm) -> Iterator[Finding]:
+    yield from _table(rehearsal, source, form, rehearsal.section("answers"), ())
+
+
+def _table(
+    rehearsal: _Rehearsal, source: Source, form: XLSForm, answers: Mapping[str, Any], repeats: tuple[str, ...]
+) -> Iterator[Finding]:
+    """The answers of the form, or of one entry of a repeat: `[[answers.child]]`."""
+    for name, value in answers.items():
         question = form.question(name)
-        if question is None or not question.asks:
-            asked = [one.name for one in form.questions if one.asks]
+        if question is not None and question.kind == "begin_repeat" and question.repeats == repeats:
+            if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+                for entry in value:
+                    yield from _table(rehearsal, source, form, entry, (*repeats, name))
+            else:
+                mend = f"Write [[answers.{'.'.join((*repeats, name))}]] and the answers of one entry below it."
+                yield rehearsal.error(f"{name} is a repeat, not a question.", mend, name)
+        elif question is None or not question.asks:
+            asked = [one.name for one in form.questions if one.asks and one.repeats == repeats]
             message = f"'{name}' is no question of {form.form_id}."
             yield rehearsal.error(message, f"It asks: {', '.join(asked)}.", name)
-        elif problem := _answer_problem(form, question, value):
+        elif question.repeats != repeats:
+            inside = f"in [[answers.{'.'.join(question.repeats)}]]" if question.repeats else "in [answers]"
+            yield rehearsal.error(f"'{name}' does not stand here.", f"Answer it {inside}.", name)
+        elif problem := _answer_problem(source, form, question, value):
             yield rehearsal.error(f"{name}: {problem[0]}", problem[1], name)
 
 
-def _answer_problem(form: XLSForm, question: Question, value: object) -> tuple[str, str] | None:
+def _answer_problem(source: Source, form: XLSForm, question: Question, value: object) -> tuple[str, str] | None:
     text = str(value)
     if isinstance(value, bool | list | dict):
         return "this is not one answer.", "Write it as a text in quotes; the choices of several with blanks between."
     match question.kind:
-        case "select_one" | "select_multiple":
-            names = [line.text("name") for line in form.lists().get(question.list_name, ())]
-            chosen = text.split() if question.kind == "select_multiple" else [text]
+        case "select_one" | "select_multiple" | "rank":
+            names = [row.values.get("name", "") for row in rows_of(source, form, question)]
+            chosen = [text] if question.kind == "select_one" else text.split()
             strange = [one for one in chosen if one not in names]
             if names and strange:
-                return f"'{strange[0][:40]}' is no choice of the list.", f"It has: {', '.join(names)}."
+                return f"'{strange[0][:40]}' is no choice of the list.", f"It has: {some(names)}."
+            if question.kind == "rank" and sorted(chosen) != sorted(names):
+                return "a ranking names every choice once.", f"Put these in order: {' '.join(names)}."
         case "integer":
             if not re.fullmatch(r"-?\d+", text):
                 return f"'{text[:40]}' is no whole number.", "Write digits only."
@@ -120,13 +149,29 @@ def _answer_problem(form: XLSForm, question: Question, value: object) -> tuple[s
             if not re.fullmatch(r"-?\d+(?:\.\d+)?", text):
                 return f"'{text[:40]}' is no number.", "Write digits, with a point."
         case "date":
-            try:
-                date.fromisoformat(text)
-            except ValueError:
+            if not _is_date(text):
                 return f"'{text[:40]}' is no date.", "Write it as 2026-11-23."
+        case "time":
+            if not _TIME.fullmatch(text):
+                return f"'{text[:40]}' is no time.", "Write it as 08:30."
+        case "datetime":
+            day, _, moment = text.partition("T")
+            if not _is_date(day) or not _TIME.fullmatch(moment):
+                return f"'{text[:40]}' is no date with a time.", "Write it as 2026-11-23T08:30."
+        case "acknowledge":
+            if text != "OK":
+                return "this question is agreed to, or not.", 'Write "OK".'
         case _:
             pass
     return None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _expectations(source: Source, rehearsal: _Rehearsal, form: XLSForm, service: Service) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def test_rivemont_builds_opens_and_loads(public_key_file: Path, tmp_path: Path) 
     assert pack.town.languages == ("fr", "fr-x-falc", "en", "ar")
     for service in pack.catalogue.services:
         form = pack.forms[service.form]
-        load(form)
+        load(form, resources=pack.resources(service.form))
         assert (f'base64RsaPublicKey="{key}"'.encode() in form) is service.submits
 
 
