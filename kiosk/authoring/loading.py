@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.authoring.compiling import compile_form, finish_form
+from kiosk.authoring.compiling import compile_form
 from kiosk.authoring.source import Source
 
 if TYPE_CHECKING:
@@ -17,5 +17,5 @@ def load_form(source: Source, file: str) -> Form:
     from kiosk.forms.resources import NamedFiles
 
     content = source.files[file]
-    xform = finish_form(content) if file in source.xforms else compile_form(content)
-    return load(xform, resources=NamedFiles(source.media(file)))
+    # A form that came as XML is loaded as it came: its lines are those that its author can find.
+    return load(content if file in source.xforms else compile_form(content), resources=NamedFiles(source.media(file)))
