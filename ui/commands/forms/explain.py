@@ -3,13 +3,52 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.forms import Form
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """None yet."""
+    """`form explain FORM [--media DIR] [--dot]`."""
+    parser.add_argument("form", type=Path, metavar="FORM", help="an XLSForm (.xlsx) or an XForm (.xml)")
+    parser.add_argument(
+        "--media", type=Path, metavar="DIR", help="the form's lists and pictures; default: FORM-media, or beside it"
+    )
+    parser.add_argument("--dot", action="store_true", help="the dependencies as a graph, for Graphviz")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Not built yet: says so."""
-    print("parvis form explain is not built yet.")
-    return 2
+    """Explain; 1 where the form is wrong."""
+    from time import perf_counter
+
+    from kiosk.forms import FormError, load
+    from kiosk.forms.explaining.explanation import explain
+    from ui.commands.forms.explained import as_dot, as_text
+    from ui.commands.forms.opening import folders, xform
+
+    try:
+        xml, resources = xform(arguments.form), folders(arguments.form, arguments.media)
+        began = perf_counter()
+        form = load(xml, resources=resources)
+        loaded = perf_counter() - began
+        if arguments.dot:
+            print("\n".join(as_dot(form, explain(form))))
+            return 0
+        print("\n".join(as_text(form, explain(form), *_begun(form), loaded)))
+    except FormError as error:
+        print(f"parvis: {arguments.form}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _begun(form: Form) -> tuple[float, tuple[str, ...]]:
+    """Seconds that a new instance takes, and the mistakes that show before anything is answered."""
+    from datetime import datetime
+    from time import perf_counter
+
+    began = perf_counter()
+    session = form.begin(now=lambda: datetime.now().astimezone(), language="")
+    return perf_counter() - began, tuple(str(fault) for fault in session.faults)

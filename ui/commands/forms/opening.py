@@ -45,13 +45,20 @@ def open_form(path: Path, media: Path | None) -> Form:
     """
     from kiosk.forms import load
 
-    if media is not None and not media.is_dir():
+    return load(xform(path), resources=folders(path, media))
+
+
+def folders(path: Path, media: Path | None) -> Folders:
+    """Where the files of the form at `path` lie. Raises `FormUnreadable` for a folder that is not there."""
+    if media is None:
+        return Folders(path.with_name(f"{path.stem}-media"), path.parent)
+    if not media.is_dir():
         raise FormUnreadable(f"{media}: no such directory. Name the folder with the form's lists and pictures.")
-    folders = (media,) if media is not None else (path.with_name(f"{path.stem}-media"), path.parent)
-    return load(_xform(path), resources=Folders(*folders))
+    return Folders(media)
 
 
-def _xform(path: Path) -> bytes:
+def xform(path: Path) -> bytes:
+    """The XForm in a file, or that of the XLSForm in it. Raises `ParvisError`."""
     if path.suffix.lower() not in (".xlsx", ".xml"):
         raise FormUnreadable(f"{path}: not a form. Name an XLSForm (.xlsx) or an XForm (.xml).")
     try:
