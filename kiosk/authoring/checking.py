@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kiosk.authoring.checks.dry_run import dry_runs
 from kiosk.authoring.checks.expressions import expressions, read_expressions
+from kiosk.authoring.checks.facts import facts
 from kiosk.authoring.checks.kiosk_columns import kiosk_columns
 from kiosk.authoring.checks.lists import lists
 from kiosk.authoring.checks.media import media
@@ -52,7 +53,7 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
 
 
 def _form(source: Source, form: XLSForm) -> list[Finding]:
-    findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form)]
+    findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form), *facts(form)]
     if not form.survey.lines:
         return findings
     findings += [*lists(source, form), *appearances_and_parameters(form), *media(source, form)]

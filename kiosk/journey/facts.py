@@ -30,13 +30,12 @@ _DATE = frozenset({QuestionKind.DATE})
 TERMS: Mapping[str, frozenset[QuestionKind]] = MappingProxyType(
     {
         # http://www.w3.org/ns/person#Person
-        "person.alternativeName": _TEXT,
         "person.birthName": _TEXT,
         "person.citizenship": _NAMED | {QuestionKind.SELECT_MULTIPLE},
         "person.countryOfBirth": _NAMED,
-        "person.dateOfBirth": _DATE,
+        "person.birthDate": _DATE,
         "person.familyName": _TEXT,
-        "person.fullName": _TEXT,
+        "person.name": _TEXT,
         "person.gender": _NAMED,
         "person.givenName": _TEXT,
         "person.identifier": _TEXT,

@@ -123,6 +123,7 @@ MISTAKES = [
     ("survey", "nights", "parameters", "start=7 end=1 step=1", True, "nobody can choose anything"),
     ("survey", "days", "image", "days.png", True, "not in forms/permit-media/"),
     ("survey", "days", "bind::kiosk:privacy", "pubic", True, "no value of kiosk:privacy"),
+    ("survey", "child_name", "bind::kiosk:fact", "person.givenName", True, "stands in the repeat 'child'"),
     ("survey", "child_name", "name", "how_many", False, "also the name of row"),
     ("choices", "river", "list_name", "", True, "no list_name"),
 ]
