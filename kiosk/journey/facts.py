@@ -1,9 +1,9 @@
 """Facts asked once: which answers say something about the visitor that a later form need not ask again.
 
 The terms are those of the SEMIC Core Person Vocabulary 2.1.1 (https://semiceu.github.io/Core-Person-Vocabulary/):
-classes and properties under the local names of their URIs, the class with a small letter. Left out are those that
-cannot change within one person's time at a kiosk, or never are one answer (dateOfDeath, the web page to contact
-somebody), and whatever is not about the person who stands there.
+its classes, with a small letter, and its properties, as the specification names them; for a contact point the local
+names of their URIs (m8g:email, m8g:telephone). Left out is what cannot be one answer of somebody who stands there
+(dateOfDeath, the web page to reach them), and whatever is not about that person.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ _DATE = frozenset({QuestionKind.DATE})
 TERMS: Mapping[str, frozenset[QuestionKind]] = MappingProxyType(
     {
         # http://www.w3.org/ns/person#Person
+        "person.alternativeName": _TEXT,
         "person.birthName": _TEXT,
         "person.citizenship": _NAMED | {QuestionKind.SELECT_MULTIPLE},
         "person.countryOfBirth": _NAMED,
-        "person.birthDate": _DATE,
+        "person.dateOfBirth": _DATE,
         "person.familyName": _TEXT,
-        "person.name": _TEXT,
+        "person.fullName": _TEXT,
         "person.gender": _NAMED,
         "person.givenName": _TEXT,
         "person.identifier": _TEXT,
@@ -48,8 +49,8 @@ TERMS: Mapping[str, frozenset[QuestionKind]] = MappingProxyType(
         "contactPoint.telephone": _TEXT,
         # http://www.w3.org/ns/locn#Address: where the person lives (person.domicile)
         "address.addressArea": _NAMED,
-        "address.adminUnitL1": _NAMED,
-        "address.adminUnitL2": _NAMED,
+        "address.administrativeUnitLevel1": _NAMED,
+        "address.administrativeUnitLevel2": _NAMED,
         "address.fullAddress": _TEXT,
         "address.locatorDesignator": _TYPED,
         "address.locatorName": _TEXT,

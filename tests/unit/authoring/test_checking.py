@@ -79,7 +79,7 @@ CELLS = [
     ("permit", "survey", "name", "bind::kiosk:entry", "surname", "no value of kiosk:entry"),
     ("permit", "survey", "name", "bind::kiosk:fact", "person.givenname", "Did you mean person.givenName"),
     ("permit", "survey", "name", "bind::kiosk:fact", "shoe size", "no term of the Core Person Vocabulary"),
-    ("permit", "survey", "name", "bind::kiosk:fact", "person.birthDate", "Use it on: date."),
+    ("permit", "survey", "name", "bind::kiosk:fact", "person.dateOfBirth", "Use it on: date."),
     ("permit", "survey", "done", "bind::kiosk:outcome", "finished", "no value of kiosk:outcome"),
     ("permit", "survey", "name", "bind::kiosk:outcome", "lead", "does not belong"),
     ("advice", "survey", "bring", "bind::kiosk:document", "cart", "Did you mean card?"),

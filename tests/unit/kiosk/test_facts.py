@@ -32,7 +32,7 @@ ONE = form(
     FIRST,
     "<first/><born/><where/><code/>",
     """<bind nodeset="/data/first" type="string" required="true()" kiosk:fact="person.givenName"/>
-<bind nodeset="/data/born" type="date" kiosk:fact="person.birthDate"/>
+<bind nodeset="/data/born" type="date" kiosk:fact="person.dateOfBirth"/>
 <bind nodeset="/data/where" type="string" kiosk:fact="address.postName"/>
 <bind nodeset="/data/code" type="string" kiosk:fact="address.postCode"/>""",
     """<input ref="/data/first"><label>First name</label></input><input ref="/data/born"><label>Born</label></input>
@@ -44,7 +44,7 @@ TWO = form(
     "<nick/><name/><birth/><town/><number/><colour/>",
     """<bind nodeset="/data/nick" type="string"/>
 <bind nodeset="/data/name" type="string" required="true()" kiosk:fact="person.givenName"/>
-<bind nodeset="/data/birth" type="date" kiosk:fact="person.birthDate" constraint=". &lt; '2010-01-01'"/>
+<bind nodeset="/data/birth" type="date" kiosk:fact="person.dateOfBirth" constraint=". &lt; '2010-01-01'"/>
 <bind nodeset="/data/town" type="string" kiosk:fact="address.postName"/>
 <bind nodeset="/data/number" type="int" kiosk:fact="address.postCode"/>
 <bind nodeset="/data/colour" type="string" kiosk:fact="person.sex"/>""",
@@ -192,7 +192,7 @@ def test_an_emptied_answer_is_forgotten(told: Kiosk) -> None:
 def test_facts_die_with_the_visit(told: Kiosk) -> None:
     assert {fact.term for fact in told.visit.facts} == {
         "person.givenName",
-        "person.birthDate",
+        "person.dateOfBirth",
         "address.postName",
         "address.postCode",
     }
