@@ -18,6 +18,7 @@ screens = ["1080x1920", "800x1280"]
 text_sizes = ["small", "largest"]
 palettes = ["default", "white-on-black"]
 errors = true                       # be wrong first on every question that can refuse an answer
+answered = true                     # record each question's page once more when it is answered
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Plan:
     preferences: Preferences = field(default_factory=Preferences)
     screen: Screen = field(default_factory=Screen)
     errors: bool = False
+    answered: bool = False
 
     @property
     def label(self) -> str:
@@ -130,7 +132,7 @@ def plans(path: Path, overrides: Overrides) -> Iterator[Plan]:
         screens = [overrides.screen] if overrides.screen else variants.get("screens", ["1080x1920"])
         sizes = [TextSize(s) for s in _several(variants, "text_sizes", overrides.text_size, preferences.text_size)]
         palettes = [Palette(p) for p in _several(variants, "palettes", overrides.palette, preferences.palette)]
-        plan = replace(plan, errors=_flag(variants, "errors"))
+        plan = replace(plan, errors=_flag(variants, "errors"), answered=_flag(variants, "answered"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RehearsalUnfit(f"{path.name}: {error}. See docs/for-content-authors.md for its shape.") from error
     for language, screen, text_size, palette in product(languages, screens, sizes, palettes):

@@ -60,7 +60,11 @@ class Rehearsal:
             case PageKind.QUESTION:
                 if self._plan.errors:
                     self._err()
-                self._hands.tap(self._answer())
+                onwards = self._answer()
+                if self._plan.answered:
+                    self._hands.settle(STILL_SECONDS)
+                    self._seen(self._app.page.page)
+                self._hands.tap(onwards)
                 self._complain_of_errors()
             case PageKind.OUTCOME:
                 self._check_outcome()

@@ -84,6 +84,8 @@ class BlockModel(QAbstractListModel):
             later = self._find(row + 1, block)
             if later is not None:
                 self._remove(row, later - 1)
+                if self._blocks[row] != block:
+                    self._set(row, block)
             elif row < len(self._blocks) and self._wanted(blocks[row + 1 :], self._blocks[row]):
                 self._insert(row, block)
             else:
@@ -94,11 +96,19 @@ class BlockModel(QAbstractListModel):
             self._remove(len(blocks), len(self._blocks) - 1)
 
     def _find(self, start: int, block: Block) -> int | None:
-        """The next row that already holds exactly this block."""
-        for row in range(start, len(self._blocks)):
-            if self._blocks[row] == block:
-                return row
-        return None
+        """The next row that already holds this block, or one of its shape that goes by the same part.
+
+        A field that is typed in is such a row when the error above it goes away: it keeps its keyboard.
+        """
+        later = range(start, len(self._blocks))
+        exactly = (row for row in later if self._blocks[row] == block)
+        part = getattr(block, "part", None)
+        alike = (
+            row
+            for row in later
+            if part and shape(self._blocks[row]) == shape(block) and getattr(self._blocks[row], "part", None) == part
+        )
+        return next(exactly, next(alike, None))
 
     @staticmethod
     def _wanted(rest: tuple[Block, ...], block: Block) -> bool:

@@ -18,6 +18,7 @@ from kiosk.visit.preferences import Palette, TextSize
 
 _SECTIONS = ("service", "preferences", "answers", "expect", "variants")
 _VARIANTS = ("languages", "screens", "text_sizes", "palettes")
+_FLAGS = ("errors", "answered")
 _KEPT = ("sent", "kept")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
 
@@ -83,15 +84,16 @@ def _preferences(source: Source, rehearsal: _Rehearsal) -> Iterator[Finding]:
             yield rehearsal.error(f"'{key}' does not fit.", mend, key)
     variants = rehearsal.section("variants")
     yield from _lists(rehearsal, variants, _VARIANTS)
-    for key in sorted(set(variants) - {*_VARIANTS, "errors"}):
-        yield rehearsal.error(f"'{key}' cannot vary.", f"Use {', '.join(_VARIANTS)} and errors = true.", key)
-    if not isinstance(variants.get("errors", False), bool):
-        yield rehearsal.error("errors is neither true nor false.", "Write errors = true, without quotes.", "errors")
-    for plural, key in (("text_sizes", "text_size"), ("palettes", "palette")):
-        for value in _texts(variants.get(plural, [])):
-            if value not in allowed[key]:
-                message = f"'{value[:40]}' is no {key.replace('_', ' ')}."
-                yield rehearsal.error(message, f"Write one of: {', '.join(allowed[key])}.", plural)
+    for key in sorted(set(variants) - {*_VARIANTS, *_FLAGS}):
+        yield rehearsal.error(f"'{key}' cannot vary.", f"Use {', '.join((*_VARIANTS, *_FLAGS))}.", key)
+    for key in _FLAGS:
+        if not isinstance(variants.get(key, False), bool):
+            yield rehearsal.error(f"{key} is neither true nor false.", f"Write {key} = true.", key)
+    for key, preference in (("text_sizes", "text_size"), ("palettes", "palette")):
+        for value in _texts(variants.get(key, [])):
+            if value not in allowed[preference]:
+                message = f"'{value[:40]}' is no {preference.replace('_', ' ')}."
+                yield rehearsal.error(message, f"Write any of: {', '.join(allowed[preference])}.", value)
     for language in _texts(variants.get("languages", [])):
         if language not in source.languages:
             message = f"'{language[:40]}' is no language of town.toml."

@@ -29,7 +29,17 @@ Item {
         return discreet;
     }
 
+    // Nothing narrower holds the label without breaking a word.
+    readonly property int least: word.natural
+
     implicitHeight: entry.y + entry.height
+
+    LongestWord {
+        id: word
+
+        font: label.font
+        text: root.field.label.text
+    }
 
     SpokenText {
         id: label

@@ -10,8 +10,6 @@ Item {
     required property PageViewModel page
     required property var block
 
-    readonly property bool stacked: width < (block.fields.length > 2 ? 15 : 10) * Theme.body
-
     implicitHeight: boxes.height
     Accessible.role: Accessible.Grouping
     Accessible.name: block.legend.name
@@ -20,7 +18,7 @@ Item {
         id: boxes
 
         width: parent.width
-        spacing: root.stacked ? Theme.mm(4) : Theme.mm(5)
+        spacing: Theme.mm(5)
 
         Repeater {
             model: root.block.fields.length
@@ -28,7 +26,8 @@ Item {
             EntryField {
                 required property int index
 
-                width: root.stacked ? boxes.width : Theme.body * (field.maxLength > 2 ? 5.2 : 4)
+                // Its digits, its padding, and the sign of an error.
+                width: Math.min(boxes.width, Math.max(least, Theme.mm(9) + Math.round(Theme.body * (field.maxLength > 2 ? 3.7 : 2.6))))
                 page: root.page
                 field: root.block.fields[index]
             }

@@ -14,7 +14,7 @@ Grid {
     readonly property int chosen: block.choices.findIndex(choice => choice.chosen)
     readonly property int least: Math.max(Theme.touch, Math.round(Theme.body * 2.4))
     readonly property int abreast: Math.max(1, Math.min(count, Math.floor((width + Theme.gap) / (least + Theme.gap))))
-    readonly property int cell: Math.min(Math.floor((width + Theme.gap) / columns) - Theme.gap, Math.round(least * 2))
+    readonly property int cell: Math.floor((width + Theme.gap) / columns) - Theme.gap
 
     // Two even lines rather than a long one and a rest.
     columns: Math.ceil(count / Math.ceil(count / abreast))
@@ -36,8 +36,8 @@ Grid {
             width: root.cell
             page: root.page
             part: choice.part
-            topPadding: Theme.mm(3)
-            bottomPadding: Theme.mm(2)
+            topPadding: Theme.mm(Theme.low ? 3 : 5)
+            bottomPadding: Theme.mm(Theme.low ? 2 : 4)
             onActivated: page.choose(part)
             Accessible.role: Accessible.RadioButton
             Accessible.name: choice.label.name
@@ -57,7 +57,7 @@ Grid {
                     anchors.horizontalCenter: parent.horizontalCenter
                     name: point.filled ? "star-filled" : "star"
                     tint: point.filled ? Theme.accent : Theme.ink
-                    side: Math.round(Theme.body * 1.6)
+                    side: Math.round(Theme.body * (Theme.tall ? 2.2 : 1.6))
                     stroke: 1.6
                 }
                 SpokenText {

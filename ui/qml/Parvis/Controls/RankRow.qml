@@ -21,7 +21,7 @@ Item {
     readonly property int buttonRoom: 2 * buttonWidth + Theme.gap + air
     // Words under the arrows where there is plenty of room; the buttons below where there is next to none.
     readonly property bool worded: width > 26 * Theme.body
-    readonly property bool stacked: start + longest.natural + air + 2 * Theme.touch + Theme.gap + air > width
+    readonly property bool stacked: start + longest.natural + 2 * Theme.touch + Theme.gap + 2 * air > width
 
     // Whichever of the two still moves the row.
     function focusButton(part: string): void {

@@ -28,9 +28,11 @@ Pressable {
         text: root.deed.label.text
     }
 
+    // At its end it lies flat: there is no further way.
     background: Plate {
         held: root.down
-        ground: root.deed.ready ? Theme.raised : Theme.unready
+        ground: root.deed.ready ? Theme.raised : "transparent"
+        edge: root.deed.ready ? Theme.line : Theme.hairline
     }
     contentItem: Item {
         implicitWidth: root.alone ? root.sign : Math.max(root.sign, word.natural)
@@ -48,7 +50,7 @@ Pressable {
                 name: root.deed.picture
                 tint: root.tint
                 side: root.sign
-                stroke: 2.4
+                stroke: root.deed.ready ? 2.4 : 1
             }
             SpokenText {
                 id: label

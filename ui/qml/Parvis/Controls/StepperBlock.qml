@@ -10,7 +10,7 @@ Column {
     required property PageViewModel page
     required property var block
 
-    readonly property int tall: Math.max(Theme.mm(Theme.low ? 18 : 24), less.implicitHeight, more.implicitHeight)
+    readonly property int tall: Math.max(Theme.mm(Theme.low ? 18 : 24), less.implicitHeight, more.implicitHeight, number.height + Theme.mm(4))
     readonly property int wide: Math.max(Theme.mm(Theme.narrow ? 18 : 30), alone ? 0 : Math.max(less.natural, more.natural))
     // Words under the signs as long as they leave the number half of the width.
     readonly property bool alone: 2 * Math.max(less.natural, more.natural) > width * 0.5
@@ -42,7 +42,7 @@ Column {
 
             x: Math.round(root.page.rightToLeft ? track.width - width - way : way)
             visible: root.block.answered
-            width: Theme.mm(5)
+            width: Theme.mm(6)
             height: width
             radius: width / 2
             color: Theme.accent
@@ -98,6 +98,8 @@ Column {
             chosen: root.block.answered
 
             SpokenText {
+                id: number
+
                 anchors.centerIn: parent
                 width: parent.width - 2 * Theme.mm(2)
                 page: root.page
