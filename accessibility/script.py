@@ -27,6 +27,7 @@ from kiosk.pages.page import (
     Fields,
     Heading,
     Listed,
+    Pad,
     Page,
     PageKind,
     Paragraph,
@@ -36,8 +37,10 @@ from kiosk.pages.page import (
     Reference,
     Stepper,
     Steps,
+    Still,
     Summary,
     Tone,
+    Viewfinder,
 )
 
 __all__ = ["Say", "Script", "Utterance", "confirmation", "script"]
@@ -156,6 +159,16 @@ class _Writer(Answering):
             case Reference(label, phrase):
                 yield self.phrase(label, WITHIN_MS)
                 yield self.phrase(phrase)
+            case Viewfinder(part, caption):
+                yield self.extra(part, "speech.viewfinder", pause_ms=WITHIN_MS)
+                yield self.phrase(caption)
+            case Still(part, _, caption):
+                yield self.extra(part, "speech.still", pause_ms=WITHIN_MS)
+                yield self.phrase(caption)
+            case Pad(part, label, drawn):
+                yield self.phrase(label, WITHIN_MS)
+                yield self.extra(part, "speech.pad", pause_ms=WITHIN_MS)
+                yield self.extra(part, "speech.pad.drawn" if drawn else "speech.pad.empty", private=bool(drawn))
             case Buttons(actions):
                 for action in actions:
                     yield from self.action(action)

@@ -37,6 +37,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "speech.error": (),
     "speech.warning": (),
     "speech.private": (),
+    "speech.viewfinder": (),
+    "speech.still": (),
+    "speech.pad": (),
+    "speech.pad.empty": (),
+    "speech.pad.drawn": (),
 }
 """Every word key that a script may ask for, with the values it passes."""
 

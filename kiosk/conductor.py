@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from kiosk import forms
+from kiosk.attaching import Attaching
 from kiosk.catalogue.pack import Pack
 from kiosk.config import Configuration
 from kiosk.guide import Guide
@@ -19,7 +20,7 @@ from kiosk.journey.courses import Courses
 from kiosk.journey.estimate import Estimate
 from kiosk.outside import Outside
 from kiosk.pages import building
-from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
+from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited, Gesture
 from kiosk.pages.sheet import Context, Screen
 from kiosk.paper import Paper
 from kiosk.ports import Delivery
@@ -64,6 +65,7 @@ class Conductor:
         self.guide = Guide(
             self.courses, self._sending, configuration.limits, outside, lambda: self.visit, self._happened
         )
+        self.attaching = Attaching(outside, self.guide.session, lambda: self.visit, self._happened, self.refresh)
         self.screen = self._build()
 
     # What comes in
@@ -76,8 +78,11 @@ class Conductor:
             case Edited(_, text):
                 if isinstance(intent, i.Type):
                     self._happened(e.Typed(intent.path, intent.slot, text[: entry.MAX_TEXT]))
+            case Drawn(_, stroke):
+                if isinstance(intent, i.Ink):
+                    self.attaching.draw(stroke)
             case Activated() | Chosen():
-                if intent is not None and not isinstance(intent, i.Type):
+                if intent is not None and not isinstance(intent, i.Type | i.Ink):
                     self._carry_out(intent)
                     self.guide.remind()
             case _:
@@ -91,6 +96,7 @@ class Conductor:
         if self.visit.welcome and now - self._started >= WELCOME_SECONDS:
             self._happened(e.Welcomed())
         self._happened(e.Ticked(now, idle.ask_after, idle.erase_after, idle.away_for))
+        self.attaching.tick()
         self.news()
 
     def news(self) -> None:
@@ -130,6 +136,7 @@ class Conductor:
 
     def refresh(self) -> None:
         """Build the page anew, and show it when anything on it changed."""
+        self.attaching.follow()
         screen = self._build()
         if screen != self.screen or self.visit.ended:
             self.screen = screen
@@ -141,6 +148,10 @@ class Conductor:
         match intent:
             case i.Plain():
                 self._plain(intent)
+            case i.Tool():
+                self.attaching.obey(intent)
+                if intent is i.Tool.WITHOUT:
+                    self.guide.go_on()
             case i.Voice():
                 self._voice(intent)
             case i.OpenLifeEvent(life_event):
@@ -151,7 +162,7 @@ class Conductor:
                 self.guide.choose(intent)
             case i.Put():
                 self.guide.put(intent)
-            case i.Type():
+            case i.Type() | i.Ink():
                 pass
             case i.Mend(path):
                 self._happened(e.MendingBegun(path))
@@ -181,7 +192,8 @@ class Conductor:
             case i.Plain.BEGIN:
                 self.guide.begin()
             case i.Plain.CONTINUE:
-                self.guide.go_on()
+                if self.attaching.settle():
+                    self.guide.go_on()
             case i.Plain.BACK:
                 self.guide.back()
             case i.Plain.WHY:
@@ -291,6 +303,7 @@ class Conductor:
             opening=outside.opening() if visit.cover is Cover.HELP else None,
             week=week,
             paused=outside.paused(),
+            camera=outside.camera.sight(),
         )
 
     def _build(self) -> Screen:

@@ -63,7 +63,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All that IT decides for one kiosk."""
+    """All that IT decides for one kiosk. `camera` is a part of the camera's name; "none" uses none."""
 
     device_id: str = "kiosk-1"
     screen: Screen = field(default_factory=Screen)
@@ -71,6 +71,7 @@ class Configuration:
     idle: Idle = field(default_factory=Idle)
     limits: Limits = field(default_factory=Limits)
     printer: str = ""
+    camera: str = ""
 
 
 def _section(data: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
@@ -119,10 +120,10 @@ def read(path: Path) -> Configuration:
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
     sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
-    unknown = set(data) - set(sections) - {"device_id", "printer"}
+    unknown = set(data) - set(sections) - {"device_id", "printer", "camera"}
     if unknown:
         raise ConfigurationError(f"{path}: unknown: {', '.join(sorted(unknown))}. Remove it or mend its spelling.")
-    for key in ("device_id", "printer"):
+    for key in ("device_id", "printer", "camera"):
         if not isinstance(data.get(key, ""), str):
             raise ConfigurationError(f"{path}: {key} must be a text in quotes.")
     screen = _section(data, "screen", Screen)
@@ -135,4 +136,5 @@ def read(path: Path) -> Configuration:
         idle=_section(data, "idle", Idle),
         limits=_section(data, "limits", Limits),
         printer=data.get("printer", ""),
+        camera=data.get("camera", ""),
     )

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Contact
-from kiosk.ports import Clock, Outbox, Printer, Sealer, Tally
+from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Sight, Tally
 from kiosk.takeaway.slip import Slip
+from kiosk.visit.attachments import Stroke
 from kiosk.visit.intents import Voice
 
 if TYPE_CHECKING:
     from kiosk.places.hours import Day, Opening
 
 
+class NoCamera:
+    """Stands in where there is no camera."""
+
+    def sight(self) -> Sight:
+        """Nothing, ever."""
+        return Sight.ABSENT
+
+    def open(self, told: Callable[[], None]) -> None:
+        """Nothing begins."""
+
+    def close(self) -> None:
+        """Nothing ends."""
+
+    def take(self, told: Callable[[bytes], None]) -> None:
+        """No picture."""
+        told(b"")
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech.
 
+    `ink` makes a PNG of a signature: of its strokes, or of the name that was typed in their place.
     `tell_operator` takes one sentence about this kiosk, never about its visitor.
     """
 
@@ -35,4 +55,6 @@ class Outside:
     week: Callable[[Contact], tuple[Day, ...]]
     paused: Callable[[], bool] = lambda: False
     tell_operator: Callable[[str], None] = lambda sentence: None
+    camera: Camera = field(default_factory=NoCamera)
+    ink: Callable[[tuple[Stroke, ...], str], bytes] = lambda strokes, name: b""
     new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"

@@ -140,6 +140,36 @@ class Printer(Protocol):
         ...
 
 
+class Sight(StrEnum):
+    """What the camera has to show now. `CLOSED`: nobody asked it; `LOST`: it was there, and shows nothing."""
+
+    CLOSED = "closed"
+    ABSENT = "absent"
+    STARTING = "starting"
+    LIVE = "live"
+    LOST = "lost"
+
+
+class Camera(Protocol):
+    """The kiosk's camera. It looks only between `open` and `close`, and keeps nothing after that."""
+
+    def sight(self) -> Sight:
+        """What it has to show; asks no device."""
+        ...
+
+    def open(self, told: Callable[[], None]) -> None:
+        """Begin to look and return at once. `told` is called, in the caller's own thread, when `sight` has changed."""
+        ...
+
+    def close(self) -> None:
+        """Look no more, and forget what was seen."""
+        ...
+
+    def take(self, told: Callable[[bytes], None]) -> None:
+        """Take a picture: `told` gets a JPEG without metadata, at most a megabyte; or nothing where it failed."""
+        ...
+
+
 class Tally(Protocol):
     """How often something was done on this kiosk lately, over all visits."""
 

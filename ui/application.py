@@ -16,17 +16,19 @@ from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
 from kiosk.config import Configuration
-from kiosk.outside import Outside
+from kiosk.outside import NoCamera, Outside
 from kiosk.pages.gestures import Edited, Gesture
 from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Clock, Outbox, Printer, Sealer, Tally
+from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Tally
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
 from ui import faultlines
 from ui.paper import typeset
 from ui.qrcodes import matrix
+from ui.signatures import ink
+from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
 from ui.warming import sampler
@@ -58,7 +60,7 @@ ORDINARY_WITHIN_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What the outside gives to a visit. `online` is None while nobody knows."""
+    """What the outside gives to a visit. `online` is None while nobody knows; `camera` gets the view to show on."""
 
     clock: Clock
     sealer: Sealer
@@ -66,6 +68,7 @@ class Ports:
     printer: Printer
     slips: Tally
     online: Callable[[], bool | None]
+    camera: Callable[[CameraViewModel], Camera] = lambda view: NoCamera()
 
 
 @cache
@@ -110,6 +113,7 @@ class Application(QObject):
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
+        self._camera = ports.camera(self.page.camera)
         outside = Outside(
             clock=ports.clock,
             sealer=ports.sealer,
@@ -123,6 +127,8 @@ class Application(QObject):
             week=self._week,
             paused=lambda: self._voiced and self.player.paused,
             tell_operator=tell_operator,
+            camera=self._camera,
+            ink=ink,
         )
         self._clock = ports.clock
         self.conductor = Conductor(pack, configuration, outside, self._show, preferences)
@@ -223,6 +229,7 @@ class Application(QObject):
     def close(self) -> None:
         """Fall silent and stop the clockwork."""
         self._timer.stop()
+        self._camera.close()
         if "player" in self.__dict__:
             self.player.close()
 

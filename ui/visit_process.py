@@ -27,6 +27,8 @@ from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
 from offline_cache.tally import SqliteTally
 from ui.application import Application, Ports
+from ui.camera.eye import Eye
+from ui.camera.sources import DeviceSource, NoSource
 from ui.clock import SystemClock
 from ui.freshness import LOOK_MS, Freshness
 from ui.paper import SystemPrinter
@@ -117,6 +119,9 @@ def outside(state: State, configuration: config.Configuration) -> Ports:
         printer=SystemPrinter(configuration.printer),
         slips=slips,
         online=lambda: reached(line(), clock.now()),
+        camera=lambda view: Eye(
+            NoSource() if configuration.camera == "none" else DeviceSource(configuration.camera), view
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from kiosk.pages.page import (
     Heading,
     Listed,
     ListedEntry,
+    Pad,
     Page,
     PageKind,
     Paragraph,
@@ -33,9 +34,11 @@ from kiosk.pages.page import (
     Reference,
     Step,
     Steps,
+    Still,
     Summary,
     SummaryRow,
     Tone,
+    Viewfinder,
 )
 
 PICTURE = "id-card"
@@ -70,6 +73,9 @@ def sampler(page: Page) -> Page:
         Cards((Card("tile", say("tile")),), compact=True),
         Code("code", page.town.text, say("caption")),
         Reference(say("reference"), say("number")),
+        Viewfinder("view", say("seen")),
+        Still("still", b"", say("shown")),
+        Pad("pad", say("pad")),
         Buttons((press("button"),)),
     )
     return replace(

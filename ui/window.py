@@ -20,6 +20,7 @@ from kiosk.errors import ParvisError
 from ui.paving import PavingProvider
 from ui.pictograms import LogoProvider, PictogramProvider
 from ui.qrcodes import QrProvider
+from ui.stills import CameraProvider, StillProvider
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.theme import ARABIC_FAMILY, LATIN_FAMILY, ThemeViewModel
 
@@ -115,6 +116,8 @@ def open_window(
     engine.addImageProvider("logo", LogoProvider(logo))
     engine.addImageProvider("paving", PavingProvider())
     engine.addImageProvider("qr", QrProvider(page.payloads.payload))
+    engine.addImageProvider("still", StillProvider(page.payloads.content))
+    engine.addImageProvider("camera", CameraProvider(page.camera.image))
     page.setParent(engine)
     theme.setParent(engine)
 

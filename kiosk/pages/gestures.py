@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +27,12 @@ class Edited:
     text: str
 
 
-Gesture = Activated | Chosen | Edited
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finger went this way over a pad and was lifted: shares of the pad's width from its top left corner."""
+
+    part: str
+    stroke: tuple[tuple[float, float], ...] = field(repr=False)
+
+
+Gesture = Activated | Chosen | Edited | Drawn

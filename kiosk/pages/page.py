@@ -10,7 +10,7 @@ the page stays: the view uses it to light the spoken word and to report touches,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.pages.controls import (
@@ -267,6 +267,38 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewfinder:
+    """What the camera sees now; `live` once it sees. `mirrored` as in a looking-glass, for a picture of oneself."""
+
+    part: str
+    caption: Phrase
+    live: bool = False
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture of the person's own: `content` is a JPEG or PNG, `caption` what it is."""
+
+    part: str
+    content: bytes = field(repr=False)
+    caption: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """A white field to draw on with a finger. `ink` is what is drawn so far: an SVG path in thousandths of its width.
+
+    `height` is a share of the width.
+    """
+
+    part: str
+    label: Phrase
+    ink: str = field(default="", repr=False)
+    height: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Buttons:
     """Buttons inside the body of a page (as opposed to Back and Continue below it)."""
 
@@ -291,6 +323,9 @@ Block = (
     | Pictures
     | Code
     | Reference
+    | Viewfinder
+    | Still
+    | Pad
     | Buttons
 )
 

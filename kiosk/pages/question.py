@@ -9,7 +9,7 @@ from kiosk.journey import course, taking
 from kiosk.pages.answering import table
 from kiosk.pages.answering.asking import Asking, is_public
 from kiosk.pages.framing import frame
-from kiosk.pages.page import Disclosure, Heading, Paragraph, Phrase, Style, Tone
+from kiosk.pages.page import Action, Disclosure, Heading, Paragraph, Phrase, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Plain
 from kiosk.visit.state import SEARCH, Draft, Journey, Refusal
@@ -42,7 +42,7 @@ def build(context: Context) -> Screen:
         sheet.add(Paragraph(sheet.form("hint", hint, f"{question.name}/hint"), tone, _picture(question)))
     if journey.refusal is not None:
         sheet.add(Paragraph(_error(sheet, session, question, journey.refusal), Tone.ERROR, "circle-alert"))
-    _answer(sheet, session, question, journey)
+    forward = _answer(sheet, session, question, journey)
     guidance = session.guidance(question.path)
     if guidance.text:
         action = sheet.action(
@@ -52,7 +52,9 @@ def build(context: Context) -> Screen:
         sheet.add(Disclosure(action, body, journey.why_open))
 
     return frame(
-        sheet, question.path, forward=sheet.forward("button.continue", ready=_ready(session, question, journey))
+        sheet,
+        question.path,
+        forward=forward or sheet.forward("button.continue", ready=_ready(session, question, journey)),
     )
 
 
@@ -85,10 +87,10 @@ def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal)
     return sheet.say("error", missing if refusal is Refusal.REQUIRED else f"error.{refusal.value}")
 
 
-def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey) -> None:
+def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey) -> Action | None:
     if not course.asks(session, question):
         value = session.value(question.path)
         if value:
             sheet.add(Paragraph(Phrase("value", value, sheet.language, not is_public(question)), Tone.LEAD))
-        return
-    table.manner(question.kind).ask(Asking(sheet, session, question, journey))
+        return None
+    return table.manner(question.kind).ask(Asking(sheet, session, question, journey))

@@ -14,6 +14,8 @@ MAX_FILES = 12
 MAX_JOURNEY_BYTES = 20 * 1024 * 1024
 """Of all files of one journey: with its XML and its seal it stays below what an envelope may weigh."""
 
+PAD_HEIGHT = 0.5
+"""Of a pad to draw on, as a share of its width."""
 MAX_STROKES = 200
 MAX_STROKE_POINTS = 1500
 """A signature has a dozen strokes; at sixty points a second this is twenty-five seconds without lifting the finger."""

@@ -30,6 +30,19 @@ class Plain(StrEnum):
     MOTION = "motion"
 
 
+class Tool(StrEnum):
+    """What is done to the tray on which a picture, a signature or a file is made ready."""
+
+    TAKE = "take"
+    SOON = "soon"
+    AGAIN = "again"
+    WITHOUT = "without"
+    UNDO = "undo"
+    CLEAR = "clear"
+    WRITE = "write"
+    DRAW = "draw"
+
+
 class Voice(StrEnum):
     """What the voice is told to do."""
 
@@ -83,6 +96,13 @@ class Put:
 
     path: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Draw on the pad of this question."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +171,14 @@ class Colour:
 
 Intent = (
     Plain
+    | Tool
     | Voice
     | OpenLifeEvent
     | OpenService
     | Choose
     | Put
     | Type
+    | Ink
     | Mend
     | TellEntry
     | AskRemoval

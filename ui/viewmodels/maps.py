@@ -14,10 +14,10 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from kiosk.pages.page import Action, Code, Phrase, Progress
+from kiosk.pages.page import Action, Code, Phrase, Progress, Still
 
 Map = dict[str, Any]
-Tokens = Callable[[str], str]
+Tokens = Callable[[str | bytes], str]
 
 ARABIC_SCRIPT = frozenset({"ar", "arc", "ckb", "fa", "ks", "ps", "sd", "ug", "ur"})
 RIGHT_TO_LEFT = ARABIC_SCRIPT | {"dv", "he", "yi"}
@@ -98,6 +98,9 @@ def _dataclass_map(value: Any, tokens: Tokens) -> Map:
     if isinstance(value, Code):
         del result["payload"]
         result["token"] = tokens(value.payload)
+    if isinstance(value, Still):
+        del result["content"]
+        result["token"] = tokens(value.content)
     if isinstance(value, Action):
         result["toggle"] = value.on is not None
         result["on"] = bool(value.on)

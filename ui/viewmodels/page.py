@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from kiosk.pages.gestures import Activated, Chosen, Edited, Gesture
+from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited, Gesture
 from kiosk.pages.page import (
     Block,
     Direction,
@@ -23,6 +23,7 @@ from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
 from ui.viewmodels.grouping import regrouped
+from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long
@@ -128,6 +129,7 @@ class PageViewModel(QObject):
         self._bar = ActionModel(self)
         self._steering = ActionModel(self)
         self._voice = VoiceViewModel(self)
+        self._camera = CameraViewModel(self)
         self._page = _BLANK
         self._turn = 0
         self._long = False
@@ -223,6 +225,11 @@ class PageViewModel(QObject):
     def light(self) -> VoiceViewModel:
         """The word that is being said, for Python writers."""
         return self._voice
+
+    @Property(CameraViewModel, notify=fixed)
+    def camera(self) -> CameraViewModel:
+        """What the camera sees."""
+        return self._camera
 
     @Property(QObject, notify=fixed)
     def lead(self) -> QObject:
@@ -392,3 +399,9 @@ class PageViewModel(QObject):
     def edit(self, part: str, text: str) -> None:
         """A field now holds `text`."""
         self._tell(Edited(part, text))
+
+    @Slot(str, "QVariantList")
+    def draw(self, part: str, coordinates: list[float]) -> None:
+        """A finger went over a pad: x and y in turn, as shares of the pad's width."""
+        numbers = [float(number) for number in coordinates]
+        self._tell(Drawn(part, tuple(zip(numbers[::2], numbers[1::2], strict=False))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import Question
 from kiosk.journey import taking
-from kiosk.pages.page import Phrase
+from kiosk.pages.page import Action, Phrase
 from kiosk.pages.sheet import Sheet
 from kiosk.visit.state import Journey
 
@@ -34,6 +34,11 @@ class Asking:
     def value(self) -> str:
         """What stands on the page so far, canonical: the answer taken, or one told before that is to be changed."""
         return taking.standing(self.session, self.journey, self.path)
+
+    @property
+    def required(self) -> bool:
+        """Whether the form waits for an answer here."""
+        return self.session.required(self.path)
 
     @property
     def refused(self) -> bool:
@@ -72,9 +77,11 @@ class Manner:
 
     `missing` gives the key of what is said where a required answer is not there. `heading`, where it is not empty, is
     the key of the page's heading: the question's own words then stand on its control.
+
+    `ask` may give the one next thing to do, where that is not simply to continue.
     """
 
-    ask: Callable[[Asking], None]
+    ask: Callable[[Asking], Action | None]
     tell: Callable[[Given], Phrase]
     missing: Callable[[Question], str] = lambda question: "error.required"
     heading: str = ""

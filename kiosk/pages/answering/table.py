@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kiosk.forms import QuestionKind
-from kiosk.pages.answering import agreeing, choosing, moments, ranking, stepping, typing
+from kiosk.pages.answering import agreeing, attaching, choosing, moments, ranking, stepping, typing
 from kiosk.pages.answering.asking import Manner
 
 _TYPING = Manner(typing.ask, typing.tell)
@@ -25,6 +25,7 @@ MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
         ),
         QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda question: "error.rank"),
         QuestionKind.RANGE: Manner(stepping.ask, stepping.tell, missing=stepping.missing),
+        QuestionKind.FILE: Manner(attaching.ask, attaching.tell, missing=attaching.missing),
     }
 )
 

@@ -176,6 +176,30 @@ Column {
                 }
             }
             DelegateChoice {
+                roleValue: "viewfinder"
+
+                ViewfinderBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "still"
+
+                StillBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
+                roleValue: "pad"
+
+                PadBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
                 roleValue: "buttons"
 
                 ButtonsBlock {

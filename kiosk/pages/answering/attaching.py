@@ -1,0 +1,48 @@
+"""Questions that want a file: each is made in its own way."""
+
+from __future__ import annotations
+
+from kiosk.forms import Question
+from kiosk.journey.attaching import Way, way_of
+from kiosk.pages.answering import picturing, signing
+from kiosk.pages.answering.asking import Asking, Given
+from kiosk.pages.page import Action, Paragraph, Phrase, Tone
+from kiosk.visit.intents import Tool
+
+
+def ask(asking: Asking) -> Action | None:
+    """The controls of the way in which the file is made."""
+    match way_of(asking.question):
+        case Way.PHOTO:
+            return picturing.ask(asking)
+        case Way.SIGNATURE | Way.DRAWING as way:
+            return signing.ask(asking, way)
+        case _:
+            return not_here(asking)
+
+
+def tell(given: Given) -> Phrase:
+    """What was given, never its bytes; a signature that was typed by its name."""
+    journey = given.sheet.context.visit.journey
+    attachment = journey.attachments.get(given.value) if journey is not None else None
+    way = way_of(given.question) or Way.FILE
+    title = attachment.title if attachment is not None else ""
+    if title:
+        name = given.sheet.context.words.isolate(title)
+        return given.sheet.say(given.part, f"given.{way.value}.named", private=given.private, name=name)
+    return given.sheet.say(given.part, f"given.{way.value}", private=given.private)
+
+
+def missing(question: Question) -> str:
+    """What is said where a required file is not there."""
+    return f"error.{(way_of(question) or Way.FILE).value}"
+
+
+def not_here(asking: Asking) -> Action | None:
+    """This cannot be answered at this kiosk: where it need not be, the person goes on without it."""
+    sheet = asking.sheet
+    if asking.required:
+        sheet.add(Paragraph(sheet.say("not-here", "attach.not-here.required"), Tone.NOTICE, "info"))
+        return sheet.forward("button.continue", ready=False)
+    sheet.add(Paragraph(sheet.say("not-here", "attach.not-here"), Tone.NOTICE, "info"))
+    return sheet.forward("attach.without", Tool.WITHOUT)

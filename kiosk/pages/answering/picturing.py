@@ -1,0 +1,67 @@
+"""A picture from the kiosk's camera: look, take it, look at it, use it or take it again."""
+
+from __future__ import annotations
+
+import math
+
+from kiosk.pages.answering.asking import Asking
+from kiosk.pages.page import Action, Buttons, Paragraph, Still, Style, Tone, Viewfinder
+from kiosk.ports import Sight
+from kiosk.visit.intents import Tool
+
+
+def ask(asking: Asking) -> Action | None:
+    """The picture given, the one just taken, what the camera sees, or why it sees nothing."""
+    tray = asking.journey.tray
+    if tray.still:
+        return _look(asking, tray.still, "photo.use")
+    held = asking.journey.attachments.get(asking.value)
+    if held is not None and not tray.again:
+        return _look(asking, held.content, "button.continue")
+    match asking.sheet.context.camera:
+        case Sight.ABSENT | Sight.LOST as sight:
+            return _nothing(asking, sight)
+        case sight:
+            return _view(asking, live=sight is Sight.LIVE)
+
+
+def _look(asking: Asking, content: bytes, key: str) -> Action:
+    sheet = asking.sheet
+    sheet.add(
+        Paragraph(sheet.say("photo.look", "photo.look"), Tone.PLAIN),
+        Still("photo", content, sheet.say("photo.caption", "photo.taken", private=True)),
+        Buttons((sheet.action("again", "photo.again", Tool.AGAIN, picture="rotate-ccw"),)),
+    )
+    return sheet.forward(key)
+
+
+def _view(asking: Asking, *, live: bool) -> Action:
+    sheet, take_at = asking.sheet, asking.journey.tray.take_at
+    mirrored = "front" in asking.question.appearance or "selfie" in asking.question.appearance
+    if not live:
+        sheet.add(Paragraph(sheet.say("photo.state", "photo.starting"), Tone.HELP))
+    elif take_at is not None:
+        left = max(1, math.ceil(take_at - sheet.context.clock.monotonic()))
+        sheet.add(Paragraph(sheet.say("photo.state", "photo.count", n=str(left)), Tone.LEAD))
+    sheet.add(Viewfinder("view", sheet.say("view.caption", "photo.view"), live, mirrored))
+    soon = sheet.action("soon", "photo.soon", Tool.SOON, picture="timer", ready=live, on=take_at is not None)
+    sheet.add(Buttons((soon, *_without(asking))))
+    return sheet.action("forward", "photo.take", Tool.TAKE, Style.PRIMARY, picture="camera", ready=live)
+
+
+def _nothing(asking: Asking, sight: Sight) -> Action:
+    """No camera here, or it fell silent: say so, and whom to ask."""
+    sheet = asking.sheet
+    key = "photo.absent" if sight is Sight.ABSENT else "photo.lost"
+    if asking.required:
+        key += ".required"
+    sheet.add(Paragraph(sheet.say("photo.state", key), Tone.NOTICE, "camera-off"))
+    if asking.required:
+        return sheet.forward("button.continue", ready=False)
+    return sheet.forward("photo.without", Tool.WITHOUT)
+
+
+def _without(asking: Asking) -> tuple[Action, ...]:
+    if asking.required:
+        return ()
+    return (asking.sheet.action("without", "photo.without", Tool.WITHOUT, Style.QUIET),)
