@@ -43,10 +43,8 @@ def way_of(question: Question) -> Way | None:
 
 def asked(session: Session, journey: Journey) -> Question | None:
     """The question on the screen, where it waits for an answer."""
-    for question in session.questions():
-        if question.path == journey.at:
-            return question if course.asks(session, question) else None
-    return None
+    question = course.stop(session, journey.at)
+    return question if isinstance(question, Question) and course.asks(session, question) else None
 
 
 def looks(session: Session, journey: Journey) -> bool:

@@ -268,12 +268,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Viewfinder:
-    """What the camera sees now; `live` once it sees. `mirrored` as in a looking-glass, for a picture of oneself."""
+    """What the camera sees now; `live` once it sees. `mirrored` as in a looking-glass, for a picture of oneself.
+
+    `count` is the number of seconds until a picture is taken by itself, or empty; a paragraph says it too.
+    """
 
     part: str
     caption: Phrase
     live: bool = False
     mirrored: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from kiosk.pages.page import (
     FieldKind,
     Fields,
     Heading,
+    Pad,
     Page,
     PageKind,
     Paragraph,
@@ -42,12 +43,16 @@ from kiosk.pages.page import (
     Reference,
     Step,
     Steps,
+    Still,
     Style,
     Summary,
     SummaryRow,
     Tone,
+    Viewfinder,
 )
 from kiosk.visit.preferences import Palette, Preferences, TextSize
+from ui.camera.sources import painted
+from ui.camera.stills import still
 from ui.inspect import find, items, rectangle
 from ui.viewmodels.page import PageViewModel, ViewWords
 from ui.viewmodels.theme import ThemeViewModel
@@ -339,6 +344,24 @@ class Writer:
                     self.phrase("legend", "heading"),
                 ),
                 forward=None,
+            ),
+            "camera": self.page(
+                PageKind.QUESTION,
+                heading,
+                Viewfinder("view", self.phrase("view.caption", "short"), live=False, count="3"),
+                Buttons((self.action("soon", self.say("because"), picture="timer", on=False),)),
+            ),
+            "still": self.page(
+                PageKind.QUESTION,
+                heading,
+                Still("photo", still(painted()), self.phrase("photo.caption", "short", private=True)),
+                Buttons((self.action("again", self.say("change"), picture="rotate-ccw"),)),
+            ),
+            "pad": self.page(
+                PageKind.QUESTION,
+                heading,
+                Pad("pad", self.phrase("pad.label", "label"), "M100 100L300 300"),
+                Buttons((self.action("undo", self.say("change")), self.action("write", self.say("because")))),
             ),
             "stop": self.page(
                 PageKind.STOP,

@@ -22,8 +22,8 @@ from kiosk.pages.page import (
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
-from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.camera import CameraViewModel
+from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long

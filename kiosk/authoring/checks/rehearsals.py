@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kiosk.authoring.checks.attaching import answer_problem
 from kiosk.authoring.checks.lists import rows_of, some
 from kiosk.authoring.checks.report import line_of
 from kiosk.authoring.finding import Finding, Severity
@@ -163,8 +164,8 @@ def _answer_problem(source: Source, form: XLSForm, question: Question, value: ob
         case "acknowledge":
             if text != "OK":
                 return "this question is agreed to, or not.", 'Write "OK".'
-        case _:
-            pass
+        case kind:
+            return answer_problem(kind, text)
     return None
 
 

@@ -38,12 +38,15 @@ def _look(asking: Asking, content: bytes, key: str) -> Action:
 def _view(asking: Asking, *, live: bool) -> Action:
     sheet, take_at = asking.sheet, asking.journey.tray.take_at
     mirrored = "front" in asking.question.appearance or "selfie" in asking.question.appearance
+    count = ""
     if not live:
-        sheet.add(Paragraph(sheet.say("photo.state", "photo.starting"), Tone.HELP))
+        sheet.add(Paragraph(sheet.say("photo.state", "photo.starting")))
     elif take_at is not None:
-        left = max(1, math.ceil(take_at - sheet.context.clock.monotonic()))
-        sheet.add(Paragraph(sheet.say("photo.state", "photo.count", n=str(left)), Tone.LEAD))
-    sheet.add(Viewfinder("view", sheet.say("view.caption", "photo.view"), live, mirrored))
+        count = str(max(1, math.ceil(take_at - sheet.context.clock.monotonic())))
+        sheet.add(Paragraph(sheet.say("photo.state", "photo.count", n=count), Tone.LEAD))
+    else:
+        sheet.add(Paragraph(sheet.say("photo.state", "photo.ready")))
+    sheet.add(Viewfinder("view", sheet.say("view.caption", "photo.view"), live, mirrored, count))
     soon = sheet.action("soon", "photo.soon", Tool.SOON, picture="timer", ready=live, on=take_at is not None)
     sheet.add(Buttons((soon, *_without(asking))))
     return sheet.action("forward", "photo.take", Tool.TAKE, Style.PRIMARY, picture="camera", ready=live)

@@ -34,6 +34,7 @@ from kiosk.pages.page import (
     Heading,
     Listed,
     ListedEntry,
+    Pad,
     Page,
     PageKind,
     Paragraph,
@@ -47,9 +48,11 @@ from kiosk.pages.page import (
     Step,
     Stepper,
     Steps,
+    Still,
     Summary,
     SummaryRow,
     Tone,
+    Viewfinder,
 )
 
 PRIVATE = "[speech.private]"
@@ -162,6 +165,9 @@ ALL_BLOCKS: tuple[Block, ...] = (
     Pictures((Picture("hand", phrase("p.1", "Toucher l'écran")),)),
     Code("qr", "WIFI:secret", phrase("qr.caption", "Le Wi-Fi")),
     Reference(phrase("ref.label", "Référence"), phrase("ref", "123 456 789", spoken="1, 2, 3. 4, 5, 6. 7, 8, 9.")),
+    Viewfinder("view", phrase("view.caption", "Ce que la caméra voit"), live=True),
+    Still("still", b"JPEG", phrase("still.caption", "Votre photo", private=True)),
+    Pad("pad", phrase("pad.label", "Signez ici"), "M1 1L2 2"),
     Buttons((action("print", "Imprimer"),)),
 )
 
@@ -223,6 +229,15 @@ def test_the_example_has_every_kind_of_block() -> None:
 def test_en_5_1_3_1_every_visible_string_is_said_exactly_once(kind: PageKind) -> None:
     whole = page(kind)
     assert shown(script(whole, say)) == Counter(visible(whole))
+
+
+def test_a_pad_says_whether_it_is_empty_and_keeps_it_from_others() -> None:
+    empty = script(page(blocks=(Pad("pad", phrase("pad.label", "Signez ici")),)), say)
+    assert "[speech.pad.empty]" in texts(empty)
+    drawn = script(page(blocks=(Pad("pad", phrase("pad.label", "Signez ici"), "M1 1L2 2"),)), say)
+    (state,) = [said for said in drawn.utterances if said.speech == "[speech.pad.drawn]"]
+    assert state.private
+    assert not any("M1" in text for text in texts(drawn))
 
 
 def test_a_closed_disclosure_does_not_say_what_is_hidden() -> None:
@@ -422,6 +437,7 @@ def test_every_word_key_is_declared_and_used() -> None:
     script(page(blocks=(Disclosure(action("w", "W"), phrase("b", "B")),)), listen)
     confirmation(page(), "rank.2.up", listen)
     confirmation(page(), "step.more", listen)
+    script(page(blocks=(Pad("p", phrase("p", "P")),)), listen)
     assert asked == set(KEYS)
 
 

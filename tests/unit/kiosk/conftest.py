@@ -18,11 +18,11 @@ from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
 from kiosk.forms import Question, QuestionKind
 from kiosk.journey.estimate import Estimate
-from kiosk.outside import Outside
-from kiosk.pages.gestures import Activated, Chosen, Edited
+from kiosk.outside import NoCamera, Outside
+from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Outbox, Sealer
+from kiosk.ports import Camera, Outbox, Sealer
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Journey, Visit
@@ -121,6 +121,7 @@ class Kiosk:
         configuration: config.Configuration | None = None,
         online: bool | None = None,
         tell_operator: Callable[[str], None] = lambda sentence: None,
+        camera: Camera | None = None,
     ) -> None:
         self.town = town
         self.clock = FakeClock()
@@ -143,6 +144,8 @@ class Kiosk:
             opening=lambda: None,
             week=lambda contact: (),
             tell_operator=tell_operator,
+            camera=camera or NoCamera(),
+            ink=lambda strokes, name: f"PNG of {len(strokes)} strokes, {name}".encode(),
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",
         )
         self.conductor = Conductor(
@@ -188,6 +191,10 @@ class Kiosk:
     def type(self, part: str, text: str) -> None:
         assert part in self.conductor.screen.intents, f"{part} is not on {self.page.id}"
         self.conductor.gesture(Edited(part, text))
+
+    def draw(self, part: str, *stroke: tuple[float, float]) -> None:
+        assert part in self.conductor.screen.intents, f"{part} is not on {self.page.id}"
+        self.conductor.gesture(Drawn(part, stroke))
 
     def wait(self, seconds: float) -> None:
         """Time passes in the steps in which the clock ticks."""

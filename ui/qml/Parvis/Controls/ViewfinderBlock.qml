@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Templates as T
 import Parvis.Theme
 import Parvis.ViewModels
 
@@ -46,6 +47,21 @@ Item {
             fillMode: Image.PreserveAspectFit
             mirror: root.block.mirrored
             cache: false
+        }
+
+        // Legible on whatever the camera sees. The paragraph above says the same.
+        T.Label {
+            anchors.centerIn: parent
+            visible: root.block.count !== ""
+            text: root.block.count
+            textFormat: Text.PlainText
+            color: "white"
+            style: Text.Outline
+            styleColor: "black"
+            font.family: Theme.latin
+            font.bold: true
+            font.pixelSize: Math.round(frame.height * 0.4)
+            Accessible.ignored: true
         }
     }
 
