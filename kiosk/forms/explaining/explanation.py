@@ -53,12 +53,13 @@ class Explanation:
 def explain(form: Form) -> Explanation:
     """What the rules of a form come to."""
     found = rules(form)
-    paths = tuple(form.model.index_of)
+    place = form.model.index_of
+    paths = tuple(sorted(place, key=place.__getitem__))
     cost = costs(found, paths)
     on: dict[str, dict[Link, None]] = {}
     by: dict[str, dict[Link, None]] = {}
     for rule in found:
-        for path in sorted(rule.reads, key=form.model.index_of.__getitem__):
+        for path in sorted(rule.reads, key=place.__getitem__):
             on.setdefault(rule.path, {})[Link(path, rule.decides)] = None
             by.setdefault(path, {})[Link(rule.path, rule.decides)] = None
     asked = {question.path: question for question in (*form.questions, *form.calculations)}

@@ -351,3 +351,52 @@ def test_an_xlsform_is_compiled_on_its_way(run: Run, tmp_path: Path) -> None:
     assert status == 0
     assert "What is your name?" in out
     assert "<name>Ann</name>" in out
+
+
+CHILDREN = (
+    '<group ref="/data/child"><label>child</label><repeat nodeset="/data/child"{}>'
+    '<input ref="/data/child/name"><label>Name?</label></input>'
+    '<input ref="/data/child/age"><label>How old is <output value="../name"/>?</label></input></repeat></group>'
+)
+INSTANCE = '<child jr:template=""><name/><age/></child><end/>'
+
+
+def _children(form: Callable[..., Path], more: str = "") -> Path:
+    return form(
+        INSTANCE,
+        '<bind nodeset="/data/child/age" type="int" constraint=". &lt; 18"/>',
+        CHILDREN.format(more) + _question("end", "Anything else?"),
+    )
+
+
+def test_a_repeated_part_is_asked_until_there_is_no_other(form: Callable[..., Path], run: Run) -> None:
+    status, out, _ = run(_children(form), "y", "Ann", "5", "yes", "Bob", "20", "7", "what", "n", "no")
+    assert status == 0
+    assert out.count("Add one: child? (y/n)") == 1
+    assert out.count("Add another: child? (y/n)") == 3
+    assert "How old is Ann?" in out
+    assert "How old is Bob?" in out
+    assert "Type y for yes or n for no." in out
+    assert "<child><name>Ann</name><age>5</age></child><child><name>Bob</name><age>7</age></child>" in out
+
+
+def test_one_of_a_repeated_part_can_be_taken_out(form: Callable[..., Path], run: Run) -> None:
+    lines = ("y", "Ann", "5", "y", "Bob", "7", ":remove", ":remove 3", ":remove 1", "n", "no")
+    _, out, _ = run(_children(form), *lines)
+    assert out.count("a number from 1 to 2") == 2
+    assert "Taken out." in out
+    assert "<child><name>Bob</name><age>7</age></child><end>" in out
+    assert "Ann</name>" not in out.partition("<data")[2]
+
+
+def test_there_may_be_none_and_back_leads_to_the_question_whether(form: Callable[..., Path], run: Run) -> None:
+    _, out, _ = run(_children(form), ":remove 1", "n", ":back", ":why", "y", "Ann", ":back", ":back", "n", "no")
+    assert "There is none." in out
+    assert "<name>Ann</name>" in out
+
+
+def test_a_part_whose_number_the_form_gives_is_not_asked_about(form: Callable[..., Path], run: Run) -> None:
+    status, out, _ = run(_children(form, ' jr:count="2"'), "Ann", "5", "Bob", "7", "no")
+    assert status == 0
+    assert "(y/n)" not in out
+    assert "<name>Bob</name>" in out

@@ -71,5 +71,7 @@ def xform(path: Path) -> bytes:
     if path.suffix.lower() == ".xml":
         return content
     from kiosk.authoring.compiling import compile_form
+    from kiosk.authoring.workbook import read_workbook
 
+    read_workbook(content)  # refuses what pyxform should not even look at
     return compile_form(content)
