@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kiosk.forms import outlines
 from kiosk.forms.errors import FormError, XPathSyntax
 from kiosk.forms.limits import Limits
 from kiosk.forms.references import Ground, NamedChildren, Read, References
@@ -33,6 +35,8 @@ class Expression:
     read (with the depth of the frame around them all); `speaks` says that the language matters.
     `slots` are what the closure's bound paths begin at (`Focus.slots`). `floating` marks an expression
     read without knowing where it will stand, that means another thing inside a repeat: read it again there.
+    `example`, where it is not "", is the expression of the same outline that tree and closure were made from:
+    they are right but for the paths, which are in the slots.
     """
 
     source: str
@@ -43,6 +47,21 @@ class Expression:
     slots: tuple[Slot, ...] = ()
     crosses: frozenset[tuple[int, int]] = frozenset()
     floating: bool = False
+    example: str = ""
+
+    def column(self, found: int | None) -> int | None:
+        """The column of the source that a failure of the closure means."""
+        return outlines.moved(found, self.example, self.source) if found and self.example else found
+
+
+class _Pattern(NamedTuple):
+    """What the expressions of one outline share. `here`: their last slot is the node that they stand on."""
+
+    example: str
+    tree: ast.Expression
+    closure: Closure
+    speaks: bool
+    here: bool
 
 
 class ExpressionReader:
@@ -63,6 +82,8 @@ class ExpressionReader:
         self._ground = Ground(root, shape.chains, instances, namespaces, NamedChildren())
         self._trees: dict[str, ast.Expression] = {}
         self._done: dict[tuple[str, int, bool], Expression] = {}
+        self._patterns: dict[str, _Pattern | None] = {}
+        self._plain: dict[str, tuple[Slot, Read]] = {}
 
     def read(
         self, source: str, here: Node | None, *, line: int | None = None, path: str | None = None, before: bool = False
@@ -85,12 +106,28 @@ class ExpressionReader:
         return done
 
     def _compiled(self, source: str, here: Node | None, before: bool) -> Expression:
+        key, paths = outlines.outline(source)
+        plain = not before and len(source) <= self._limits.expression_characters and self._are_plain(paths)
+        if plain:
+            pattern = self._patterns.get(key)
+            alike = self._alike(pattern, source, paths, here) if pattern is not None else None
+            if alike is not None:
+                return alike
         tree = self._trees.get(source)
         if tree is None:
             tree = self._trees[source] = parse(source, self._limits)
         chain = self._shape.chains[here.index] if here is not None else ()
         references = References(self._ground, here, chain[:-1] if before else chain)
         references.visit(tree, [here] if here is not None else [])
+        if plain and key not in self._patterns:
+            pattern = self._pattern(source, tree, references.speaks)
+            alike = self._alike(pattern, source, paths, here) if pattern is not None else None
+            # The walk knows best: an outline is trusted once its first expression reads what the walk says.
+            right = alike is not None and alike.reads == references.reads
+            right = right and not references.crosses and not references.floating
+            self._patterns[key] = pattern if right else None
+            if alike is not None and right:
+                return alike
         slots: dict[Slot, int] = {}
 
         def bind(path: ast.Path) -> Bound | None:
@@ -112,6 +149,49 @@ class ExpressionReader:
             references.floating,
         )
 
+    # What is alike but for the nodes it names
+
+    def _pattern(self, source: str, tree: ast.Expression, speaks: bool) -> _Pattern | None:
+        """What expressions of this outline share, made from the first of them; None where it does not tell all."""
+        gaps = outlines.gaps(tree, source)
+        if gaps is None:
+            return None
+        last = sum(number is not None for number in gaps.values())
+
+        def bind(path: ast.Path) -> Bound:
+            number = gaps[id(path)]
+            return Bound(last if number is None else number)
+
+        closure = compile_expression(tree, Scope(self._namespaces, bind))
+        return _Pattern(source, tree, closure, speaks, here=len(gaps) > last)
+
+    def _alike(self, pattern: _Pattern, source: str, paths: list[str], here: Node | None) -> Expression | None:
+        """An expression of a known outline that names plain paths; None where it would stand on nothing."""
+        named = [self._plain[path] for path in paths]
+        if pattern.here:
+            if here is None:
+                return None
+            depth = self._shape.depth(here.index)
+            named.append((Slot(depth, here.index), Read(here.index, depth, True)))
+        return Expression(
+            source,
+            pattern.tree,
+            pattern.closure,
+            frozenset([read for _, read in named]),
+            pattern.speaks,
+            tuple([slot for slot, _ in named]),
+            example=pattern.example,
+        )
+
+    def _are_plain(self, paths: list[str]) -> bool:
+        """Whether each path names one template, outside of all repeats: then it means the same everywhere."""
+        if not self._plain:
+            count = Counter(self._shape.paths)
+            for index, path in enumerate(self._shape.paths):
+                if not self._shape.chains[index] and count[path] == 1:
+                    self._plain[path] = Slot(0, index), Read(index, 0, True)
+        return all(path in self._plain for path in paths)
+
     def is_repeat(self, node: Node) -> bool:
         """Whether a template is that of a repeat's instances."""
         return node.index in self._shape.spans
@@ -121,6 +201,8 @@ class ExpressionReader:
 
         An attribute that had no number gets one: from now on it is a node with rules of its own.
         """
+        if self._are_plain([path]):
+            return [self._shape.elements[self._plain[path][0].template]]
         tree = parse(path, self._limits)
         if not isinstance(tree, ast.Path):
             raise XPathSyntax("A path was expected here.", column=1, expression=path)

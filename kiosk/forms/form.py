@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.forms.actions import Actions
 from kiosk.forms.binds import Bind
 from kiosk.forms.body import Body, Control, RepeatControl
+from kiosk.forms.collecting import collecting_later
 from kiosk.forms.errors import FormError
 from kiosk.forms.expression import ExpressionReader
 from kiosk.forms.graph import Graph
@@ -92,6 +93,7 @@ class Form:
         """The files that its texts name, in any language: `jr://` URIs of pictures, sounds and films."""
         return self.model.itext.files
 
+    @collecting_later
     def begin(
         self,
         *,

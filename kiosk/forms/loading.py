@@ -9,6 +9,7 @@ from kiosk.forms.actions import number_attributes, read_actions
 from kiosk.forms.binds import Bind, constant, read_binds
 from kiosk.forms.body import Body, Control, read_body
 from kiosk.forms.choices import Itemset
+from kiosk.forms.collecting import collecting_later
 from kiosk.forms.errors import FormDamaged
 from kiosk.forms.expression import ExpressionReader
 from kiosk.forms.form import Form, Model
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+@collecting_later
 def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | None = None) -> Form:
     """The form that an XForm describes, with all its rules checked and compiled.
 

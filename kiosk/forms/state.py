@@ -188,6 +188,7 @@ class State:
     def _fault(self, error: FormError, expression: Expression, node: Node) -> None:
         if len(self.faults) < _MOST_FAULTS:
             self.faults.append(error)
+            error.column = expression.column(error.column)
             error.located(path=node.path(), expression=expression.source)
 
     def _push(self, job: Job) -> None:

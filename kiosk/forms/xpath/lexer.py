@@ -33,14 +33,14 @@ class Token:
     at: int
 
 
-_NAME: Final = r"[^\W\d][\w.\-·]*"
+NAME: Final = r"[^\W\d][\w.\-·]*"
 _PATTERN: Final = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
     |(?P<number>\d+(?:\.\d*)?|\.\d+)
     |(?P<text>"[^"]*"|'[^']*')
     |(?P<operator>!=|<=|>=|[=<>+\-|])
     |(?P<sign>::|//|\.\.|[()\[\],@./])
-    |(?P<name>{_NAME}:\*|{_NAME}(?::{_NAME})?|\*)
+    |(?P<name>{NAME}:\*|{NAME}(?::{NAME})?|\*)
     """,
     re.VERBOSE,
 )
