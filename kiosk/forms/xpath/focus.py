@@ -22,7 +22,7 @@ class World(Protocol):
 
     @property
     def language(self) -> str:
-        """The form's language now, as its translations name it: "fr", "Français (fr)"; "" where it has none."""
+        """The code of the form's language now: "fr-x-falc"; "" where the form has none."""
         ...
 
     @property

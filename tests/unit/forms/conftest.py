@@ -51,6 +51,19 @@ def begin(now: Callable[[], datetime]) -> Callable[..., Session]:
 
 
 @pytest.fixture
+def ask() -> Callable[..., Any]:
+    """What an expression gives on any document, as `parvis form xpath` answers: its value, or the whole error."""
+    from kiosk.forms.xpath.trial.answering import answer
+
+    def asked(expression: str, xml: str = "<r/>", *, want: str = "any", **more: object) -> Any:
+        request = {"tz": "Europe/Paris", "now": NOW.isoformat(), "xml": xml, "expr": expression, "want": want, **more}
+        told = answer(request)
+        return told if told["type"] == "error" else told["value"]
+
+    return asked
+
+
+@pytest.fixture
 def evaluate(xform: Xform, begin: Callable[..., Session]) -> Callable[..., str]:
     """The text that an expression gives, as the calculation of a form holding `instance`."""
 

@@ -15,7 +15,7 @@ from kiosk.forms.xpath.values import NAN, Value, to_moment, to_number, to_string
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_CODE: Final = re.compile(r"(?:.*\()?([A-Za-z]{2,3})(?:[-_][\w-]*)?\)?\s*", re.DOTALL)
+_CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_][\w-]*)?", re.IGNORECASE)
 Names = tuple[tuple[str, ...], tuple[str, ...]]
 
 

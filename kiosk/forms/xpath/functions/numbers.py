@@ -18,16 +18,21 @@ def _finite(value: float) -> bool:
     return value == value and not math.isinf(value)
 
 
+def _signed(whole: int, number: float) -> float:
+    """The whole number; nought keeps the sign of what it was made from (XPath 1.0, section 4.4)."""
+    return float(whole) if whole else math.copysign(0.0, number)
+
+
 @eager("floor", 1, 1)
 def _floor(focus: Focus, value: Value) -> Value:
     number = to_number(value, focus.world.zone)
-    return float(math.floor(number)) if _finite(number) else number
+    return _signed(math.floor(number), number) if _finite(number) else number
 
 
 @eager("ceiling", 1, 1)
 def _ceiling(focus: Focus, value: Value) -> Value:
     number = to_number(value, focus.world.zone)
-    return float(math.ceil(number)) if _finite(number) else number
+    return _signed(math.ceil(number), number) if _finite(number) else number
 
 
 @eager("round", 1, 2)
@@ -39,7 +44,8 @@ def _round(focus: Focus, value: Value, *places: Value) -> Value:
         return number if _finite(wanted) else NAN
     digits = int(max(min(wanted, _MOST_PLACES), -_MOST_PLACES))
     if digits == 0:
-        return float(math.floor(number + 0.5)) if abs(number) < 2**52 else number
+        below = math.floor(number)
+        return _signed(below + 1 if number - below >= 0.5 else below, number)
     # Rounded as a person would, on the digits that are written: 2.675 to two places is 2.68, and -2.675 is -2.68.
     return float(Decimal(repr(number)).scaleb(digits).to_integral_value(ROUND_HALF_UP).scaleb(-digits))
 
@@ -47,7 +53,7 @@ def _round(focus: Focus, value: Value, *places: Value) -> Value:
 @eager("int", 1, 1)
 def _int(focus: Focus, value: Value) -> Value:
     number = to_number(value, focus.world.zone)
-    return float(math.trunc(number)) if _finite(number) else number
+    return _signed(math.trunc(number), number) if _finite(number) else number
 
 
 @eager("abs", 1, 1)

@@ -54,7 +54,9 @@ def _regex(given: Arguments) -> Closure:
     def matches(focus: Focus) -> Value:
         compiled = _compiled(to_string(pattern(focus)))
         if isinstance(compiled, str):
-            raise EvaluationFailed("The regular expression that an answer takes part in cannot be read.")
+            raise EvaluationFailed(
+                "The regular expression that an answer takes part in cannot be read.", column=given.call.at + 1
+            )
         try:
             found = compiled.search(to_string(text(focus)), timeout=focus.world.regex_seconds)
         except TimeoutError:

@@ -142,11 +142,11 @@ def _range(function: Function) -> str:
     return f"{function.minimum} to {function.maximum} arguments"
 
 
-def nodes(name: str, value: Value) -> list[Node]:
+def nodes(name: str, value: Value, column: int | None = None) -> list[Node]:
     """The value as nodes. Raises `EvaluationFailed` for anything else."""
     if isinstance(value, list):
         return value
-    raise EvaluationFailed(f"“{name}” needs a path here, and not a text or a number.")
+    raise EvaluationFailed(f"“{name}” needs a path here, and not a text or a number.", column=column)
 
 
 def focus_or(focus: Focus, given: tuple[Value, ...]) -> Value:

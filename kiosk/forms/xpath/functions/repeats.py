@@ -16,16 +16,21 @@ def _indexed_repeat(given: Arguments) -> Closure:
     wanted = given.closures[0]
     levels = list(zip(given.closures[1::2], given.closures[2::2], strict=True))
 
+    column = given.call.at + 1
+
+    def named(closure: Closure, focus: Focus) -> list[Node]:
+        return nodes("indexed-repeat", closure(focus), column)
+
     def indexed_repeat(focus: Focus) -> Value:
         around: Node | None = None
         for repeat, index in levels:
-            instances = [node for node in nodes("indexed-repeat", repeat(focus)) if _is_in(node, around)]
+            instances = [node for node in named(repeat, focus) if _is_in(node, around)]
             place = to_number(index(focus), focus.world.zone)
             # NaN is no place either.
             if not 1 <= place <= len(instances):
                 return ""
             around = instances[int(place) - 1]
-        return next((n.string() for n in nodes("indexed-repeat", wanted(focus)) if _is_in(n, around)), "")
+        return next((n.string() for n in named(wanted, focus) if _is_in(n, around)), "")
 
     return indexed_repeat
 

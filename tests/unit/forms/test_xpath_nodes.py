@@ -1,0 +1,230 @@
+"""Nodes: axes, tests, predicates, order, names, on a document of every kind of node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Ask = Callable[..., Any]
+
+# Without white space between the elements, so that places are easy to count.
+TREE = (
+    '<?top?><r id="r1" xmlns:p="urn:p"><a id="a1" x="1" p:x="2">one<b/><!--note--><b>two</b>three<?go now?></a>'
+    '<a id="a2"><p:b>four</p:b><c xml:lang="fr-CA"><d/></c></a><e>five</e></r><!--end-->'
+)
+NS = {"p": "urn:p", "q": "urn:other"}
+R = "/node()[2]"
+
+
+def places(ask: Ask, expression: str, context: str = "/") -> list[str]:
+    """Where the nodes stand, below the root element where they are there."""
+    told = ask(expression, TREE, context=context, ns=NS, want="nodeset")
+    assert isinstance(told, list), told
+    return [place.replace(f"{R}/", "", 1) if place.startswith(f"{R}/") else place for place in told]
+
+
+@pytest.mark.parametrize(
+    ("expression", "context", "expected"),
+    [
+        ("/", f"{R}/node()[1]", ["/"]),
+        ("/r", "/", [R]),
+        ("node()", "/", ["/node()[1]", R, "/node()[3]"]),
+        ("r/a", "/", ["node()[1]", "node()[2]"]),
+        ("r/b", "/", []),
+        (".", f"{R}/node()[1]/@x", ["node()[1]/@x"]),
+        ("..", f"{R}/node()[1]/@x", ["node()[1]"]),
+        ("..", "/", []),
+        ("*", f"{R}/node()[1]", ["node()[1]/node()[2]", "node()[1]/node()[4]"]),
+        ("text()", f"{R}/node()[1]", ["node()[1]/node()[1]", "node()[1]/node()[5]"]),
+        ("comment()", f"{R}/node()[1]", ["node()[1]/node()[3]"]),
+        ("processing-instruction()", f"{R}/node()[1]", ["node()[1]/node()[6]"]),
+        ("processing-instruction('go')", f"{R}/node()[1]", ["node()[1]/node()[6]"]),
+        ("processing-instruction('stop')", f"{R}/node()[1]", []),
+        ("b/text()", f"{R}/node()[1]", ["node()[1]/node()[4]/node()[1]"]),
+        ("b/text()/..", f"{R}/node()[1]", ["node()[1]/node()[4]"]),
+        ("@*", f"{R}/node()[1]", ["node()[1]/@id", "node()[1]/@x", "node()[1]/@{urn:p}x"]),
+        ("@x", f"{R}/node()[1]", ["node()[1]/@x"]),
+        ("@p:x", f"{R}/node()[1]", ["node()[1]/@{urn:p}x"]),
+        ("@q:x", f"{R}/node()[1]", []),
+        ("@p:*", f"{R}/node()[1]", ["node()[1]/@{urn:p}x"]),
+        ("attribute::node()", R, ["@id"]),
+        ("@x/node()", f"{R}/node()[1]", []),
+        ("p:b", f"{R}/node()[2]", ["node()[2]/node()[1]"]),
+        ("p:*", f"{R}/node()[2]", ["node()[2]/node()[1]"]),
+        ("b", f"{R}/node()[2]", []),
+        ("q:b", f"{R}/node()[2]", []),
+        ("self::a", f"{R}/node()[1]", ["node()[1]"]),
+        ("self::b", f"{R}/node()[1]", []),
+        ("child::a/child::b", R, ["node()[1]/node()[2]", "node()[1]/node()[4]"]),
+        ("descendant::b", R, ["node()[1]/node()[2]", "node()[1]/node()[4]"]),
+        ("descendant-or-self::a", f"{R}/node()[1]", ["node()[1]"]),
+        ("//d", "/", ["node()[2]/node()[2]/node()[1]"]),
+        (".//b", f"{R}/node()[2]", []),
+        ("parent::a", f"{R}/node()[1]/node()[2]", ["node()[1]"]),
+        ("parent::c", f"{R}/node()[1]/node()[2]", []),
+        ("ancestor::*", f"{R}/node()[2]/node()[2]/node()[1]", [R, "node()[2]", "node()[2]/node()[2]"]),
+        ("ancestor::node()", f"{R}/node()[3]", ["/", R]),
+        ("ancestor-or-self::a", f"{R}/node()[2]", ["node()[2]"]),
+        ("ancestor::*", f"{R}/node()[1]/@x", [R, "node()[1]"]),
+        ("following-sibling::*", f"{R}/node()[1]", ["node()[2]", "node()[3]"]),
+        ("following-sibling::node()", f"{R}/node()[1]/node()[4]", ["node()[1]/node()[5]", "node()[1]/node()[6]"]),
+        ("following-sibling::node()", f"{R}/node()[1]/@x", []),
+        ("following-sibling::node()", "/", []),
+        ("following-sibling::node()", f"{R}/node()[3]/node()[1]", []),
+        ("preceding-sibling::*", f"{R}/node()[3]", ["node()[1]", "node()[2]"]),
+        ("preceding-sibling::node()", f"{R}/node()[3]/node()[1]", []),
+        ("preceding-sibling::node()", f"{R}/node()[1]/@x", []),
+        ("following::*", f"{R}/node()[2]/node()[2]/node()[1]", ["node()[3]"]),
+        ("following::node()", f"{R}/node()[2]/node()[2]", ["node()[3]", "node()[3]/node()[1]", "/node()[3]"]),
+        ("following::*", f"{R}/node()[2]/@id", ["node()[2]/node()[1]", "node()[2]/node()[2]",
+                                                "node()[2]/node()[2]/node()[1]", "node()[3]"]),
+        ("preceding::*", f"{R}/node()[2]/node()[2]", ["node()[1]", "node()[1]/node()[2]", "node()[1]/node()[4]",
+                                                      "node()[2]/node()[1]"]),
+        ("preceding::a", f"{R}/node()[2]/@id", ["node()[1]"]),
+        ("preceding::node()", R, ["/node()[1]"]),
+        ("namespace::*", f"{R}/node()[2]", ["@{http://www.w3.org/2000/xmlns/}p"]),
+        ("namespace::p", f"{R}/node()[2]", ["@{http://www.w3.org/2000/xmlns/}p"]),
+        ("namespace::q", f"{R}/node()[2]", []),
+        ("namespace::*", f"{R}/node()[1]/@x", []),
+        # Predicates count from where we stand: backwards on a backward axis.
+        ("a[1]", R, ["node()[1]"]),
+        ("a[last()]", R, ["node()[2]"]),
+        ("a[3]", R, []),
+        ("a[0]", R, []),
+        ("a[1.5]", R, []),
+        ("a['x']", R, ["node()[1]", "node()[2]"]),
+        ("a['']", R, []),
+        ("a[@x]", R, ["node()[1]"]),
+        ("a[not(@x)]", R, ["node()[2]"]),
+        ("*[position() > 1][1]", R, ["node()[2]"]),
+        ("*[position() = last()]", R, ["node()[3]"]),
+        ("preceding-sibling::*[1]", f"{R}/node()[3]", ["node()[2]"]),
+        ("preceding-sibling::*[last()]", f"{R}/node()[3]", ["node()[1]"]),
+        ("ancestor::*[1]", f"{R}/node()[2]/node()[2]", ["node()[2]"]),
+        ("ancestor-or-self::*[2]", f"{R}/node()[2]/node()[2]", ["node()[2]"]),
+        ("preceding::*[1]", f"{R}/node()[2]/node()[2]", ["node()[2]/node()[1]"]),
+        ("following::*[2]", f"{R}/node()[1]/node()[2]", ["node()[2]"]),
+        ("(preceding-sibling::*)[1]", f"{R}/node()[3]", ["node()[1]"]),
+        ("//b[1]", "/", ["node()[1]/node()[2]"]),
+        ("(//b)[2]", "/", ["node()[1]/node()[4]"]),
+        ("(//a)[1]/b[2]", "/", ["node()[1]/node()[4]"]),
+        (".[@x]", f"{R}/node()[1]", ["node()[1]"]),
+        ("..[@id='r1']", f"{R}/node()[1]", [R]),
+        ("a[@id = current()/../a[2]/@id]", R, []),
+        ("../a[@id = current()/@id]", f"{R}/node()[2]", ["node()[2]"]),
+        # Unions and steps from several nodes: in document order, each node once.
+        ("e | a | e", R, ["node()[1]", "node()[2]", "node()[3]"]),
+        ("a/.. | .", R, [R]),
+        ("@id | .", R, [R, "@id"]),
+        ("a/@id | a", R, ["node()[1]", "node()[1]/@id", "node()[2]", "node()[2]/@id"]),
+        ("(e | a)/@id", R, ["node()[1]/@id", "node()[2]/@id"]),
+        ("*/following-sibling::*", R, ["node()[2]", "node()[3]"]),
+        ("(. | a)/*", R, ["node()[1]", "node()[1]/node()[2]", "node()[1]/node()[4]", "node()[2]",
+                          "node()[2]/node()[1]", "node()[2]/node()[2]", "node()[3]"]),
+        ("(//c | //a)/..", "/", [R, "node()[2]"]),
+        ("(.//c/..)/c", R, ["node()[2]/node()[2]"]),
+        # id()
+        ("id('a2')", R, ["node()[2]"]),
+        ("id('a2 a1 none a2')", R, ["node()[1]", "node()[2]"]),
+        ("id(//@id)", R, [R, "node()[1]", "node()[2]"]),
+        ("id('r1 a1')/*", R, ["node()[1]", "node()[1]/node()[2]", "node()[1]/node()[4]", "node()[2]", "node()[3]"]),
+        ("id('')", R, []),
+    ],
+)  # fmt: skip
+def test_nodes(ask: Ask, expression: str, context: str, expected: list[str]) -> None:
+    assert places(ask, expression, context) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "context", "expected"),
+    [
+        ("string(/)", "/", "onetwothreefourfive"),
+        ("string()", f"{R}/node()[1]", "onetwothree"),
+        ("string(comment())", f"{R}/node()[1]", "note"),
+        ("string(processing-instruction())", f"{R}/node()[1]", "now"),
+        ("string(@x)", f"{R}/node()[1]", "1"),
+        ("string(namespace::p)", R, "urn:p"),
+        ("string(none)", R, ""),
+        ("string(//b)", R, ""),
+        ("string-length()", f"{R}/node()[3]", 4.0),
+        ("normalize-space()", f"{R}/node()[3]", "five"),
+        ("number()", f"{R}/node()[1]/@x", 1.0),
+        ("name()", f"{R}/node()[2]/node()[1]", "p:b"),
+        ("name(@p:x)", f"{R}/node()[1]", "p:x"),
+        ("name(/)", "/", ""),
+        ("name(none)", "/", ""),
+        ("name(processing-instruction())", f"{R}/node()[1]", "go"),
+        ("local-name()", f"{R}/node()[2]/node()[1]", "b"),
+        ("local-name(*[2])", R, "a"),
+        ("local-name(comment())", f"{R}/node()[1]", ""),
+        ("namespace-uri()", f"{R}/node()[2]/node()[1]", "urn:p"),
+        ("namespace-uri(a)", R, ""),
+        ("namespace-uri(none)", R, ""),
+        ("name(@xml:lang)", f"{R}/node()[2]/node()[2]", "xml:lang"),
+        ("lang('fr')", f"{R}/node()[2]/node()[2]/node()[1]", True),
+        ("lang('FR-ca')", f"{R}/node()[2]/node()[2]", True),
+        ("lang('fr-C')", f"{R}/node()[2]/node()[2]", False),
+        ("lang('f')", f"{R}/node()[2]/node()[2]", False),
+        ("lang('fr')", R, False),
+        ("position()", R, 1.0),
+        ("last()", R, 1.0),
+        ("position(.)", f"{R}/node()[2]", 2.0),
+        ("position(..)", f"{R}/node()[2]/node()[2]", 2.0),
+        ("position(/r/e)", R, 1.0),
+        ("position(/)", R, "NaN"),
+        ("position(none)", R, "NaN"),
+        ("count(//node())", "/", 18.0),
+        ("count-non-empty(//b)", "/", 1.0),
+        ("count-non-empty(none)", "/", 0.0),
+        ("count(current()/*)", R, 3.0),
+        ("count(a[current()/e])", R, 2.0),
+    ],
+)
+def test_what_is_said_of_nodes(ask: Ask, expression: str, context: str, expected: object) -> None:
+    assert ask(expression, TREE, context=context, ns=NS) == expected
+
+
+def test_a_name_without_a_prefix_is_in_the_forms_own_namespace_or_in_none_but_never_xhtml(ask: Ask) -> None:
+    form = (
+        '<h:html xmlns:h="http://www.w3.org/1999/xhtml" xmlns="http://www.w3.org/2002/xforms"><h:head><model/></h:head>'
+        '<data xmlns="urn:mine"><q/></data></h:html>'
+    )
+    assert ask("count(//model)", form) == 1.0
+    assert ask("count(//data/q)", form) == 1.0
+    assert ask("count(//head)", form) == 0.0
+    assert ask("count(//h:head)", form, ns={"h": "http://www.w3.org/1999/xhtml"}) == 1.0
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><body/></html>'
+    assert ask("count(/html)", page) == 0.0
+    assert ask("count(/x:html/x:body)", page, ns={"x": "http://www.w3.org/1999/xhtml"}) == 1.0
+
+
+def test_in_a_form_a_prefix_that_is_not_declared_is_compared_as_written(evaluate: Callable[..., str]) -> None:
+    own = '<my:part xmlns:my="urn:my"><my:a>1</my:a><a>2</a></my:part>'
+    assert evaluate("count(/data/my:part/my:a)", own) == "1"
+    assert evaluate("count(/data/my:part/*)", own) == "2"
+    assert evaluate("count(/data/my:*)", own) == "1"
+
+
+def test_alone_a_prefix_must_be_declared(ask: Ask) -> None:
+    told = ask("1 + count(//z:a)")
+    assert (told["type"], told["column"]) == ("error", 11)
+    assert "“z”" in told["message"]
+
+
+def test_a_path_may_start_at_another_node_than_the_document(ask: Ask) -> None:
+    form = (
+        '<m><instance id="one"><root><n>1</n></root></instance><instance id="two"><root><n>2</n></root></instance></m>'
+    )
+    at = {"context": "/node()[1]/node()[1]", "root": "/node()[1]/node()[1]"}
+    assert ask("string(/root/n)", form, **at) == "1"
+    assert ask("string(instance('two')/root/n)", form, **at) == "2"
+    assert ask("string(instance('two')/root[n = /root/n + 1]/n)", form, **at) == "2"
+    assert ask("instance('two')", form, **at) == ["/node()[1]/node()[2]"]
+    assert "does not have" in ask("instance('three')", form, **at)["message"]
+
+
+@pytest.mark.parametrize("expression", ["'a'/b", "1 | a", "a | true()", "(1)[1]", "1 + ('a')[1]", "name('a')"])
+def test_what_is_no_node_has_no_steps_unions_or_places(ask: Ask, expression: str) -> None:
+    assert "path" in ask(expression)["message"]
