@@ -34,6 +34,9 @@ def parsed(xml: bytes, limits: Limits) -> _Element:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
+        if "XML_PARSE_HUGE" in str(error.args[0] if error.args else ""):
+            # libxml2's own bounds, with advice to lift them that is not for authors.
+            raise FormTooLarge("The form is nested too deep, or one of its texts is too long.", line=line) from None
         raise FormDamaged(
             f"The form is not well-formed XML, near column {column}: {_reason(error)}", line=line
         ) from None
