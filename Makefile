@@ -71,7 +71,7 @@ bench: setup-bench
 	@$(PYTHON) -m benchmarks $(ARGS)
 
 fuzz: setup-fuzz
-	@for target in rule form answers; do \
+	@for target in rule form answers resource resumed repeats; do \
 		$(PYTHON) -m tests.fuzz.run $$target -max_total_time=$$(( $(MINUTES) * 60 )) $(ARGS) || exit 1; done
 
 mutate: setup-fuzz

@@ -149,4 +149,4 @@ def test_division_by_zero_is_a_value_or_no_answer(expression: str, kind: str, va
 def test_a_walk_over_everything_from_everything_ends(tmp_path: Path) -> None:
     rule = '<bind nodeset="/data/n0" required="count(//*[//*[//n1]]) = 1"/>'
     answer = told(xform("".join(f"<n{n}/>" for n in range(3000)), rule), tmp_path, {})
-    assert len(answer["faults"]) == 1, answer["error"]
+    assert set(answer["faults"]) == {"EvaluationTooLong"}, answer["error"]

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import Final
 
-from kiosk.forms import FormError, Limits, load
+from kiosk.forms import FormError, Limits, Session, load
+from kiosk.forms.resources import NamedFiles
 
 NOW: Final = datetime(2026, 3, 29, 2, 30, tzinfo=timezone(timedelta(hours=1)))
 LIMITS: Final = Limits(form_bytes=64 * 1024, elements=5_000, value_characters=2_000, regex_seconds=0.02)
@@ -31,6 +32,15 @@ _FORM: Final = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://
 <select ref="/data/g/d"><itemset nodeset="instance('list')/root/item">
 <value ref="name"/><label ref="label"/></itemset></select>
 </h:body></h:html>"""
+_REPEAT: Final = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><model>
+<instance><data id="f"><n>1</n><house jr:template=""><age/><kid><name/><twice/></kid></house><all/></data></instance>
+<bind nodeset="/data/n" type="int"/><bind nodeset="/data/house/age" type="int" relevant="/data/n &lt; 5"/>
+<bind nodeset="/data/house/kid/twice" calculate="number(../name) * 2 + position(..)"/>
+<bind nodeset="/data/all" calculate="sum(/data/house/age) + count(/data/house/kid[name != ''])"/>
+</model></h:head><h:body><input ref="/data/n"/><group ref="/data/house"><repeat nodeset="/data/house">
+<input ref="/data/house/age"/><group ref="/data/house/kid"><repeat nodeset="/data/house/kid">
+<input ref="/data/house/kid/name"/></repeat></group></repeat></group></h:body></h:html>"""
 _RULES: Final = ("calculate", "relevant", "constraint", "required", "readonly")
 _KINDS: Final = ("string", "int", "decimal", "date", "time", "dateTime", "select", "geopoint")
 
@@ -64,8 +74,55 @@ def answers(data: bytes) -> None:
         session.serialise().decode("utf-8")
 
 
-def _answer(xml: bytes) -> None:
-    session = load(xml, limits=LIMITS).begin(now=lambda: NOW, language="fr")
+def resource(data: bytes) -> None:
+    """Bytes as the file of a list: CSV, XML or GeoJSON, after the first byte."""
+    if data:
+        name = ("l.csv", "l.xml", "l.geojson")[data[0] % 3]
+        xml = _FORM.format(kind="string", rule="calculate", expression="count(instance('file')/root/item[name = 'x'])")
+        listed = xml.replace(
+            '<instance id="list">', f'<instance id="file" src="jr://file/{name}"/><instance id="list">'
+        )
+        with suppress(FormError):
+            _answer(listed.encode(), NamedFiles({name: data[1:]}))
+
+
+def resumed(data: bytes) -> None:
+    """Bytes as an instance to be taken up again."""
+    form = load(_REPEAT.encode(), limits=LIMITS)
+    with suppress(FormError):
+        _walk(form.begin(now=lambda: NOW, language="", instance=data))
+
+
+def repeats(data: bytes) -> None:
+    """Each byte adds, removes or answers somewhere in two nested repeats; what is left can be taken up again."""
+    form = load(_REPEAT.encode(), limits=LIMITS)
+    session = form.begin(now=lambda: NOW, language="")
+    for byte in data[:60]:
+        ranges = list(session.repeats())
+        here = ranges[byte % len(ranges)]
+        with suppress(FormError):
+            match byte >> 6:
+                case 0:
+                    session.add_repeat(here.path)
+                case 1:
+                    session.remove_repeat(here.path, byte % 4)
+                case _:
+                    questions = list(islice(session.questions(), 200))
+                    session.set(questions[byte % len(questions)].path, str(byte % 7))
+    again = form.begin(now=lambda: NOW, language="", instance=session.serialise())
+    were = {node.path: node.value for node in session.nodes() if node.relevant and "instanceID" not in node.path}
+    are = {node.path: node.value for node in again.nodes() if node.relevant and "instanceID" not in node.path}
+    assert were == are, "an instance taken up again differs"
+
+
+def _answer(xml: bytes, files: NamedFiles | None = None) -> None:
+    _walk(load(xml, limits=LIMITS, resources=files).begin(now=lambda: NOW, language="fr"))
+
+
+def _walk(session: Session) -> None:
+    for range_ in list(islice(session.repeats(), 5)):
+        with suppress(FormError):
+            session.remove_repeat(session.add_repeat(range_.path).rpartition("[")[0], 1)
     for question in list(islice(session.questions(), 50)):
         session.label(question.path)
         choices = session.choices(question.path)
@@ -76,4 +133,6 @@ def _answer(xml: bytes) -> None:
     session.serialise().decode("utf-8")
 
 
-TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {"rule": rule, "form": form, "answers": answers}
+TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
+    target.__name__: target for target in (rule, form, answers, resource, resumed, repeats)
+}
