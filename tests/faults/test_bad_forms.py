@@ -113,7 +113,8 @@ def told(form: bytes, tmp_path: Path, files: Mapping[str, bytes]) -> dict[str, A
     for name, content in files.items():
         (tmp_path / "files" / name).write_bytes(content)
     (tmp_path / "form.xml").write_bytes(form)
-    program = [sys.executable, ROOT / "tests" / "faults" / "hostile_form.py", tmp_path / "form.xml", tmp_path / "files"]
+    script, files_of = ROOT / "tests" / "faults" / "hostile_form.py", tmp_path / "files"
+    program = [sys.executable, str(script), str(tmp_path / "form.xml"), str(files_of)]
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     ended = subprocess.run(program, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path)
     assert ended.returncode == 0, ended.stderr[-2000:]
