@@ -154,6 +154,9 @@ class References:
         if tree.name == "indexed-repeat":
             return self._indexed_repeat(tree, here)
         given = [self.visit(each, here) for each in tree.arguments]
+        if tree.name == "pulldata":
+            self._instance(tree)
+            return []
         if tree.name == "jr:choice-name" and tree.arguments and isinstance(tree.arguments[-1], ast.Text):
             # The path comes as a text: it is read all the same.
             self._quoted(tree.arguments[-1].value, tree, here)

@@ -18,6 +18,7 @@ from kiosk.forms import (
     ResourceDamaged,
     ResourceTooLarge,
     Session,
+    UnknownInstance,
     load,
 )
 from kiosk.forms.instances import document
@@ -371,3 +372,56 @@ def test_what_was_saved_last_is_empty_where_nothing_was(
         binds=f'<bind nodeset="/data/out" calculate="{calculate}"/>',
     )
     assert load(xml).begin(now=now, language="").value("/data/out") == "0"
+
+
+TOWNS = b"name,label,code\nmetz,Metz,57463\nnancy,Nancy,54395\nmetz,Other,0\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ("pulldata('towns', 'label', 'name', 'nancy')", "Nancy"),
+        ("pulldata('towns', 'label', 'name', 'metz')", "Metz"),
+        ("pulldata('towns', 'label', 'code', 57463)", "Metz"),
+        ("pulldata('towns', 'label', 'name', /data/town)", "Nancy"),
+        ("pulldata('towns', 'label', 'name', 'paris')", ""),
+        ("pulldata('towns', 'mayor', 'name', 'metz')", ""),
+        ("pulldata('towns', 'label', 'mayor', 'metz')", ""),
+    ],
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_pulldata_gives_a_cell_of_the_first_row_that_fits(
+    xform: Xform, attribute: Callable[[str], str], now: Callable[[], datetime], call: str, text: str, inside: bool
+) -> None:
+    rows = "".join(
+        f"<item><name>{name}</name><label>{label}</label><code>{code}</code></item>"
+        for name, label, code in (line.split(",") for line in TOWNS.decode().split()[1:])
+    )
+    xml = xform(
+        "<town>nancy</town><out/>",
+        head=f'<instance id="towns"><root>{rows}</root></instance>'
+        if inside
+        else '<instance id="towns" src="jr://file-csv/towns.csv"/>',
+        binds=f'<bind nodeset="/data/out" calculate="{attribute(call)}"/>',
+    )
+    session = load(xml, resources=NamedFiles({"towns.csv": TOWNS})).begin(now=now, language="")
+    assert session.value("/data/out") == text
+
+
+def test_pulldata_looks_into_attributes_where_its_columns_say_so(evaluate: Callable[..., str]) -> None:
+    head = (
+        '<instance id="t"><root><item code="a"><label>A</label></item><item code="b" short="bb"><label>B</label></item>'
+        "</root></instance>"
+    )
+    assert evaluate("pulldata('t', 'label', '@code', 'b')", head=head) == "B"
+    assert evaluate("pulldata('t', '@short', 'label', 'B')", head=head) == "bb"
+    assert evaluate("pulldata('t', '@short', '@code', 'a')", head=head) == ""
+
+
+def test_pulldata_from_a_list_that_the_form_lacks_is_told_at_once(
+    xform: Xform, attribute: Callable[[str], str]
+) -> None:
+    call = attribute("pulldata('towns', 'a', 'b', 1)")
+    binds = f'<bind nodeset="/data/out" calculate="{call}"/>'
+    with pytest.raises(UnknownInstance, match="towns"):
+        load(xform("<out/>", binds=binds))

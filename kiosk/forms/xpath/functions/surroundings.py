@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kiosk.forms.errors import EvaluationFailed
 from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.functions.registry import Arguments, eager, lazy
+from kiosk.forms.xpath.rows import Row, Table
 from kiosk.forms.xpath.tree import Kind, Node
 from kiosk.forms.xpath.values import Value, to_string
 
@@ -34,14 +37,25 @@ def _pulldata(focus: Focus, instance: Value, wanted: Value, column: Value, value
     if document is None:
         raise EvaluationFailed("“pulldata” names a list that the form does not have.")
     key, query, result = to_string(column).strip(), to_string(value), to_string(wanted).strip()
-    for row in _elements(document, "root", "item"):
-        if any(cell.string() == query for cell in row.children if cell.local == key):
-            return next((cell.string() for cell in row.children if cell.local == result), "")
+    for root in document.children:
+        if root.local == "root":
+            row = _first(root, key, query)
+            return next(_cells(row, result), "") if row is not None else ""
     return ""
 
 
-def _elements(top: Node, *path: str) -> list[Node]:
-    found = [top]
-    for name in path:
-        found = [child for each in found for child in each.children if child.local == name]
-    return found
+def _first(root: Node, key: str, query: str) -> Node | None:
+    """The first `item` that holds a text in a column."""
+    if isinstance(root, Table) and not key.startswith("@"):
+        places = root.holding("item", key, (query,))
+        return root.rows("item")[places[0]] if places else None
+    return next((row for row in root.children if row.local == "item" and query in _cells(row, key)), None)
+
+
+def _cells(row: Node, column: str) -> Iterator[str]:
+    """What a row holds under a name: in children of that name, or with "@" before it in an attribute."""
+    if column.startswith("@"):
+        return (each.text for each in row.attributes if each.local == column[1:])
+    if isinstance(row, Row):
+        return (cell for name, cell in zip(row.names, row.cells, strict=True) if name == column)
+    return (each.string() for each in row.children if each.local == column and each.kind is Kind.ELEMENT)
