@@ -16,6 +16,7 @@ from kiosk.config import Screen
 from kiosk.pages.gestures import Gesture
 from kiosk.pages.page import (
     Action,
+    Arrangement,
     Buttons,
     Card,
     Cards,
@@ -40,8 +41,11 @@ from kiosk.pages.page import (
     Picture,
     Pictures,
     Progress,
+    Ranking,
+    RankRow,
     Reference,
     Step,
+    Stepper,
     Steps,
     Still,
     Style,
@@ -195,6 +199,41 @@ class Writer:
     def field(self, part: str, kind: FieldKind, value: str = "", invalid: bool = False) -> Field:
         return Field(part, self.phrase(f"{part}.label", "label"), value, kind, invalid)
 
+    def ranking(self, *keys: str) -> Ranking:
+        def row(index: int, key: str) -> RankRow:
+            part = f"rank.{key}"
+            up = self.action(f"{part}.up", self.say("back"), picture="arrow-up", ready=index > 0)
+            down = self.action(f"{part}.down", self.say("not"), picture="arrow-down", ready=index < len(keys) - 1)
+            return RankRow(f"{part}.place", str(index + 1), self.phrase(f"{part}.label", key), up, down)
+
+        rows = tuple(row(index, key) for index, key in enumerate(keys))
+        confirm = self.action("rank.confirm", self.say("have"), picture="check", on=False)
+        return Ranking("ranking", self.phrase("legend", "heading"), rows, confirm)
+
+    def stepper(self, value: str) -> Stepper:
+        return Stepper(
+            "stepper",
+            self.phrase("legend.step", "heading"),
+            Phrase("value", value, self.language, private=True),
+            True,
+            self.phrase("low", "not"),
+            self.phrase("high", "have"),
+            0.7,
+            self.action("step.less", self.say("back"), picture="minus"),
+            self.action("step.more", self.say("not"), picture="plus", ready=False),
+            (self.action("step.much-less", self.say("back"), picture="minus"),),
+        )
+
+    def steps(self) -> Choices:
+        keys = ("short", "other", "have", "not")
+        choices = (Choice(f"step.{n}", self.phrase(f"step.{n}", key), chosen=n == 1) for n, key in enumerate(keys))
+        return Choices("scale", tuple(choices), self.phrase("legend.scale", "heading"), arrangement=Arrangement.STEPS)
+
+    def points(self, count: int) -> Choices:
+        shown = (Phrase(f"point.{n}", str(n), self.language) for n in range(count))
+        points = tuple(Choice(phrase.part, phrase, chosen=phrase.text == "2") for phrase in shown)
+        return Choices("points", points, self.phrase("legend.points", "heading"), arrangement=Arrangement.POINTS)
+
     def gallery(self) -> dict[str, Page]:
         """Every block and every layout."""
         heading = Heading(self.phrase("heading", "heading"))
@@ -244,6 +283,17 @@ class Writer:
                         )
                         for index, text in enumerate(days)
                     ),
+                ),
+            ),
+            "ranking": self.page(PageKind.QUESTION, heading, self.ranking("short", "other", "not")),
+            "scales": self.page(
+                PageKind.QUESTION,
+                heading,
+                self.stepper("7"),
+                self.steps(),
+                self.points(4),
+                Disclosure(
+                    self.action("why", self.say("why"), Style.QUIET, "info"), self.phrase("why.body", "because")
                 ),
             ),
             "outcome": self.page(

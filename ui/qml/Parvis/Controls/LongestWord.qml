@@ -12,6 +12,7 @@ FontMetrics {
             widest = Math.max(widest, advanceWidth(word));
         // The font is named so that this is measured anew when it changes.
         const hyphen = text.includes("\u00ad") ? advanceWidth("-") : 0;
-        return font.pixelSize > 0 ? Math.ceil(widest + hyphen) + 2 : 0;
+        // A laid-out Arabic word is up to 2 % wider than its measure.
+        return font.pixelSize > 0 ? Math.ceil(widest * 1.025 + hyphen) + 2 : 0;
     }
 }

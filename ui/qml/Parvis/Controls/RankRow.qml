@@ -18,6 +18,7 @@ Item {
     readonly property int disc: Math.round(Theme.body * 1.7)
     readonly property int start: 2 * air + disc
     readonly property int buttonWidth: Math.max(Theme.touch, worded ? Math.max(upButton.natural, downButton.natural) : 0)
+    readonly property int buttonHeight: Math.max(upButton.implicitHeight, downButton.implicitHeight)
     readonly property int buttonRoom: 2 * buttonWidth + Theme.gap + air
     // Words under the arrows where there is plenty of room; the buttons below where there is next to none.
     readonly property bool worded: width > 26 * Theme.body
@@ -32,7 +33,7 @@ Item {
 
     implicitHeight: {
         const text = Math.max(label.height, disc) + 2 * air;
-        return stacked ? text + upButton.height + air : Math.max(text, upButton.height + 2 * air);
+        return stacked ? text + buttonHeight + air : Math.max(text, buttonHeight + 2 * air);
     }
     Accessible.role: Accessible.Grouping
     Accessible.name: row.place + " " + row.label.name
@@ -95,6 +96,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: root.stacked ? root.air : Math.round((root.height - height) / 2)
         width: root.buttonWidth
+        height: root.buttonHeight
         page: root.page
         deed: root.row.up
         about: root.row.label.name
@@ -108,7 +110,7 @@ Item {
         anchors.rightMargin: root.air
         anchors.bottom: upButton.bottom
         width: root.buttonWidth
-        height: upButton.height
+        height: root.buttonHeight
         page: root.page
         deed: root.row.down
         about: root.row.label.name
