@@ -16,8 +16,10 @@ from kiosk.authoring.public_key import read_public_key
 from kiosk.catalogue.opening import open_pack
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
-from kiosk.forms import Question, QuestionKind
+from kiosk.forms import Question, QuestionKind, RepeatRange
+from kiosk.journey import course
 from kiosk.journey.estimate import Estimate
+from kiosk.journey.rehearsed import Rehearsed
 from kiosk.outside import NoCamera, Outside
 from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
@@ -178,7 +180,9 @@ class Kiosk:
     @property
     def question(self) -> Question:
         """The question on the screen."""
-        return next(q for q in self.conductor.session().form.questions if q.path == self.journey.at)
+        stop = course.stop(self.conductor.session(), self.journey.at)
+        assert isinstance(stop, Question), f"{self.page.id} is a list"
+        return stop
 
     def press(self, part: str) -> None:
         assert part in self.conductor.screen.intents, f"{part} is not on {self.page.id}"
@@ -230,15 +234,20 @@ class Kiosk:
             self.press(f"service.{plan.service}")
             yield self.page
             self.press("forward")
+        rehearsed = Rehearsed(plan.answers)
         for _ in range(MOST_PAGES):
             page = self.page
             yield page
             if page.kind in (PageKind.OUTCOME, PageKind.NEXT, PageKind.TROUBLE):
                 return
-            if page.kind is not PageKind.QUESTION or self.question.kind is QuestionKind.NOTE:
+            stop = course.stop(self.conductor.session(), self.journey.at) if page.kind is PageKind.QUESTION else None
+            if isinstance(stop, RepeatRange):
+                self.press("add" if stop.count < (rehearsed.entries(stop) or 0) else "forward")
+                continue
+            if stop is None or stop.kind is QuestionKind.NOTE:
                 self.press("forward")
                 continue
-            self.answer(plan.answers.get(self.question.name, ""))
+            self.answer(rehearsed.answer(stop) or "")
             assert self.page.id != page.id, f"{page.id} stays: {self.journey.refusal}"
         raise AssertionError("the form goes in a circle")
 
