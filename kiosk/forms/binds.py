@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.forms import names
 from kiosk.forms.errors import FormError, UnknownPath
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+_NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Bind(NamedTuple):
     """The rules of one node. An expression that is not written is None.
 
     `line` is the bind's line in the XForm (None for a node without a bind).
@@ -39,7 +40,7 @@ class Bind:
     constraint_message: Wording | None = None
     preload: str = ""
     preload_parameter: str = ""
-    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, str] = _NO_ATTRIBUTES
     line: int | None = None
 
     @property
@@ -56,6 +57,8 @@ def constant(expression: Expression | None) -> bool | None:
 
 
 _NO_BIND: Final = Bind()
+_KIOSK: Final = f"{{{names.KIOSK}}}"
+_JAVAROSA: Final = f"{{{names.JAVAROSA}}}"
 
 
 def read_binds(
@@ -99,29 +102,26 @@ def find_node(path: str, reader: ExpressionReader, line: int | None, here: Node 
 
 def _bind(source: _Element, node: Node, reader: ExpressionReader) -> Bind:
     line = line_of(source)
+    # All at once: to ask for each took a third of the time to read a bind.
+    given: dict[str, str] = dict(source.attrib)  # type: ignore[arg-type]  # what lxml gives is text
 
     def expression(name: str) -> Expression | None:
-        written = attribute(source, name)
-        return reader.read(written, node, line=line) if written.strip() else None
+        written = given.get(name)
+        return reader.read(written, node, line=line) if written and written.strip() else None
 
-    attributes = {}
-    for name, value in source.attrib.items():
-        uri, local = split(str(name))
-        if uri == names.KIOSK:
-            attributes[local] = str(value)
-    data_type = attribute(source, "type")
+    own = {split(name)[1]: value for name, value in given.items() if name.startswith(_KIOSK)}
     return Bind(
-        data_type=data_type.rpartition(":")[2] or "string",
+        data_type=given.get("type", "").rpartition(":")[2] or "string",
         relevant=expression("relevant"),
         calculate=expression("calculate"),
         required=expression("required"),
         readonly=expression("readonly"),
         constraint=expression("constraint"),
-        required_message=message(attribute(source, f"{{{names.JAVAROSA}}}requiredMsg")),
-        constraint_message=message(attribute(source, f"{{{names.JAVAROSA}}}constraintMsg")),
-        preload=attribute(source, f"{{{names.JAVAROSA}}}preload"),
-        preload_parameter=attribute(source, f"{{{names.JAVAROSA}}}preloadParams"),
-        attributes=MappingProxyType(attributes),
+        required_message=message(given.get(f"{_JAVAROSA}requiredMsg", "")),
+        constraint_message=message(given.get(f"{_JAVAROSA}constraintMsg", "")),
+        preload=given.get(f"{_JAVAROSA}preload", ""),
+        preload_parameter=given.get(f"{_JAVAROSA}preloadParams", ""),
+        attributes=MappingProxyType(own) if own else _NO_ATTRIBUTES,
         line=line,
     )
 

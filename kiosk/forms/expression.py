@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kiosk.forms import outlines
 from kiosk.forms.errors import FormError, XPathSyntax
@@ -27,8 +26,7 @@ class Slot(NamedTuple):
     template: int
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A compiled expression: as written, its syntax tree, its closure, and what it reads.
 
     `reads` are elements of the primary instance, `crosses` the repeats of which several instances are
@@ -52,6 +50,12 @@ class Expression:
     def column(self, found: int | None) -> int | None:
         """The column of the source that a failure of the closure means."""
         return outlines.moved(found, self.example, self.source) if found and self.example else found
+
+
+_Plain = tuple[Slot, Read]
+"""A template, as where a path begins and as what is read."""
+
+_NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
 
 
 class _Pattern(NamedTuple):
@@ -83,7 +87,8 @@ class ExpressionReader:
         self._trees: dict[str, ast.Expression] = {}
         self._done: dict[tuple[str, int, bool], Expression] = {}
         self._patterns: dict[str, _Pattern | None] = {}
-        self._plain: dict[str, tuple[Slot, Read]] = {}
+        self._plain: dict[str, _Plain] = {}
+        self._standing: list[_Plain] = []
 
     def read(
         self, source: str, here: Node | None, *, line: int | None = None, path: str | None = None, before: bool = False
@@ -107,10 +112,10 @@ class ExpressionReader:
 
     def _compiled(self, source: str, here: Node | None, before: bool) -> Expression:
         key, paths = outlines.outline(source)
-        plain = not before and len(source) <= self._limits.expression_characters and self._are_plain(paths)
-        if plain:
+        named = self._named(paths) if not before and len(source) <= self._limits.expression_characters else None
+        if named is not None:
             pattern = self._patterns.get(key)
-            alike = self._alike(pattern, source, paths, here) if pattern is not None else None
+            alike = self._alike(pattern, source, named, here) if pattern is not None else None
             if alike is not None:
                 return alike
         tree = self._trees.get(source)
@@ -119,9 +124,9 @@ class ExpressionReader:
         chain = self._shape.chains[here.index] if here is not None else ()
         references = References(self._ground, here, chain[:-1] if before else chain)
         references.visit(tree, [here] if here is not None else [])
-        if plain and key not in self._patterns:
+        if named is not None and key not in self._patterns:
             pattern = self._pattern(source, tree, references.speaks)
-            alike = self._alike(pattern, source, paths, here) if pattern is not None else None
+            alike = self._alike(pattern, source, named, here) if pattern is not None else None
             # The walk knows best: an outline is trusted once its first expression reads what the walk says.
             right = alike is not None and alike.reads == references.reads
             right = right and not references.crosses and not references.floating
@@ -165,32 +170,37 @@ class ExpressionReader:
         closure = compile_expression(tree, Scope(self._namespaces, bind))
         return _Pattern(source, tree, closure, speaks, here=len(gaps) > last)
 
-    def _alike(self, pattern: _Pattern, source: str, paths: list[str], here: Node | None) -> Expression | None:
-        """An expression of a known outline that names plain paths; None where it would stand on nothing."""
-        named = [self._plain[path] for path in paths]
+    def _alike(self, pattern: _Pattern, source: str, named: list[_Plain], here: Node | None) -> Expression | None:
+        """An expression of a known outline that names these nodes; None where it would stand on nothing."""
         if pattern.here:
             if here is None:
                 return None
-            depth = self._shape.depth(here.index)
-            named.append((Slot(depth, here.index), Read(here.index, depth, True)))
-        return Expression(
-            source,
-            pattern.tree,
-            pattern.closure,
-            frozenset([read for _, read in named]),
-            pattern.speaks,
-            tuple([slot for slot, _ in named]),
-            example=pattern.example,
-        )
+            named = [*named, self._standing[here.index]]
+        example, tree, closure, speaks, _ = pattern
+        slots = tuple([slot for slot, _ in named])
+        reads = frozenset([read for _, read in named])
+        return Expression(source, tree, closure, reads, speaks, slots, _NOTHING, False, example)
 
-    def _are_plain(self, paths: list[str]) -> bool:
-        """Whether each path names one template, outside of all repeats: then it means the same everywhere."""
-        if not self._plain:
-            count = Counter(self._shape.paths)
-            for index, path in enumerate(self._shape.paths):
-                if not self._shape.chains[index] and count[path] == 1:
-                    self._plain[path] = Slot(0, index), Read(index, 0, True)
-        return all(path in self._plain for path in paths)
+    def _named(self, paths: list[str]) -> list[_Plain] | None:
+        """The templates at these paths, each the only one and outside of all repeats: there a path means the same
+        everywhere. None where one is not."""
+        if not self._standing:
+            self._number()
+        plain = self._plain
+        try:
+            return [plain[path] for path in paths]
+        except KeyError:
+            return None
+
+    def _number(self) -> None:
+        shape = self._shape
+        count = Counter(shape.paths)
+        for index, path in enumerate(shape.paths):
+            depth = shape.depth(index)
+            each = Slot(depth, index), Read(index, depth, True)
+            self._standing.append(each)
+            if not depth and count[path] == 1:
+                self._plain[path] = each
 
     def is_repeat(self, node: Node) -> bool:
         """Whether a template is that of a repeat's instances."""
@@ -201,8 +211,9 @@ class ExpressionReader:
 
         An attribute that had no number gets one: from now on it is a node with rules of its own.
         """
-        if self._are_plain([path]):
-            return [self._shape.elements[self._plain[path][0].template]]
+        known = self._named([path])
+        if known is not None:
+            return [self._shape.elements[slot.template] for slot, _ in known]
         tree = parse(path, self._limits)
         if not isinstance(tree, ast.Path):
             raise XPathSyntax("A path was expected here.", column=1, expression=path)

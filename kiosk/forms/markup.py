@@ -33,7 +33,7 @@ def attribute(element: _Element, *wanted: str) -> str:
 
 def child(element: _Element, name: str) -> _Element | None:
     """The first child of this name in the XForms namespace."""
-    return element.find(f"{{{names.XFORMS}}}{name}")
+    return next(element.iterchildren(f"{{{names.XFORMS}}}{name}"), None)
 
 
 def split(tag: str) -> tuple[str, str]:

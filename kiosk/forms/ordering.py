@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
 from kiosk.forms.binds import Bind, constant
@@ -44,7 +43,8 @@ def ordered(cells: Sequence[Cell], shape: Shape, binds: Sequence[Bind]) -> list[
     its own template: a running total reads that of the instance before.
     """
     order = _Order(cells, shape, binds).order()
-    return [replace(cells[number], place=place) for place, number in enumerate(order)]
+    in_order = (cells[number] for number in order)
+    return [Cell(each.aspect, each.index, each.expression, each.chain, place) for place, each in enumerate(in_order)]
 
 
 class _Order:

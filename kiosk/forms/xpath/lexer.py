@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.forms.errors import XPathSyntax
 
@@ -24,8 +23,7 @@ class Sort(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`text` as written (without quotes, for a string), at offset `at`."""
 
     sort: Sort
