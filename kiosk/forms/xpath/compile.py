@@ -14,10 +14,10 @@ from kiosk.forms.errors import EvaluationFailed, FormError, UnknownFunction, Wro
 from kiosk.forms.xpath import ast, axes, indexed
 from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.functions import registry
-from kiosk.forms.xpath.operators import ARITHMETIC, compare
+from kiosk.forms.xpath.operators import ARITHMETIC, NUMERIC, compare
 from kiosk.forms.xpath.rows import Table
 from kiosk.forms.xpath.tree import Node, document_order
-from kiosk.forms.xpath.values import Value, to_boolean, to_number
+from kiosk.forms.xpath.values import Value, text_number, to_boolean, to_number
 
 # So many nodes are gone through without counting them.
 _FEW: Final = 32
@@ -113,10 +113,12 @@ def _comparison(tree: ast.Comparison, scope: Scope) -> Closure:
     first, second = compile_expression(tree.left, scope), compile_expression(tree.right, scope)
     if isinstance(tree.right, ast.Text) and sign in ("=", "!="):
         return _against_text(first, tree.right.value, sign == "=")
+    if isinstance(tree.right, ast.Number) and sign not in ("=", "!="):
+        return _against_number(first, sign, tree.right.value)
 
     def comparison(focus: Focus) -> Value:
         left, right = first(focus), second(focus)
-        if isinstance(left, list) and isinstance(right, list):
+        if isinstance(left, list) and isinstance(right, list) and len(left) + len(right) > _FEW:
             focus.spend(len(left) + len(right))
         return compare(sign, left, right, focus.world.zone)
 
@@ -136,6 +138,23 @@ def _against_text(operand: Closure, text: str, wanted: bool) -> Closure:
         return compare("=" if wanted else "!=", value, text, focus.world.zone)
 
     return against_text
+
+
+def _against_number(operand: Closure, sign: str, number: float) -> Closure:
+    """The commonest order, `/data/question > 18`, without detours."""
+    test = NUMERIC[sign]
+
+    def against_number(focus: Focus) -> Value:
+        value = operand(focus)
+        if isinstance(value, list):
+            zone = focus.world.zone
+            for node in value:  # noqa: SIM110
+                if test(text_number(node.string() if node.children else node.text, zone), number):
+                    return True
+            return False
+        return compare(sign, value, number, focus.world.zone)
+
+    return against_number
 
 
 def _logic(tree: ast.Logic, scope: Scope) -> Closure:

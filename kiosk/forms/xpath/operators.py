@@ -13,7 +13,7 @@ from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import NAN, Value, text_number, to_boolean, to_moment, to_number, to_string
 
 Numeric = Callable[[float, float], bool]
-_NUMERIC: Final[dict[str, Numeric]] = {
+NUMERIC: Final[dict[str, Numeric]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 # A tenth of a millisecond, in days: dates reached by different sums are the same date.
@@ -22,7 +22,7 @@ _SAME_DAYS: Final = 1e-9
 
 def compare(sign: str, left: Value, right: Value, zone: Zone) -> bool:
     """Whether `left sign right` holds. Nodes hold if any of them does."""
-    test = _NUMERIC[sign]
+    test = NUMERIC[sign]
     if isinstance(left, list) or isinstance(right, list):
         return _compare_nodes(sign, test, left, right, zone)
     return _compare_single(sign, test, left, right, zone)

@@ -54,6 +54,8 @@ def text_number(text: str, zone: Zone) -> float:
     """The number, or the days of the date, that a text reads as; NaN otherwise."""
     if not text:
         return NAN
+    if text.isdecimal() and text.isascii():
+        return float(text)
     match = _NUMBER.fullmatch(text)
     if match is not None:
         return float(match[1])
@@ -82,9 +84,8 @@ def number_text(value: float) -> str:
     digits = whole + fraction
     if point <= 0:
         return f"{sign}0.{'0' * -point}{digits}"
-    if point >= len(digits):
-        return sign + digits + "0" * (point - len(digits))
-    return f"{sign}{digits[:point]}.{digits[point:]}"
+    # A large exponent is written only where all of the (at most 17) digits stand before the point.
+    return sign + digits + "0" * (point - len(digits))
 
 
 def to_moment(value: Value, zone: Zone) -> Moment | None:

@@ -146,6 +146,20 @@ def test_a_moment_is_written_by_a_pattern(ask: Ask, pattern: str, expected: str)
     assert ask(f"format-date('2026-03-05T07:08:09.045', '{pattern}')") == expected
 
 
+def test_a_moment_reached_by_a_sum_is_the_moment_itself(ask: Ask) -> None:
+    """A minute is no whole fraction of a day: the sum is off in its last digit, and still the same minute."""
+    for minutes in (1, 6, 9, 14):
+        moment = f"'2026-03-10T00:{minutes:02d}:00'"
+        total = f"date('2026-03-10') + {minutes} div 1440"
+        assert ask(f"date({moment}) = {total}") is True
+        assert ask(f"{total} != date({moment})") is False
+        assert ask(f"{moment} = {total}") is True
+        # A second is another moment; numbers alone are compared as they are.
+        assert ask(f"date({moment}) = {total} + 1 div 86400") is False
+        assert ask(f"date({moment}) != {total} + 1 div 86400") is True
+        assert ask(f"number({moment}) = {total}") is False
+
+
 def test_a_date_is_written_at_its_midnight_and_no_date_not_at_all(ask: Ask) -> None:
     assert ask("format-date-time('2026-03-05', '%H:%M:%S')") == "00:00:00"
     assert ask("format-date('2026-12-31', '%b %a')") == "Dec Thu"

@@ -172,6 +172,10 @@ def test_a_shuffle_keeps_every_node_once_and_leaves_the_rest_alone(ask: Ask) -> 
     assert max(first.values()) < 120
 
 
+def test_a_shuffle_is_bounded(ask: Ask) -> None:
+    assert "at most 100000" in ask("randomize(//l)", f"<r>{'<l/>' * 100_001}</r>")["message"]
+
+
 def test_steps_from_shuffled_nodes_keep_their_order(ask: Ask) -> None:
     xml = "<r>" + "".join(f"<i><v>{n}</v></i>" for n in "ABCDEF") + "</r>"
     assert ask("join('', randomize(/r/i, 42)/v)", xml) == "AFCBDE"

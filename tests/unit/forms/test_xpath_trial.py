@@ -129,6 +129,14 @@ def test_a_document_keeps_its_layout_and_what_stands_around_its_root() -> None:
     assert top.children[0].local == "go"
 
 
+def test_a_node_shows_where_it_stands_and_never_its_text() -> None:
+    top = read_document("<r><secret a='Jeanne'>Martin</secret></r>")
+    secret = top.children[0].children[0]
+    assert repr(secret) == "<element /r/secret>"
+    assert repr(secret.attributes[0]) == "<attribute /r/secret/@a>"
+    assert repr(top) == "<root />"
+
+
 def test_elements_know_their_names_and_what_they_declare() -> None:
     top = read_document('<p:r xmlns:p="urn:p" xml:lang="fr"><x xmlns="urn:x"><y/></x><z xmlns:p="urn:p"/></p:r>')
     root = top.children[0]

@@ -68,14 +68,7 @@ def _applied(function: Eager, given: Arguments) -> Closure:
     column = given.call.at + 1
     match given.closures:
         case ():
-
-            def none(focus: Focus) -> Value:
-                try:
-                    return function(focus)
-                except EvaluationFailed as error:
-                    raise _at(error, column) from None
-
-            return none
+            return lambda focus: function(focus)
         case (only,):
 
             def one(focus: Focus) -> Value:

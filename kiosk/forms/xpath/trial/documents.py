@@ -30,11 +30,8 @@ def read_document(xml: str, limits: Limits = DEFAULT_LIMITS) -> Node:
     )
     try:
         root = etree.fromstring(xml.encode("utf-8", "surrogatepass"), parser)
-    except etree.XMLSyntaxError as error:
-        line, _ = error.position
-        raise FormDamaged("The document is not well-formed XML.", line=line) from None
-    except (ValueError, LookupError):
-        raise FormDamaged("The document cannot be read as XML.") from None
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise FormDamaged("The document is not well-formed XML.", line=getattr(error, "lineno", None)) from None
     top = Node(Kind.ROOT)
     for source in (*reversed(list(root.itersiblings(preceding=True))), root, *root.itersiblings()):
         _copy(source, top, limits)
