@@ -37,7 +37,7 @@ def document(root: _Element) -> Node:
 def rows(root: _Element) -> Node:
     """As `document`, for a list that never changes: with rows that cost little, and tables that can be searched."""
     top = Node(Kind.ROOT)
-    shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+    shapes: _Shapes = {}
     pending: list[tuple[_Element, Node]] = [(root, top)]
     while pending:
         source, parent = pending.pop()
@@ -61,21 +61,43 @@ def rows(root: _Element) -> Node:
     return top
 
 
-def _row(source: _Element, children: list[_Element], shapes: dict[tuple[str, ...], tuple[str, ...]]) -> Row | None:
-    """The element as a row, or None where it is not one: only plain leaves, no prefixes, one namespace."""
-    if source.prefix or source.attrib:
+_Shapes = dict[tuple[str, ...], tuple[str, str, tuple[str, ...]] | None]
+"""By the tags of a row and its leaves: the namespace, the row's name, its leaves' names; None for what is no row."""
+
+
+def _row(source: _Element, children: list[_Element], shapes: _Shapes) -> Row | None:
+    """The element as a row, or None where it is not one: only plain leaves, no prefixes, one namespace.
+
+    A list has thousands of rows and few shapes: what follows from the tags alone is worked out once for each.
+    """
+    if source.prefix or source.keys():
         return None
-    namespace, local = split(str(source.tag))
-    names = []
+    tags = (str(source.tag), *[str(child.tag) for child in children])
+    if tags not in shapes:
+        shapes[tags] = _shape(tags)
+    shape = shapes[tags]
+    if shape is None:
+        return None
     cells = []
     for child in children:
-        uri, name = split(str(child.tag))
-        if uri != namespace or child.prefix or child.attrib or (len(child) and markup.children(child)):
+        if child.prefix or child.keys():
             return None
-        names.append(name)
-        cells.append("".join(_texts(child)) if len(child) else child.text or "")
-    shape = tuple(names)
-    return Row(local, shapes.setdefault(shape, shape), tuple(cells), namespace)
+        if len(child):
+            if markup.children(child):
+                return None
+            cells.append("".join(_texts(child)))
+        else:
+            cells.append(child.text or "")
+    namespace, local, leaves = shape
+    return Row(local, leaves, tuple(cells), namespace)
+
+
+def _shape(tags: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]] | None:
+    names = [split(tag) for tag in tags]
+    namespace = names[0][0]
+    if any(uri != namespace for uri, _ in names):
+        return None
+    return namespace, names[0][1], tuple(local for _, local in names[1:])
 
 
 def _texts(source: _Element) -> list[str]:

@@ -425,3 +425,30 @@ def test_pulldata_from_a_list_that_the_form_lacks_is_told_at_once(
     binds = f'<bind nodeset="/data/out" calculate="{call}"/>'
     with pytest.raises(UnknownInstance, match="towns"):
         load(xform("<out/>", binds=binds))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<item><name>a</name><label>A</label></item>",
+        "<item code='1'><name>a</name><label>A</label></item>",
+        "<item><name>a</name><label lang='fr'>A</label></item>",
+        "<item><x:name xmlns:x='urn:x'>b</x:name><name>a</name><label>A</label></item>",
+        "<item><name xmlns='urn:x'>a</name><label>A</label></item>",
+        "<x:item xmlns:x='urn:x'><x:name>b</x:name><name>a</name><label>A</label></x:item>",
+        "<item><name>a<!-- really --></name><label>A</label><!-- so --></item>",
+        "<item><name>a</name><label>A</label><more><deep>d</deep></more></item>",
+    ],
+)
+def test_rows_of_every_shape_hold_what_the_xml_holds(item: str) -> None:
+    content = f"<root>{item}{item.replace('>A<', '>B<')}</root>".encode()
+    top = document("jr://file/t.xml", content, DEFAULT_LIMITS)
+    (root,) = top.children
+    first, second = root.children
+    names = [leaf.local for leaf in first.children]
+    assert names[-2:] == ["name", "label"] or names == ["name", "label", "more"]
+    texts = {leaf.local: leaf.string() for leaf in second.children}
+    assert (texts["name"], texts["label"]) == ("a", "B")
+    assert first.parent is root
+    prefixed = [leaf for leaf in first.children if leaf.prefix]
+    assert [leaf.namespace for leaf in prefixed] == ["urn:x"] * len(prefixed)
