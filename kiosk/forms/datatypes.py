@@ -7,6 +7,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Final
 
+from kiosk.forms import geometry
 from kiosk.forms.errors import InvalidValue
 from kiosk.forms.limits import Limits
 from kiosk.forms.questions import QuestionKind
@@ -45,6 +46,11 @@ def canonical(value: str, data_type: str, kind: QuestionKind, zone: Zone, limits
             if read(text, zone) is None:
                 raise InvalidValue("The value is not a date and time (YYYY-MM-DDTHH:MM:SS).", path=path)
             return text.strip()
+        case "geopoint" | "geotrace" | "geoshape":
+            place = geometry.written(text, data_type)
+            if place is None:
+                raise InvalidValue("The value is not a place (latitude and longitude).", path=path)
+            return place
         case "boolean":
             if text.strip() not in ("true", "false", "1", "0"):
                 raise InvalidValue("The value is neither true nor false.", path=path)
@@ -97,6 +103,8 @@ def cast(value: Value, data_type: str, zone: Zone) -> str:
         if moment is None:
             return ""
         return moment.day.isoformat() if data_type == "date" else to_string(value)
+    if data_type in geometry.TYPES:
+        return geometry.written(to_string(value), data_type) or ""
     if value != value:
         # What is no number is no answer either.
         return ""
@@ -104,7 +112,19 @@ def cast(value: Value, data_type: str, zone: Zone) -> str:
 
 
 def initial(text: str, data_type: str) -> str:
-    """A value that the form itself sets, as it is kept: a date without its time of day."""
+    """A value that the form itself sets, as it is kept: a date without its time of day, a whole number without its
+    fraction; nothing where it is no value of the type."""
+    if not text or data_type == "string":
+        return text
+    if data_type in INTEGERS:
+        stripped = text.strip()
+        if _INTEGER.fullmatch(stripped):
+            return stripped
+        return str(int(Decimal(stripped))) if _DECIMAL.fullmatch(stripped) else ""
+    if data_type in DECIMALS:
+        return text.strip() if _DECIMAL.fullmatch(text.strip()) else ""
     if data_type == "date" and len(text) > 10 and text[10] == "T":
         return text[:10]
+    if data_type in geometry.TYPES:
+        return geometry.written(text, data_type) or ""
     return text

@@ -49,13 +49,16 @@ class Session:
         self._identifier = self._instance_id_item()
         identity = self._identifier.stored if instance is not None else ""
         self._begin(identity, device_id, first=instance is None)
-        self._identify(instance_id)
+        if instance_id is not None:
+            self._identify(instance_id)
 
     # Answers
 
     @property
     def instance_id(self) -> str:
-        """The instance's identifier: "uuid:..."."""
+        """The instance's identifier: "uuid:...", made when it is first asked for where the form makes none itself."""
+        if not self._identifier.stored:
+            self._identify(f"uuid:{uuid.uuid4()}")
         return self._identifier.stored
 
     def set(self, path: str, value: str) -> frozenset[str]:
@@ -230,7 +233,11 @@ class Session:
     # The instance
 
     def serialise(self) -> bytes:
-        """The instance as XML in UTF-8, ready to be submitted. Sets the end time where the form keeps one."""
+        """The instance as XML in UTF-8, ready to be submitted.
+
+        Sets the end time where the form keeps one, and the identifier where there is none yet.
+        """
+        self._identify(self.instance_id)
         ends = [i for i, b in enumerate(self._model.binds) if (b.preload, b.preload_parameter) == ("timestamp", "end")]
         for index in ends:
             for frame in self._state.root.under(self._model.shape.chains[index]):
@@ -312,7 +319,6 @@ class Session:
         assert isinstance(found, Item)
         return found
 
-    def _identify(self, instance_id: str | None) -> None:
-        if instance_id is not None or not self._identifier.stored:
-            self._state.put(self._identifier, instance_id or f"uuid:{uuid.uuid4()}")
-            self._settled()
+    def _identify(self, identifier: str) -> None:
+        self._state.put(self._identifier, identifier)
+        self._settled()

@@ -13,9 +13,10 @@ from kiosk.forms.xpath.tree import Kind, Node
 class Item(Node):
     """A node of a session's instance. `index` is that of its template.
 
-    `text` is its effective value: a node that is not relevant reads as empty, and what was answered
-    there waits in `stored`. `own_relevant` and `own_readonly` are its own flags, before what it
-    inherits; `holds` says whether its constraint does, None where that is not known yet.
+    `text` is its effective value: a node that is not relevant reads as empty, and so does a choice that
+    is no longer offered; what was answered there waits in `stored`. `own_relevant` and `own_readonly`
+    are its own flags, before what it inherits; `holds` says whether its constraint does, None where that
+    is not known yet.
     """
 
     __slots__ = ("frame", "holds", "own_readonly", "own_relevant", "readonly", "relevant", "required", "stored")

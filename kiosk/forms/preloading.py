@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from kiosk.forms.binds import Bind
@@ -20,6 +21,8 @@ def preloaded(bind: Bind, now: datetime, device_id: str) -> str | None:
             return timestamp(now)
         case "property", "deviceid":
             return device_id
+        case "uid", _:
+            return f"uuid:{uuid.uuid4()}"
         case _:
             return None
 

@@ -17,6 +17,7 @@ from kiosk.forms.expression import Expression
 from kiosk.forms.graph import Aspect, Far
 from kiosk.forms.growth import Growth
 from kiosk.forms.items import Frame, Item, Job, Range
+from kiosk.forms.questions import QuestionKind
 from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.moments import Zone
 from kiosk.forms.xpath.tree import Node
@@ -312,14 +313,19 @@ class State:
                 pending.extend(node.attributes)
 
     def _prune(self, node: Item) -> None:
-        """Drop from an answer the choices that are no longer offered."""
-        chosen = node.stored.split()
-        if not chosen or not node.relevant:
+        """Show of an answer what is offered now; the rest waits, as what is not relevant does.
+
+        An order of choices takes up, at its end, those that it did not have.
+        """
+        if not node.stored or not node.relevant:
             return
-        offered = choosing.values(self, self.model.controls[node.index], node)
-        kept = [value for value in chosen if value in offered]
-        if len(kept) != len(chosen):
-            self.put(node, " ".join(kept))
+        control = self.model.controls[node.index]
+        offered = choosing.values(self, control, node)
+        kept = [value for value in node.stored.split() if value in offered]
+        if kept and control.question.kind is QuestionKind.RANK:
+            every = (choice.value for choice in choosing.offered(self, control, node))
+            kept = list(dict.fromkeys([*kept, *every]))
+        self._show(node, " ".join(kept))
 
     # Repeats
 

@@ -23,8 +23,10 @@ def _indexed_repeat(given: Arguments) -> Closure:
 
     def indexed_repeat(focus: Focus) -> Value:
         around: Node | None = None
-        for repeat, index in levels:
-            instances = [node for node in named(repeat, focus) if _is_in(node, around)]
+        found = [(named(repeat, focus), index) for repeat, index in levels]
+        # Outer repeats first, however they are given.
+        for alike, index in sorted(found, key=lambda level: _depth(level[0])):
+            instances = [node for node in alike if _is_in(node, around)]
             place = to_number(index(focus), focus.world.zone)
             # NaN is no place either.
             if not 1 <= place <= len(instances):
@@ -33,6 +35,15 @@ def _indexed_repeat(given: Arguments) -> Closure:
         return next((n.string() for n in named(wanted, focus) if _is_in(n, around)), "")
 
     return indexed_repeat
+
+
+def _depth(alike: list[Node]) -> int:
+    depth = 0
+    here = alike[0].parent if alike else None
+    while here is not None:
+        depth += 1
+        here = here.parent
+    return depth
 
 
 def _is_in(node: Node, around: Node | None) -> bool:
