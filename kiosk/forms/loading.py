@@ -55,7 +55,9 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | 
     secondary = instances.secondary(sources[1:], resources, limits)
     namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
     reader = ExpressionReader(document, shape, secondary.get, namespaces, limits)
-    index_of = {path: index for index, path in reversed(list(enumerate(shape.paths)))}
+    index_of: dict[str, int] = {}
+    for index, path in enumerate(shape.paths):
+        index_of.setdefault(path, index)
     number_attributes(model, body, reader)
     binds, warnings = read_binds(model, shape, index_of, reader)
     controls = read_body(body, binds, reader, warnings)
