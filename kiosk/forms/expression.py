@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -33,12 +34,11 @@ class Expression(NamedTuple):
     read (with the depth of the frame around them all); `speaks` says that the language matters.
     `slots` are what the closure's bound paths begin at (`Focus.slots`). `floating` marks an expression
     read without knowing where it will stand, that means another thing inside a repeat: read it again there.
-    `example`, where it is not "", is the expression of the same outline that tree and closure were made from:
-    they are right but for the paths, which are in the slots.
+    `example` is the expression that the closure was made from, where that is another one of the same outline.
     """
 
     source: str
-    tree: ast.Expression
+    parsed: ast.Expression | None
     closure: Closure
     reads: frozenset[Read]
     speaks: bool
@@ -47,11 +47,18 @@ class Expression(NamedTuple):
     floating: bool = False
     example: str = ""
 
+    @property
+    def tree(self) -> ast.Expression:
+        """The syntax tree: kept, or made when asked for where only another of the same outline was ever parsed."""
+        return self.parsed if self.parsed is not None else parse(self.source, _PARSED_BEFORE)
+
     def column(self, found: int | None) -> int | None:
         """The column of the source that a failure of the closure means."""
         return outlines.moved(found, self.example, self.source) if found and self.example else found
 
 
+# The limits held for an expression of the same outline.
+_PARSED_BEFORE: Final = Limits(expression_characters=sys.maxsize, expression_nesting=sys.maxsize)
 _Plain = tuple[Slot, Read]
 """A template, as where a path begins and as what is read."""
 
@@ -179,7 +186,9 @@ class ExpressionReader:
         example, tree, closure, speaks, _ = pattern
         slots = tuple([slot for slot, _ in named])
         reads = frozenset([read for _, read in named])
-        return Expression(source, tree, closure, reads, speaks, slots, _NOTHING, False, example)
+        if source == example:
+            return Expression(source, tree, closure, reads, speaks, slots)
+        return Expression(source, None, closure, reads, speaks, slots, _NOTHING, False, example)
 
     def _named(self, paths: list[str]) -> list[_Plain] | None:
         """The templates at these paths, each the only one and outside of all repeats: there a path means the same

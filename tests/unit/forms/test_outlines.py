@@ -67,6 +67,12 @@ def test_expressions_of_one_outline_read_their_own_nodes() -> None:
         '<bind nodeset="/data/z" calculate="/data/c + /data/b"/>',
     )
     assert [session.value(f"/data/{name}") for name in "xyz"] == ["2", "21", "320"]
+    binds = session.form.model.binds
+    assert [bind.calculate.tree for bind in binds if bind.calculate] == [
+        parse("/data/a + /data/a"),
+        parse("/data/a + /data/b"),
+        parse("/data/c + /data/b"),
+    ]
     assert session.set("/data/b", "30") == {"/data/b", "/data/y", "/data/z"}
     assert [session.value(f"/data/{name}") for name in "xyz"] == ["2", "31", "330"]
 
