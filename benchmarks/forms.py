@@ -32,6 +32,7 @@ LOAD = "load"
 SET, FIRST, LANGUAGE = "set, over all questions in turn", "set of the first, form filled", "language, every label read"
 SERIALISE, ADD, CHOOSE = "serialise", "add an instance", "answer, then read what is offered"
 MEMORY = "memory above the bare runtime"
+CLOCKS = {"wall": "ms", "processor": "cpu"}
 ANSWER_SECONDS = 60.0
 """A request that takes longer is given up, and so is its engine for that form."""
 
@@ -54,6 +55,7 @@ class Contest:
     place: Path
     entrants: list[Entrant]
     seconds: float
+    clock: str = "ms"
     found: dict[str, Comparison] = field(default_factory=dict)
 
     def note(self, measure: str, entrant: Entrant, values: Sequence[float]) -> None:
@@ -97,10 +99,10 @@ class Contest:
         finally:
             entrant.spent += time.monotonic() - began
         if measure:
-            spent = said["ms"]
+            spent = said[self.clock]
             self.note(measure, entrant, spent if isinstance(spent, list) else [spent])
-            for part, milliseconds in said.get("parts", {}).items():
-                self.note(part, entrant, [milliseconds])
+            for part, took in said.get("parts", {}).items():
+                self.note(part, entrant, [took[self.clock]])
         wanted = words.get("wanted")
         if wanted is not None and said.get("value", said.get("count")) != wanted:
             entrant.out = f"it disagrees: {said.get('value', said.get('count'))} where {wanted} is right"
@@ -143,12 +145,13 @@ def main() -> int:
     parser.add_argument("--rounds", metavar="N", type=int, default=7, help="how often all engines take turns")
     parser.add_argument("--warm", metavar="SECONDS", type=float, default=5.0, help="warming up, each engine and form")
     parser.add_argument("--seconds", metavar="S", type=float, default=40.0, help="most time of an engine on one form")
+    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="processor: for a machine that others use too")
     parser.add_argument("--table", metavar="PAGE", type=Path, help="write the dated table into this Markdown page")
     arguments = parser.parse_args()
     programs, absent = prepare(arguments.without)
     engines = [OURS, *(name for name in preparing.PEERS if name in programs)]
     versions = {name: version(program) for name, program in programs.items()}
-    report = heading(processes.two_cores(), versions)
+    report = heading(processes.two_cores(), versions, arguments.clock)
     for line in report.values():
         print(line)
     for name, reason in absent.items():
@@ -221,7 +224,12 @@ def contest(
                     entrant.peer.ask(ANSWER_SECONDS, do="start")
                 except PeerFailed as failure:
                     entrant.out = str(failure)
-            found = Contest(case, place, entrants, arguments.seconds).run(arguments.rounds, arguments.warm) + found
+            found = (
+                Contest(case, place, entrants, arguments.seconds, CLOCKS[arguments.clock]).run(
+                    arguments.rounds, arguments.warm
+                )
+                + found
+            )
         finally:
             for entrant in entrants:
                 entrant.peer.end()
@@ -284,7 +292,7 @@ def promises(found: Mapping[tuple[str, str], Comparison]) -> list[Promise]:
     ]
 
 
-def heading(cores: int, versions: Mapping[str, str]) -> dict[str, str]:
+def heading(cores: int, versions: Mapping[str, str], clock: str) -> dict[str, str]:
     """What was measured, where and when."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=SOURCE, capture_output=True, text=True)
     one, five, _ = os.getloadavg()
@@ -294,6 +302,7 @@ def heading(cores: int, versions: Mapping[str, str]) -> dict[str, str]:
             [f"commit {commit.stdout.strip()}, Python {platform.python_version()}", *versions.values()]
         ),
         "machine": f"{cores} cores of {os.cpu_count()}, {processor()}",
+        "clock": "wall time" if clock == "wall" else "processor time of the engine's own thread (node: its process)",
         "load": f"load average before: {one:.1f} (1 min), {five:.1f} (5 min)",
     }
 

@@ -47,56 +47,67 @@ function set(path, value) {
   void node.validationState.violation;
 }
 
+function watch() {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const ms = performance.now() - wall;
+    const { user, system } = process.cpuUsage(cpu);
+    return { ms, cpu: (user + system) / 1000 };
+  };
+}
+
 const labelled = (node) => node.currentState.relevant && node.currentState.label?.asString;
 
 const requests = {
   start,
   async load({ form }) {
     const text = readFileSync(form, "utf8");
-    const began = performance.now();
+    const read = watch();
     root = (await createInstance(text)).root;
-    const ms = performance.now() - began;
+    const spent = read();
     index();
-    return { ms };
+    return spent;
   },
   set({ answers, seconds }) {
     const until = performance.now() + seconds * 1000;
-    const ms = [];
+    const [ms, cpu] = [[], []];
     for (const [path, value] of answers) {
       find(path);
-      const began = performance.now();
+      const read = watch();
       set(path, value);
-      ms.push(performance.now() - began);
+      const spent = read();
+      ms.push(spent.ms);
+      cpu.push(spent.cpu);
       if (performance.now() > until) break;
     }
-    return { ms };
+    return { ms, cpu };
   },
   language({ number }) {
     index();
-    const began = performance.now();
+    const read = watch();
     root.setLanguage(root.languages[number]);
     for (const node of nodes.values()) labelled(node);
-    return { ms: performance.now() - began };
+    return read();
   },
   async serialise() {
-    const began = performance.now();
+    const read = watch();
     await root.prepareInstancePayload();
-    return { ms: performance.now() - began };
+    return read();
   },
   choose({ answer, path }) {
     const [where, value] = answer;
     const node = find(path);
     find(where);
-    const began = performance.now();
+    const read = watch();
     set(where, value);
     const count = node.currentState.valueOptions.filter((option) => option.value && option.label.asString).length;
-    return { ms: performance.now() - began, count };
+    return { ...read(), count };
   },
   add({ path }) {
     const range = [...nodes.values()].find((n) => n.nodeType.startsWith("repeat-range") && n.currentState.reference === path);
-    const began = performance.now();
+    const read = watch();
     range.addInstances();
-    return { ms: performance.now() - began };
+    return read();
   },
   get: ({ path }) => ({ value: String(find(path).currentState.value ?? "") }),
 };
