@@ -11,8 +11,8 @@ from kiosk.pages.phrases import Action, Phrase
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer of a closed question, a whole row to touch. `sample` is a swatch the view may draw:
-    a palette or text-size name on the settings pages, else empty. `image` is a verified file of the pack to show
-    beside the label, or empty."""
+    a palette or text-size name on the settings pages, else empty. `image` is the URL of a file of the pack to
+    show over the label, or empty."""
 
     part: str
     label: Phrase
@@ -30,6 +30,8 @@ class Arrangement(StrEnum):
     """A tile each, in as many columns as fit."""
     STEPS = "steps"
     """Equal steps of one scale: side by side where their words fit, else one under the other."""
+    PICTURES = "pictures"
+    """A tile each, its image over its words."""
     POINTS = "points"
     """So many points out of so many: all up to the chosen one are filled."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, QRectF, Qt, QTimer
@@ -234,6 +235,15 @@ class Writer:
         points = tuple(Choice(phrase.part, phrase, chosen=phrase.text == "2") for phrase in shown)
         return Choices("points", points, self.phrase("legend.points", "heading"), arrangement=Arrangement.POINTS)
 
+    def pictures(self) -> Choices:
+        image = (Path(__file__).parents[2] / "packs" / "rivemont" / "logo.svg").as_uri()
+        choices = (
+            Choice(f"picture.{key}", self.phrase(f"picture.{key}", key), image=image, chosen=key == "other")
+            for key in ("short", "other", "not")
+        )
+        legend = self.phrase("legend.pictures", "heading")
+        return Choices("pictures", tuple(choices), legend, arrangement=Arrangement.PICTURES)
+
     def gallery(self) -> dict[str, Page]:
         """Every block and every layout."""
         heading = Heading(self.phrase("heading", "heading"))
@@ -296,6 +306,7 @@ class Writer:
                     self.action("why", self.say("why"), Style.QUIET, "info"), self.phrase("why.body", "because")
                 ),
             ),
+            "pictures": self.page(PageKind.QUESTION, heading, self.pictures()),
             "outcome": self.page(
                 PageKind.OUTCOME,
                 heading,

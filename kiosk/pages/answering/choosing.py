@@ -29,8 +29,23 @@ def ask(asking: Asking) -> None:
     if len(offered) > LONG_LIST or (words & _SEARCHED and len(offered) > finding.MOST):
         _search(asking, offered)
     else:
-        likert = "likert" in words and asking.question.kind is QuestionKind.SELECT_ONE
-        _rows(asking, offered, Arrangement.STEPS if likert else Arrangement.ROWS)
+        _rows(asking, offered, _arrangement(asking, words, offered))
+
+
+def _arrangement(asking: Asking, words: set[str], offered: Sequence[FormChoice]) -> Arrangement:
+    if any(_image(asking, choice) for choice in offered):
+        return Arrangement.PICTURES
+    likert = "likert" in words and asking.question.kind is QuestionKind.SELECT_ONE
+    return Arrangement.STEPS if likert else Arrangement.ROWS
+
+
+def _image(asking: Asking, choice: FormChoice) -> str:
+    """The URL of the choice's image, or empty where it has none, or the pack lacks it."""
+    if not choice.media.image:
+        return ""
+    pack = asking.sheet.context.pack
+    path = pack.media(pack.catalogue.service(asking.journey.service).form, choice.media.image)
+    return path.absolute().as_uri() if path is not None else ""
 
 
 def _search(asking: Asking, offered: Sequence[FormChoice]) -> None:
@@ -75,6 +90,7 @@ def _rows(asking: Asking, offered: Sequence[FormChoice], arrangement: Arrangemen
                 choice_phrase(sheet, question, choice, part),
                 picture=choice.properties.get("picture", ""),
                 chosen=choice.value in chosen,
+                image=_image(asking, choice),
             )
         )
     key = "question.choose.several" if multiple else "question.choose.one"

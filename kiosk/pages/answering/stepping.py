@@ -50,15 +50,20 @@ class Scale:
         return next((leap for least, leap in LEAPS if self.count > least), 1)
 
 
+def _fits(number: Decimal) -> bool:
+    # `abs` would round in its context, and 1e999999999 overflow it.
+    return number.is_finite() and number.copy_abs() < LARGEST
+
+
 def scale(question: Question) -> Scale | None:
     """The question's scale, or None where what the author wrote is none."""
     try:
         start, end, step = (Decimal(question.parameters.get(name) or "") for name in ("start", "end", "step"))
     except InvalidOperation:
         return None
-    if not all(number.is_finite() and abs(number) < LARGEST for number in (start, end, step)) or abs(step) < FINEST:
+    if not all(_fits(number) for number in (start, end, step)) or step.copy_abs() < FINEST:
         return None
-    step = abs(step) if end >= start else -abs(step)
+    step = step.copy_abs() if end >= start else -step.copy_abs()
     whole = question.data_type == "int" and start == int(start) and step == int(step)
     return Scale(start, step, int((end - start) / step) + 1, whole)
 

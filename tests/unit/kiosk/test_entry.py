@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.forms import QuestionKind
-from kiosk.journey.entry import MAX_TEXT, canonical, canonical_date, plain_digits
+from kiosk.journey.entry import (
+    MAX_TEXT,
+    canonical,
+    canonical_date,
+    canonical_moment,
+    canonical_month,
+    canonical_time,
+    canonical_year,
+    plain_digits,
+)
 from kiosk.visit.state import Refusal
 
 
@@ -107,3 +116,66 @@ def test_no_text_at_all_upsets_a_number_or_a_date(text: str) -> None:
 def test_every_day_there_is_can_be_entered(day: object) -> None:
     year, month, number = str(day).split("-")
     assert canonical_date(number.lstrip("0"), month.lstrip("0"), year) == str(day)
+
+
+@pytest.mark.parametrize(
+    ("month", "year", "meant"),
+    [
+        ("6", "2025", "2025-06-01"),
+        ("٠٦", "٢٠٢٥", "2025-06-01"),
+        ("", "", ""),
+        ("13", "2025", Refusal.MONTH),
+        ("0", "2025", Refusal.MONTH),
+        ("June", "2025", Refusal.MONTH),
+        ("6", "25", Refusal.MONTH_INCOMPLETE),
+        ("6", "", Refusal.MONTH_INCOMPLETE),
+        ("", "2025", Refusal.MONTH_INCOMPLETE),
+    ],
+)
+def test_a_month_is_kept_as_its_first_day(month: str, year: str, meant: str | Refusal) -> None:
+    assert canonical_month(month, year) == meant
+
+
+@pytest.mark.parametrize(
+    ("year", "meant"),
+    [("1948", "1948-01-01"), ("", ""), ("48", Refusal.YEAR), ("0000", Refusal.YEAR), ("ABCD", Refusal.YEAR)],
+)
+def test_a_year_is_kept_as_its_first_day(year: str, meant: str | Refusal) -> None:
+    assert canonical_year(year) == meant
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "meant"),
+    [
+        ("8", "5", "08:05:00"),
+        ("0", "0", "00:00:00"),
+        ("23", "59", "23:59:00"),
+        ("١٤", "٣٠", "14:30:00"),
+        ("", "", ""),
+        ("24", "0", Refusal.TIME),
+        ("12", "60", Refusal.TIME),
+        ("-1", "0", Refusal.TIME),
+        ("2½", "0", Refusal.TIME),
+        ("14", "", Refusal.TIME_INCOMPLETE),
+        ("", "30", Refusal.TIME_INCOMPLETE),
+    ],
+)
+def test_a_time_of_two_fields(hour: str, minute: str, meant: str | Refusal) -> None:
+    assert canonical_time(hour, minute) == meant
+
+
+@pytest.mark.parametrize(
+    ("fields", "meant"),
+    [
+        (("3", "12", "2026", "14", "5"), "2026-12-03T14:05:00"),
+        (("", "", "", "", ""), ""),
+        (("", "", "", "14", "5"), Refusal.DATE_INCOMPLETE),
+        (("3", "12", "2026", "", ""), Refusal.TIME_INCOMPLETE),
+        (("31", "4", "2026", "25", "0"), Refusal.DATE),
+        (("3", "4", "2026", "25", "0"), Refusal.TIME),
+    ],
+)
+def test_a_moment_names_the_first_field_that_is_wrong(
+    fields: tuple[str, str, str, str, str], meant: str | Refusal
+) -> None:
+    assert canonical_moment(*fields) == meant

@@ -71,6 +71,14 @@ Column {
                 }
             }
             DelegateChoice {
+                roleValue: "choices-pictures"
+
+                PictureChoicesBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
                 roleValue: "choices-points"
 
                 PointsBlock {
