@@ -280,7 +280,7 @@ def test_another_language_renames_the_entries(two_pets: Kiosk) -> None:
     assert entries(two_pets.page) == ["Dog, Rex", "Cat"]
     forward = two_pets.page.forward
     assert forward is not None
-    assert forward.label.text == "No, that is all"
+    assert forward.label.text == "That is all"
 
 
 def test_the_bar_never_falls_on_the_way_forwards(two_pets: Kiosk) -> None:
