@@ -22,9 +22,10 @@ READ_SIZE = 65536
 
 
 class Phase(Enum):
-    """How far a visit process is. It says `ready`, is told `show`, says `shown`, and at last `ended`.
+    """How far a visit process is. It says `ready`, is told `show`, says `shown`, and at last `ended` or `unused`.
 
-    `show erased` is said instead of `show` when it follows a visit that ended, for the visitor who has just left.
+    `show erased` is said instead of `show` when it follows a visit that ended, for the visitor who has just left;
+    one that says `unused` gives way to newer files, and nobody was there.
     """
 
     LOADING = auto()
@@ -98,6 +99,8 @@ class VisitChild(Child):
         self.phase = Phase.LOADING
         self.since = self.started
         """When the phase began."""
+        self.used = False
+        """Whether it said, at its end, that somebody's visit was over."""
         self.faults = FaultReader()
         self._line = b""
         for stream in (self.process.stdout, self.process.stderr):

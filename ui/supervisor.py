@@ -158,7 +158,8 @@ class Supervisor:
                     self._hand_over()
                 case Phase.SHOWING, "shown" if visit is self._spare:
                     self._take_over(visit)
-                case Phase.SHOWN, "ended":
+                case Phase.SHOWN, "ended" | "unused":
+                    visit.used = word == "ended"
                     visit.enter(Phase.ENDED)
                     self._failures, self._next_start = 0, 0.0
                     self._hand_over()
@@ -186,7 +187,7 @@ class Supervisor:
         if spare.fingerprint != fingerprint(self._watched):
             return  # replaced at the next look, and shown when the new one is ready
         self._overheard(spare)  # what it said before anyone saw it may still be told in full
-        spare.show(after_a_visit=live is not None)
+        spare.show(after_a_visit=live is not None and live.used)
 
     def _take_over(self, visit: VisitChild) -> None:
         """The new window is on the glass: only now may the old one go."""

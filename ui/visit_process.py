@@ -1,7 +1,8 @@
 """One visit's process: waits as a spare, shows when told, and says when it is over.
 
 On standard input the supervisor writes `show` (or `show erased` after another visit); on standard output the
-visit answers `ready`, `shown`, `ended`, one word a line. Nothing else ever crosses.
+visit answers `ready`, `shown`, and `ended` (or `unused`, where it gives way to newer files), one word a line. Nothing
+else ever crosses.
 """
 
 from __future__ import annotations
@@ -172,7 +173,7 @@ def out_of_order(state: State, made_from: Mark, *, full_screen: bool, supervised
 
     def give_way() -> None:
         freshness.stop()
-        say("ended")
+        say("unused")
 
     freshness = Freshness(
         lambda: fingerprint(state.watched), made_from, give_way, patience=MENDED_SECONDS, look_ms=LOOK_MS
@@ -285,7 +286,7 @@ class VisitProcess:
             self._freshness.stop()
             # Whoever touches in this blink touches the next visit's page: what begins here would be lost.
             self.application.rest()
-            say("ended")
+            say("unused")
 
     def _drawn(self) -> None:
         say("shown")

@@ -41,7 +41,7 @@ def show_and_touch(process, **more):
         QTimer.singleShot(200, lambda: press(process))
     def say(word):
         said(word)
-        if word == "ended":
+        if word == "unused":
             press(process)
     v.say = say
 
@@ -125,7 +125,7 @@ def test_an_untouched_visit_gives_way_to_news_after_a_while_and_then_takes_no_to
     visit.appear()
     change(town)
     assert visit.word(0.8) is None
-    assert visit.word() == "ended"
+    assert visit.word() == "unused"
     assert visit.word() == "untouched"
 
 
@@ -146,7 +146,7 @@ def test_the_page_that_says_that_nothing_works_gives_way_once_the_settings_are_m
     visit.appear()
     assert visit.word(0.8) is None
     state.configuration.write_text("[screen]\n")
-    assert visit.word() == "ended"
+    assert visit.word() == "unused"
 
 
 def test_the_outboxs_key_is_among_what_a_visit_is_made_from(tmp_path: Path) -> None:

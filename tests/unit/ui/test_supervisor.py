@@ -54,11 +54,11 @@ if manner.get("at_show") == "hang":
 say("Dupont told on standard output")
 say("shown")
 note("shown")
-while not (home / f"end-{os.getpid()}").exists():
+while not (end := next(home.glob(f"*-end-{os.getpid()}"), None)):
     if (home / f"crash-{os.getpid()}").exists():
         os.kill(os.getpid(), 11)
     time.sleep(0.01)
-say("ended")
+say(end.name.split("-")[0])
 note("ended")
 time.sleep(600)
 """
@@ -134,9 +134,9 @@ class Kiosk:
         wait_for(lambda: len(self.diary(what)) >= count, f"{count} x {what}")
         return self.diary(what)
 
-    def end_visit(self, pid: int) -> None:
-        """Let the visit of that process be over."""
-        (self.home / f"end-{pid}").touch()
+    def end_visit(self, pid: int, word: str = "ended") -> None:
+        """Let the visit of that process be over, and say so in this word."""
+        (self.home / f"{word}-end-{pid}").touch()
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
@@ -188,6 +188,16 @@ def test_the_next_window_is_shown_before_the_old_process_is_killed(kiosk: Kiosk)
     assert [entry["pid"] for entry in kiosk.diary("shown")] == [old, new]
     assert [entry["order"] for entry in kiosk.diary("show")] == ["show", "show erased"]
     assert kiosk.wait("ready", 3)[2]["pid"] not in (old, new)
+
+
+def test_a_visit_that_nobody_used_leaves_nothing_to_be_called_erased(kiosk: Kiosk) -> None:
+    kiosk.start()
+    old, new = (entry["pid"] for entry in kiosk.wait("ready", 2))
+    kiosk.wait("shown", 1)
+    kiosk.end_visit(old, "unused")
+    wait_for(lambda: gone(old), "the old visit to be killed")
+    assert [entry["pid"] for entry in kiosk.diary("shown")] == [old, new]
+    assert [entry["order"] for entry in kiosk.diary("show")] == ["show", "show"]
 
 
 def test_all_descendants_of_a_visit_die_with_it_even_in_a_session_of_their_own(kiosk: Kiosk) -> None:
