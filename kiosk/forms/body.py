@@ -14,6 +14,8 @@ from kiosk.forms.expression import Expression, ExpressionReader
 from kiosk.forms.itext import segments_of
 from kiosk.forms.markup import attribute, child, children, line_of, split
 from kiosk.forms.questions import Group, Question, Repeat, kind_of
+from kiosk.forms.searching import itemset as searched
+from kiosk.forms.searching import search_in
 from kiosk.forms.wording import Computed, Translated, TranslatedByRow, Wording, Written
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.tree import Node
@@ -227,6 +229,10 @@ def _choices(element: _Element, node: Node, reader: ExpressionReader) -> Choices
         for item in element.iterfind(f"{{{names.XFORMS}}}item"):
             written = str(item.findtext(f"{{{names.XFORMS}}}value") or "")
             items.append(InlineItem(written.strip(), _label(item, "label", node, reader)))
+        search = search_in(attribute(element, "appearance"), line_of(element))
+        rows = reader.list_named(search.file) if search is not None else None
+        if search is not None and rows is not None:
+            return searched(search, items, node, rows, reader, line_of(element))
         return InlineItems(tuple(items))
     line = line_of(itemset)
     value = child(itemset, "value")

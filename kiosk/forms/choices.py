@@ -81,7 +81,8 @@ class Itemset:
 
     `own` are the names of the columns that the value and label take up; `column` is that of the value
     where it is simply a column. `whole` says that the rows are always all of a list, in its order, and
-    that value and label are columns of theirs (or texts that a column names).
+    that value and label are columns of theirs (or texts that a column names). `before` are choices that
+    come before those of the list.
     """
 
     nodes: Expression
@@ -90,6 +91,7 @@ class Itemset:
     own: frozenset[str]
     column: str = ""
     whole: bool = False
+    before: tuple[InlineItem, ...] = ()
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.forms.body import Control
-from kiosk.forms.choices import Choice, Columns, InlineItems, Itemset
+from kiosk.forms.choices import Choice, Columns, InlineItem, InlineItems, Itemset
 from kiosk.forms.resolving import media, resolved, translated
 from kiosk.forms.xpath.rows import text_of
 from kiosk.forms.xpath.tree import Node
@@ -23,14 +24,12 @@ def offered(state: State, control: Control, node: Node) -> tuple[Choice, ...]:
         case None:
             return ()
         case InlineItems(items):
-            return tuple(
-                Choice(item.value, resolved(state, item.label, node), media=media(state, item.label, node))
-                for item in items
-            )
+            return _written(state, items, node)
         case Itemset() as itemset:
             known = itemset.kept.choices.get(state.language)
             if known is None:
                 known = tuple(_choice(state, itemset, row) for row in _rows(state, itemset, node))
+                known = (*_written(state, itemset.before, node), *known)
                 if itemset.whole and not any(choice.label.derived for choice in known):
                     itemset.kept.choices[state.language] = known
             return known
@@ -47,6 +46,7 @@ def values(state: State, control: Control, node: Node) -> frozenset[str]:
             known = itemset.kept.values
             if known is None:
                 known = frozenset(_value(state, itemset, row) for row in _rows(state, itemset, node))
+                known |= {item.value for item in itemset.before}
                 if itemset.whole:
                     itemset.kept.values = known
             return known
@@ -60,8 +60,17 @@ def label_of(state: State, control: Control, node: Node, value: str) -> str:
         case InlineItems(items):
             return next((resolved(state, item.label, node).text for item in items if item.value == value), "")
         case Itemset() as itemset:
+            for item in itemset.before:
+                if item.value == value:
+                    return resolved(state, item.label, node).text
             row = _row(state, itemset, node, value)
             return resolved(state, itemset.label, row).text if row is not None else ""
+
+
+def _written(state: State, items: Sequence[InlineItem], node: Node) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(item.value, resolved(state, item.label, node), media=media(state, item.label, node)) for item in items
+    )
 
 
 def _row(state: State, itemset: Itemset, node: Node, value: str) -> Node | None:

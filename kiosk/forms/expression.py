@@ -97,6 +97,10 @@ class ExpressionReader:
         self._plain: dict[str, _Plain] = {}
         self._standing: list[_Plain] = []
 
+    def list_named(self, name: str) -> Node | None:
+        """The document of the form's list with this name, or None."""
+        return self._ground.instances(name)
+
     def read(
         self, source: str, here: Node | None, *, line: int | None = None, path: str | None = None, before: bool = False
     ) -> Expression:

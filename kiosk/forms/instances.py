@@ -30,7 +30,7 @@ def secondary(sources: list[_Element], files: Resources | None, limits: Limits) 
         uri = attribute(source, "src").strip()
         content = next(iter(children(source)), None)
         if uri:
-            found[name] = _external(uri, files, limits, line_of(source))
+            found[name] = external(uri, files, limits, line_of(source))
         elif content is not None:
             found[name] = instance.rows(content)
         else:
@@ -38,7 +38,8 @@ def secondary(sources: list[_Element], files: Resources | None, limits: Limits) 
     return found
 
 
-def _external(uri: str, files: Resources | None, limits: Limits, line: int | None) -> Node:
+def external(uri: str, files: Resources | None, limits: Limits, line: int | None) -> Node:
+    """The file that the form names at a line, as a document. Raises as `secondary` does."""
     try:
         if files is None:
             raise resources.missing(uri, line)

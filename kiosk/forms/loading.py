@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.forms import instance, instances, names, reading
+from kiosk.forms import instance, instances, names, reading, searching
 from kiosk.forms.actions import number_attributes, read_actions
 from kiosk.forms.binds import Bind, constant, read_binds
 from kiosk.forms.body import Body, Control, read_body
@@ -53,6 +53,7 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | 
     document = shaped(source, repeats)
     shape = shape_of(instance.number(document), repeats)
     secondary = instances.secondary(sources[1:], resources, limits)
+    searching.add_lists(body, secondary, resources, limits)
     namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
     reader = ExpressionReader(document, shape, secondary.get, namespaces, limits)
     index_of: dict[str, int] = {}

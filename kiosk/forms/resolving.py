@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.forms import itext
+from kiosk.forms.lists.naming import element_name
 from kiosk.forms.wording import (
     EMPTY,
     NO_MEDIA,
     Computed,
     Media,
+    NamedColumns,
     Segments,
     Text,
     Translated,
@@ -42,6 +44,9 @@ def resolved(state: State, wording: Wording | None, node: Node, form: str = itex
             value = state.evaluate(expression, node)
             # A column of a list is the author's word; anything of the instance may be an answer.
             return Text(to_string(value), bool(expression.reads)) if value is not None else EMPTY
+        case NamedColumns(names):
+            columns = resolved(state, names, node, form).text.split(",")
+            return Text(", ".join(filter(None, (text_of(node, element_name(column)) for column in columns))))
 
 
 def translated(state: State, name: str, node: Node, form: str = itext.PLAIN) -> Text:

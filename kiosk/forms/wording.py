@@ -75,4 +75,11 @@ class Computed:
     column: str = ""
 
 
-Wording = Written | Translated | TranslatedByRow | Computed
+@dataclass(frozen=True, slots=True)
+class NamedColumns:
+    """The columns of a row whose names, divided by commas, are the text of another wording."""
+
+    names: Wording | None
+
+
+Wording = Written | Translated | TranslatedByRow | Computed | NamedColumns

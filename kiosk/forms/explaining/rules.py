@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.forms.choices import InlineItems, Itemset
 from kiosk.forms.expression import Expression
 from kiosk.forms.form import Form
-from kiosk.forms.wording import Computed, Translated, TranslatedByRow, Wording, Written
+from kiosk.forms.wording import Computed, NamedColumns, Translated, TranslatedByRow, Wording, Written
 
 RELEVANT = "relevant"
 CALCULATE = "calculate"
@@ -97,6 +97,6 @@ def _spoken(form: Form, wording: Wording | None) -> Iterator[Expression]:
                     yield from (each for each in segments if isinstance(each, Expression))
         case Computed(expression):
             yield expression
-        case TranslatedByRow() | None:
+        case TranslatedByRow() | NamedColumns() | None:
             # A row's text can only speak of the row.
             return
