@@ -16,6 +16,7 @@ from kiosk.authoring.checks.kiosk_columns import kiosk_columns
 from kiosk.authoring.checks.lists import lists
 from kiosk.authoring.checks.media import media
 from kiosk.authoring.checks.parameters import appearances_and_parameters
+from kiosk.authoring.checks.paths import paths
 from kiosk.authoring.checks.reach import reach
 from kiosk.authoring.checks.readability import readability
 from kiosk.authoring.checks.refused import refused
@@ -53,12 +54,13 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
 
 
 def _form(source: Source, form: XLSForm) -> list[Finding]:
+    if form.survey.column("type") is None:
+        # Everything else would only follow from that.
+        return list(structure(form))
     findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form), *facts(form)]
-    if not form.survey.lines:
-        return findings
     findings += [*lists(source, form), *appearances_and_parameters(form), *media(source, form)]
     read, unreadable = read_expressions(form)
-    findings += [*unreadable, *expressions(form, read)]
+    findings += [*unreadable, *expressions(form, read), *paths(form, read)]
     names = [question.name for question in form.questions]
     if not has_errors(findings) and len(set(names)) == len(names):
         findings += reach(form, read)

@@ -30,7 +30,7 @@ def kiosk_columns(source: Source, form: XLSForm) -> Iterator[Finding]:
     """Every value that the kiosk would not understand."""
     for column in form.survey.columns:
         known = column.name.removeprefix(PREFIX) in (*VALUES, *FREE)
-        if column.name.startswith("bind::kiosk:") and not known:
+        if column.name.startswith(PREFIX) and not known and "::" not in column.name.removeprefix(PREFIX):
             mend = f"The kiosk knows: {', '.join(sorted((*VALUES, *FREE)))}."
             yield at_heading(form, form.survey, column, f"there is no column '{column.heading}'.", mend)
     for question in form.questions:

@@ -58,6 +58,8 @@ def by_engine(form: XLSForm, error: FormError) -> Finding:
     from kiosk.forms.errors import MissingResource, ResourceDamaged
 
     if isinstance(error, ResourceDamaged | MissingResource):
+        if isinstance(error, MissingResource) and (cell := _naming(form, error.uri)):
+            return at_cell(form, form.survey, cell, error.message, f"It belongs into {media_folder(form.file)}.")
         path = f"{media_folder(form.file)}{error.uri.rpartition('/')[2]}"
         return Finding(Severity.ERROR, path, error.message, "", row=error.line or 0)
     question = form.question(_name(error.path or ""))
@@ -69,6 +71,13 @@ def by_engine(form: XLSForm, error: FormError) -> Finding:
     if question is not None:
         return at_line(form, form.survey, question.line, "name", error.message, "")
     return Finding(Severity.ERROR, form.file, error.message, "")
+
+
+def _naming(form: XLSForm, uri: str) -> Cell | None:
+    """The first expression that names a list: `pulldata('prices', ...)` for `prices.csv`."""
+    stem = uri.rpartition("/")[2].rpartition(".")[0]
+    cells = (cell for line in form.survey.lines for (name, _), cell in line.cells.items() if name in EXPRESSIONS)
+    return next((cell for cell in cells if f"'{stem}'" in cell.text or f'"{stem}"' in cell.text), None)
 
 
 def _name(path: str) -> str:

@@ -5,42 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kiosk.authoring.checks.report import at_cell, at_heading, at_line, at_sheet
+from kiosk.authoring.checks.headings import headings
+from kiosk.authoring.checks.report import at_cell, at_line, at_sheet
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.question_types import KNOWN, NOT_RECORDED, UNANSWERABLE
-from kiosk.authoring.xlsform import EXPRESSIONS, MEDIA, TRANSLATED, Question, Table, XLSForm
+from kiosk.authoring.xlsform import Question, Table, XLSForm
 
-_SURVEY = frozenset(
-    (
-        "type",
-        "name",
-        "appearance",
-        "parameters",
-        "comment",
-        "disabled",
-        "autoplay",
-        "rows",
-        *TRANSLATED,
-        *MEDIA,
-        *EXPRESSIONS,
-    )
-)
-_SETTINGS = frozenset(
-    (
-        "form_id",
-        "form_title",
-        "version",
-        "default_language",
-        "namespaces",
-        "public_key",
-        "instance_name",
-        "submission_url",
-        "style",
-        "allow_choice_duplicates",
-    )
-)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_ATTRIBUTE = re.compile(r"(?:bind|body|instance)::(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*", re.ASCII)
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RESERVED = frozenset(("meta", "instanceID", "data"))
 
@@ -50,34 +21,11 @@ def structure(form: XLSForm) -> Iterator[Finding]:
     if not form.survey.lines:
         yield at_sheet(form, "survey", "there are no questions.", "Fill in a sheet named survey.")
         return
-    yield from _headings(form)
-    yield from _questions(form)
-    yield from _groups(form)
-    yield from _settings(form)
-
-
-def _headings(form: XLSForm) -> Iterator[Finding]:
-    for needed in ("type", "name"):
-        if form.survey.column(needed) is None:
-            yield at_sheet(form, "survey", f"the column {needed} is not there.", "Add it to the first row.")
-    for table in (form.survey, form.choices, form.settings):
-        seen: set[tuple[str, str]] = set()
-        for column in table.columns:
-            if (column.name, column.language) in seen:
-                yield at_heading(form, table, column, f"'{column.heading}' is there twice.", "Keep one column.")
-            seen.add((column.name, column.language))
-    for column in form.survey.columns:
-        if "::" in column.name and not _ATTRIBUTE.fullmatch(column.name):
-            message = f"'{column.heading[:60]}' is no heading."
-            yield at_heading(form, form.survey, column, message, "Write it as bind::kiosk:picture, or remove it.")
-            continue
-        if column.name not in _SURVEY and not column.name.startswith(("bind::", "body::", "instance::")):
-            message = f"'{column.heading}' is no column of a survey, and is ignored."
-            yield at_heading(form, form.survey, column, message, "Mend its spelling or remove it.", Severity.WARNING)
-    for column in form.settings.columns:
-        if column.name not in _SETTINGS:
-            message = f"'{column.heading}' is no setting that the kiosk knows."
-            yield at_heading(form, form.settings, column, message, "Mend its spelling or remove it.", Severity.WARNING)
+    yield from headings(form)
+    if form.survey.column("type") is not None:
+        yield from _questions(form)
+        yield from _groups(form)
+        yield from _settings(form)
 
 
 def _questions(form: XLSForm) -> Iterator[Finding]:
@@ -108,7 +56,7 @@ def _kind(form: XLSForm, question: Question) -> Iterator[Finding]:
             mend = "Take it out, or clear its required: without an answer, nobody comes past it."
             yield at_line(form, form.survey, line, "type", message, mend)
         else:
-            mend = "The kiosk passes over it. Ask it in another way if you need it."
+            mend = "People can only go on without it. Ask it in another way if you need it."
             yield at_line(form, form.survey, line, "type", message, mend, severity=Severity.WARNING)
     elif kind in NOT_RECORDED:
         message = f"a kiosk does not record '{kind}'."
@@ -166,6 +114,9 @@ def _settings(form: XLSForm) -> Iterator[Finding]:
         yield at_sheet(form, "settings", "the sheet is empty.", "Give it form_id, version and default_language.")
         return
     line = table.lines[0]
+    if len(table.lines) > 1:
+        message = "settings has more than one row, and only the first counts."
+        yield at_line(form, table, table.lines[1], "form_id", message, "Remove it.", severity=Severity.WARNING)
     if not _FORM_ID.fullmatch(form.form_id):
         message = "form_id is missing or has other than letters, digits, - and _."
         yield at_line(form, table, line, "form_id", message, "Give the form an identifier, such as birth-certificate.")

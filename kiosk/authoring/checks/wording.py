@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.authoring.checks.report import at_heading, at_line, at_sheet
 from kiosk.authoring.finding import Finding, Severity
-from kiosk.authoring.question_types import FILES, NOT_RECORDED, UNANSWERABLE, WORKED_OUT
+from kiosk.authoring.question_types import FILES, NOT_RECORDED, WORKED_OUT
 from kiosk.authoring.xlsform import TRANSLATED, Column, Line, Question, Table, XLSForm, references
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -47,7 +47,7 @@ def wording(form: XLSForm, languages: tuple[str, ...]) -> Iterator[Finding]:
 
 def _is_shown(question: Question) -> bool:
     """Notes that name a document take their words from the catalogue; their own label is a remark."""
-    if question.kind in WORKED_OUT | NOT_RECORDED | UNANSWERABLE | FILES:
+    if question.kind in WORKED_OUT | NOT_RECORDED | FILES:
         return False
     return not question.line.text("bind::kiosk:document")
 

@@ -117,7 +117,9 @@ def _refused(source: Source, form: XForm) -> Iterator[Finding]:
     for question in loaded.questions:
         if question.kind in (QuestionKind.GEOTRACE, QuestionKind.GEOSHAPE):
             message = f"{question.path}: nobody can answer a {question.kind.value} at a kiosk."
-            yield _at(form, 0, message, "The kiosk passes over it; take it out if it is required.", Severity.WARNING)
+            yield _at(
+                form, 0, message, "People can only go on without it; take it out if it is required.", Severity.WARNING
+            )
 
 
 def _line_of(content: bytes, error: Exception) -> int:

@@ -121,6 +121,16 @@ MISTAKES = [
     ("survey", "nights", "parameters", "from 1 to 7", True, "name=value"),
     ("survey", "nights", "parameters", "start=a end=7", True, "is no number"),
     ("survey", "nights", "parameters", "start=7 end=1 step=1", True, "nobody can choose anything"),
+    ("survey", "income", "relevant", "district = 'river'", True, "Write ${district}."),
+    ("survey", "income", "constraint", ". > ../household", True, "has no 'household'"),
+    ("survey", "income", "constraint", ". > ../how_mny", True, "Did you mean ${how_many}?"),
+    ("survey", "income", "readonly", "maybe", True, "not the answer of a question"),
+    ("survey", "income", "constraint", "regex(., '[')", True, "regular expression"),
+    ("survey", "income", "constraint", "/data/nothing > 1", True, "nothing at /data/nothing"),
+    ("survey", "income", "relevant", "instance('prices')/root/item/x = 1", True, "no list “prices”"),
+    ("survey", "income", "calculation", "pulldata('prices', 'x', 'y', ${district})", True, "prices.csv"),
+    ("survey", "income", "required", "${district} = ", True, "ends too early"),
+    ("survey", "income", "trigger", "${distric}", True, "Did you mean ${district}?"),
     ("survey", "days", "image", "days.png", True, "not in forms/permit-media/"),
     ("survey", "days", "bind::kiosk:privacy", "pubic", True, "no value of kiosk:privacy"),
     ("survey", "child_name", "bind::kiosk:fact", "person.givenName", True, "stands in the repeat 'child'"),
@@ -146,6 +156,51 @@ def test_a_mistake_is_found_at_its_cell(
     assert {one.severity for one in here if said in f"{one.message} {one.mend}"} == {
         Severity.ERROR if error else Severity.WARNING
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "error", "said"),
+    [
+        ("bind::kiosk:picture::English (en)", True, "Write it as bind::kiosk:picture, once."),
+        ("body::kb:flash", True, "does not say what kb is"),
+        ("label:English (en)", True, "Write it as label::English (en)."),
+        ("bind::", True, "no heading"),
+        ("relevnt", False, "no column of a survey"),
+        ("bind::jr:preload", None, ""),
+        ("body::accuracyThreshold", None, ""),
+        ("disabled", None, ""),
+    ],
+)
+def test_a_heading_that_means_nothing(everything: Any, heading: str, error: bool | None, said: str) -> None:
+    everything.row("permit", "survey", "income")[heading] = "no"
+    rows = everything.forms["permit"]["survey"]
+    headings = list(dict.fromkeys(key for row in rows for key in row))
+    findings = [one for one in check(written(everything), TODAY) if one.file.startswith("forms/")]
+    if error is None:
+        assert findings == []
+        return
+    (finding,) = findings
+    assert (finding.sheet, finding.row, finding.column) == ("survey", 1, headings.index(heading) + 1)
+    assert finding.severity is (Severity.ERROR if error else Severity.WARNING)
+    assert said in f"{finding.message} {finding.mend}"
+
+
+def test_a_row_that_its_author_switched_off_is_not_looked_at(everything: Any) -> None:
+    everything.forms["permit"]["survey"].insert(0, {"type": "nonsense", "name": "a b", "disabled": "yes"})
+    assert statics(check(written(everything), TODAY)) == []
+
+
+def test_a_survey_without_types_is_one_finding(everything: Any) -> None:
+    for row in everything.forms["permit"]["survey"]:
+        del row["type"]
+    findings = [one for one in check(written(everything), TODAY) if one.file == "forms/permit.xlsx"]
+    assert [one.place for one in findings] == ["forms/permit.xlsx, survey"]
+
+
+def test_a_second_row_of_settings_is_a_warning(everything: Any) -> None:
+    everything.forms["permit"]["settings"].append({"form_id": "other"})
+    (finding,) = (one for one in check(written(everything), TODAY) if one.sheet == "settings")
+    assert (finding.severity, finding.place) == (Severity.WARNING, "forms/permit.xlsx, settings, A3")
 
 
 def test_a_required_question_that_nobody_can_answer_is_an_error(everything: Any) -> None:
