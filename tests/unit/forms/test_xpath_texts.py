@@ -160,6 +160,12 @@ def test_what_cannot_be_worked_out_is_refused_with_its_column(ask: Ask, expressi
     assert told["column"] == 6
 
 
+def test_half_of_a_character_can_be_hashed_too(ask: Ask) -> None:
+    """JSON and forms in odd encodings can bring one."""
+    assert len(ask("digest('\ud800', 'MD5', 'hex')")) == 32
+    assert ask("count(randomize(/r/n, '\ud800'))", SOME) == 4.0
+
+
 def test_a_calculation_cannot_double_texts_without_end(ask: Ask) -> None:
     xml = f"<r>{'x' * 600_000}</r>"
     assert ask("string-length(concat(/r, ''))", xml) == 600_000.0

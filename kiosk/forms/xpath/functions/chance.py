@@ -68,6 +68,5 @@ def _shuffled(found: list[Node], chance: ParkMiller) -> list[Node]:
     for count, node in enumerate(found, 1):
         place = int(chance.next() * count)
         shuffled.append(node)
-        if place < count - 1:
-            shuffled[-1], shuffled[place] = shuffled[place], node
+        shuffled[-1], shuffled[place] = shuffled[place], node
     return shuffled
