@@ -38,6 +38,7 @@ class _Sections:
         self._sheet = sheet
         self._session = session
         self._lists = {each.path: each for each in session.repeats() if not each.fixed}
+        self._telling = listing.telling(session)
         self._blocks: list[Block] = []
         self._rows: list[SummaryRow] = []
         self._section = ""
@@ -68,7 +69,7 @@ class _Sections:
             self._list(entry[:end])
         self._close()
         if entry:
-            heading = listing.name(self._sheet, self._session, entry, f"section.{entry}")
+            heading = listing.name(self._sheet, self._session, entry, f"section.{len(self._blocks)}", self._telling)
         else:
             heading = self._sheet.say(f"section.{len(self._blocks)}", "check.more")
         self._blocks.append(Heading(heading, level=2))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kiosk.forms import QuestionKind, RepeatRange
+from kiosk.forms import Question, QuestionKind, RepeatRange
 from kiosk.journey import course
 from kiosk.pages import answers
 from kiosk.pages.framing import frame
@@ -29,7 +31,8 @@ def build(sheet: Sheet, session: Session, journey: Journey, listing: RepeatRange
     told = "list.told" if listing.count else "list.none"
     sheet.add(Paragraph(sheet.say("told", told), Tone.LEAD))
     if listing.count:
-        sheet.add(Listed(tuple(_entry(sheet, session, listing, n + 1) for n in range(listing.count))))
+        known = telling(session)
+        sheet.add(Listed(tuple(_entry(sheet, session, listing, n + 1, known) for n in range(listing.count))))
         full = listing.count >= course.MOST_ENTRIES
         sheet.add(Paragraph(sheet.say("more", "list.full" if full else "list.question"), Tone.LEAD))
     if listing.count < course.MOST_ENTRIES:
@@ -41,19 +44,21 @@ def build(sheet: Sheet, session: Session, journey: Journey, listing: RepeatRange
 def _removal(sheet: Sheet, session: Session, listing: RepeatRange, index: int) -> Screen:
     """Asked once: what was told in an entry goes with it."""
     sheet.add(Heading(sheet.say("question", "remove.heading")))
-    sheet.add(Paragraph(name(sheet, session, paths.entry(listing.path, index), "entry"), Tone.LEAD))
+    sheet.add(Paragraph(name(sheet, session, paths.entry(listing.path, index), "entry", telling(session)), Tone.LEAD))
     sheet.add(Paragraph(sheet.say("lead", "remove.lead"), Tone.WARNING, "triangle-alert"))
     remove = sheet.action("remove", "remove.yes", Plain.REMOVE_ENTRY, Style.DANGER, picture="trash-2")
     keep = sheet.forward("remove.no", AskRemoval(0))
     return frame(sheet, listing.path, f".remove.{index}", back=remove, forward=keep)
 
 
-def _entry(sheet: Sheet, session: Session, listing: RepeatRange, index: int) -> ListedEntry:
+def _entry(
+    sheet: Sheet, session: Session, listing: RepeatRange, index: int, telling: Mapping[str, Sequence[Question]]
+) -> ListedEntry:
     part = f"entry.{index}"
     return ListedEntry(
         part,
         str(index),
-        name(sheet, session, paths.entry(listing.path, index), f"{part}.name"),
+        name(sheet, session, paths.entry(listing.path, index), f"{part}.name", telling),
         sheet.action(f"{part}.change", "check.change", TellEntry(index), picture="pencil"),
         sheet.action(f"{part}.remove", "list.remove", AskRemoval(index), picture="trash-2"),
     )
@@ -69,18 +74,22 @@ def heading(sheet: Sheet, session: Session, listing: RepeatRange, part: str) -> 
     return sheet.say(part, "list.heading")
 
 
-def name(sheet: Sheet, session: Session, entry: str, part: str) -> Phrase:
+def telling(session: Session) -> Mapping[str, Sequence[Question]]:
+    """The questions whose answers name each entry, by its path: looked for once a page, however long the list."""
+    found: defaultdict[str, list[Question]] = defaultdict(list)
+    for question in course.answered(session):
+        inside = found[paths.entry_of(question.path)]
+        if len(inside) < TELLING and question.kind is not QuestionKind.FILE and session.value(question.path):
+            inside.append(question)
+    return found
+
+
+def name(sheet: Sheet, session: Session, entry: str, part: str, telling: Mapping[str, Sequence[Question]]) -> Phrase:
     """What an entry is called: its label where an answer stands in it, else its first answers, else its number."""
     label = session.group_label(entry)
     if label.text and label.derived:
         return sheet.form(part, label, "", private=True)
-    told = [
-        answers.phrase(sheet, session, question, part)
-        for question in course.answered(session)
-        if paths.entry_of(question.path) == entry
-        and question.kind is not QuestionKind.FILE
-        and session.value(question.path)
-    ][:TELLING]
+    told = [answers.phrase(sheet, session, question, part) for question in telling.get(entry, ())]
     if not told:
         return sheet.say(part, "list.entry", n=str(paths.positions(entry)[-1]))
     comma = sheet.context.words.say("list.comma")

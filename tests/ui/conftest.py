@@ -34,6 +34,8 @@ from kiosk.pages.page import (
     FieldKind,
     Fields,
     Heading,
+    Listed,
+    ListedEntry,
     Pad,
     Page,
     PageKind,
@@ -342,6 +344,25 @@ class Writer:
                         for n in range(3)
                     )
                 ),
+            ),
+            "list": self.page(
+                PageKind.QUESTION,
+                heading,
+                Paragraph(self.phrase("told", "because"), Tone.LEAD),
+                Listed(
+                    tuple(
+                        ListedEntry(
+                            f"entry.{n}",
+                            str(n),
+                            self.phrase(f"entry.{n}.name", key, private=True),
+                            self.action(f"entry.{n}.change", self.say("change"), picture="pencil"),
+                            self.action(f"entry.{n}.remove", self.say("not"), picture="trash-2"),
+                        )
+                        for n, key in ((1, "short"), (2, "because"))
+                    )
+                ),
+                Buttons((self.action("add", self.say("have"), picture="plus"),)),
+                progress=Progress(self.phrase("progress", "progress"), 0.5),
             ),
             "next": self.page(
                 PageKind.NEXT,

@@ -214,6 +214,7 @@ def test_check_lists_each_entry_under_its_name(two_pets: Kiosk) -> None:
         ("Vos autres réponses", [("End", "The end")]),
     ]
     parts = [row.part for block in two_pets.page.blocks if isinstance(block, Summary) for row in block.rows]
+    parts += [block.phrase.part for block in two_pets.page.blocks if isinstance(block, Heading)]
     assert len(parts) == len(set(parts))
 
 
