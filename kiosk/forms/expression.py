@@ -207,6 +207,7 @@ class ExpressionReader:
 
     def _number(self) -> None:
         shape = self._shape
+        self._plain.clear()
         count = Counter(shape.paths)
         for index, path in enumerate(shape.paths):
             depth = shape.depth(index)
@@ -236,4 +237,5 @@ class ExpressionReader:
         for node in found:
             if node.kind is Kind.ATTRIBUTE and node.index < 0 and node.parent is not None and node.parent.index >= 0:
                 self._shape.add_attribute(node, node.parent.index)
+                self._standing.clear()  # it is one of those to be numbered
         return [node for node in found if node.index >= 0]

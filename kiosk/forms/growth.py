@@ -55,7 +55,14 @@ class Growth:
         frame.position = len(around.frames) + 1
         template = self._shape.elements[around.repeat]
         holder = around.holder
-        frame.node = self._grow(frame, template, source or self._model.patterns[around.repeat], holder)
+        before = len(holder.children), self._nodes, self.jobs
+        try:
+            frame.node = self._grow(frame, template, source or self._model.patterns[around.repeat], holder)
+        except FormTooLarge:
+            # Half an instance is none.
+            children, self._nodes, self.jobs = before
+            del holder.children[children:]
+            raise
         self._put_in_place(holder, frame.node)
         around.frames.append(frame)
         self._work(frame)
