@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from kiosk.forms import outlines
 from kiosk.forms.errors import FormError, XPathSyntax
 from kiosk.forms.limits import Limits
+from kiosk.forms.plain import PlainPaths, Slot, Target
 from kiosk.forms.references import Ground, NamedChildren, Read, References
 from kiosk.forms.shape import Shape
 from kiosk.forms.xpath import ast
@@ -19,21 +19,14 @@ from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node
 
 
-class Slot(NamedTuple):
-    """A node that an expression begins a path at: the one member of this template in the frame of this depth
-    around where the expression stands."""
-
-    depth: int
-    template: int
-
-
 class Expression(NamedTuple):
     """A compiled expression: as written, its syntax tree, its closure, and what it reads.
 
     `reads` are elements of the primary instance, `crosses` the repeats of which several instances are
     read (with the depth of the frame around them all); `speaks` says that the language matters.
-    `slots` are what the closure's bound paths begin at (`Focus.slots`). `floating` marks an expression
-    read without knowing where it will stand, that means another thing inside a repeat: read it again there.
+    `slots` are what the closure's bound paths begin at, and `texts` what follows them (`Focus.slots`).
+    `floating` marks an expression read without knowing where it will stand, that means another thing inside
+    a repeat: read it again there.
     `example` is the expression that the closure was made from, where that is another one of the same outline.
     """
 
@@ -46,6 +39,7 @@ class Expression(NamedTuple):
     crosses: frozenset[tuple[int, int]] = frozenset()
     floating: bool = False
     example: str = ""
+    texts: tuple[str, ...] = ()
 
     @property
     def tree(self) -> ast.Expression:
@@ -59,10 +53,6 @@ class Expression(NamedTuple):
 
 # The limits held for an expression of the same outline.
 _PARSED_BEFORE: Final = Limits(expression_characters=sys.maxsize, expression_nesting=sys.maxsize)
-_Plain = tuple[Slot, Read]
-"""A template, as where a path begins and as what is read."""
-
-_NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
 
 
 class _Pattern(NamedTuple):
@@ -93,9 +83,9 @@ class ExpressionReader:
         self._ground = Ground(root, shape.chains, instances, namespaces, NamedChildren())
         self._trees: dict[str, ast.Expression] = {}
         self._done: dict[tuple[str, int, bool], Expression] = {}
+        self._outlines: dict[str, outlines.Outline] = {}
         self._patterns: dict[str, _Pattern | None] = {}
-        self._plain: dict[str, _Plain] = {}
-        self._standing: list[_Plain] = []
+        self._plain = PlainPaths(shape)
 
     def list_named(self, name: str) -> Node | None:
         """The document of the form's list with this name, or None."""
@@ -122,11 +112,15 @@ class ExpressionReader:
         return done
 
     def _compiled(self, source: str, here: Node | None, before: bool) -> Expression:
-        key, paths = outlines.outline(source)
-        named = self._named(paths) if not before and len(source) <= self._limits.expression_characters else None
+        outline = self._outlines.get(source)
+        if outline is None:
+            outline = self._outlines[source] = outlines.outline(source)
+        named = None
+        if not before and len(source) <= self._limits.expression_characters:
+            named = self._plain.all_at(outline.paths, here)
         if named is not None:
-            pattern = self._patterns.get(key)
-            alike = self._alike(pattern, source, named, here) if pattern is not None else None
+            pattern = self._patterns.get(outline.key)
+            alike = self._alike(pattern, source, named, outline.texts, here) if pattern is not None else None
             if alike is not None:
                 return alike
         tree = self._trees.get(source)
@@ -135,13 +129,13 @@ class ExpressionReader:
         chain = self._shape.chains[here.index] if here is not None else ()
         references = References(self._ground, here, chain[:-1] if before else chain)
         references.visit(tree, [here] if here is not None else [])
-        if named is not None and key not in self._patterns:
+        if named is not None and outline.key not in self._patterns:
             pattern = self._pattern(source, tree, references.speaks)
-            alike = self._alike(pattern, source, named, here) if pattern is not None else None
+            alike = self._alike(pattern, source, named, outline.texts, here) if pattern is not None else None
             # The walk knows best: an outline is trusted once its first expression reads what the walk says.
             right = alike is not None and alike.reads == references.reads
             right = right and not references.crosses and not references.floating
-            self._patterns[key] = pattern if right else None
+            self._patterns[outline.key] = pattern if right else None
             if alike is not None and right:
                 return alike
         slots: dict[Slot, int] = {}
@@ -165,56 +159,42 @@ class ExpressionReader:
             references.floating,
         )
 
-    # What is alike but for the nodes it names
+    # What is alike but for the nodes and texts it names
 
     def _pattern(self, source: str, tree: ast.Expression, speaks: bool) -> _Pattern | None:
         """What expressions of this outline share, made from the first of them; None where it does not tell all."""
         gaps = outlines.gaps(tree, source)
         if gaps is None:
             return None
-        last = sum(number is not None for number in gaps.values())
+        last = sum(number is not None for number in gaps.paths.values())
+        stands = len(gaps.paths) > last
+        first_text = last + stands
 
         def bind(path: ast.Path) -> Bound:
-            number = gaps[id(path)]
+            number = gaps.paths[id(path)]
             return Bound(last if number is None else number)
 
-        closure = compile_expression(tree, Scope(self._namespaces, bind))
-        return _Pattern(source, tree, closure, speaks, here=len(gaps) > last)
+        def text(written: ast.Text) -> int | None:
+            number = gaps.texts.get(id(written))
+            return first_text + number if number is not None else None
 
-    def _alike(self, pattern: _Pattern, source: str, named: list[_Plain], here: Node | None) -> Expression | None:
-        """An expression of a known outline that names these nodes; None where it would stand on nothing."""
-        if pattern.here:
+        closure = compile_expression(tree, Scope(self._namespaces, bind, text=text))
+        return _Pattern(source, tree, closure, speaks, stands)
+
+    def _alike(
+        self, pattern: _Pattern, source: str, named: list[Target], texts: list[str], here: Node | None
+    ) -> Expression | None:
+        """An expression of a known outline that names these nodes and texts; None where it would stand on nothing."""
+        example, tree, closure, speaks, stands = pattern
+        if stands:
             if here is None:
                 return None
-            named = [*named, self._standing[here.index]]
-        example, tree, closure, speaks, _ = pattern
-        slots = tuple([slot for slot, _ in named])
-        reads = frozenset([read for _, read in named])
+            named = [*named, self._plain.standing(here)]
+        slots = tuple([target.slot for target in named])
+        reads = frozenset([target.read for target in named])
         if source == example:
-            return Expression(source, tree, closure, reads, speaks, slots)
-        return Expression(source, None, closure, reads, speaks, slots, _NOTHING, False, example)
-
-    def _named(self, paths: list[str]) -> list[_Plain] | None:
-        """The templates at these paths, each the only one and outside of all repeats: there a path means the same
-        everywhere. None where one is not."""
-        if not self._standing:
-            self._number()
-        plain = self._plain
-        try:
-            return [plain[path] for path in paths]
-        except KeyError:
-            return None
-
-    def _number(self) -> None:
-        shape = self._shape
-        self._plain.clear()
-        count = Counter(shape.paths)
-        for index, path in enumerate(shape.paths):
-            depth = shape.depth(index)
-            each = Slot(depth, index), Read(index, depth, True)
-            self._standing.append(each)
-            if not depth and count[path] == 1:
-                self._plain[path] = each
+            return Expression(source, tree, closure, reads, speaks, slots, texts=tuple(texts))
+        return Expression(source, None, closure, reads, speaks, slots, frozenset(), False, example, tuple(texts))
 
     def is_repeat(self, node: Node) -> bool:
         """Whether a template is that of a repeat's instances."""
@@ -225,9 +205,9 @@ class ExpressionReader:
 
         An attribute that had no number gets one: from now on it is a node with rules of its own.
         """
-        known = self._named([path])
+        known = self._plain.element(path)
         if known is not None:
-            return [self._shape.elements[slot.template] for slot, _ in known]
+            return [known]
         tree = parse(path, self._limits)
         if not isinstance(tree, ast.Path):
             raise XPathSyntax("A path was expected here.", column=1, expression=path)
@@ -237,5 +217,4 @@ class ExpressionReader:
         for node in found:
             if node.kind is Kind.ATTRIBUTE and node.index < 0 and node.parent is not None and node.parent.index >= 0:
                 self._shape.add_attribute(node, node.parent.index)
-                self._standing.clear()  # it is one of those to be numbered
         return [node for node in found if node.index >= 0]

@@ -381,5 +381,7 @@ class State:
             self.remove(around, len(around.frames))
 
 
-def _slots(expression: Expression, frame: Frame) -> list[list[Node]]:
-    return [[frame.climb(depth).members[index]] for depth, index in expression.slots]
+def _slots(expression: Expression, frame: Frame) -> list[Value]:
+    found: list[Value] = [[frame.climb(depth).members[index]] for depth, index in expression.slots]
+    found.extend(expression.texts)
+    return found

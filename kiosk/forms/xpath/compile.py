@@ -34,18 +34,24 @@ def _unbound(path: ast.Path) -> Bound | None:
     return None
 
 
+def _as_written(text: ast.Text) -> int | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What an expression means where it is written.
 
     `namespaces` maps prefixes to URIs. `bind` says where a path begins whatever the answers are, or
-    None where only walking can tell. `alone` is an expression outside any form: every prefix must be
+    None where only walking can tell; `text` gives the slot that holds a text in place of the one written,
+    or None. `alone` is an expression outside any form: every prefix must be
     declared, and a call that cannot be built fails when it is made, if ever.
     """
 
     namespaces: dict[str, str] = field(default_factory=dict)
     bind: Callable[[ast.Path], Bound | None] = _unbound
     alone: bool = False
+    text: Callable[[ast.Text], int | None] = _as_written
 
     def inside(self) -> Scope:
         """The scope of a predicate: we stand elsewhere, so only paths from a fixed node keep their meaning."""
@@ -60,6 +66,9 @@ class Scope:
 def compile_expression(tree: ast.Expression, scope: Scope) -> Closure:
     """The closure of an expression. Raises `UnknownFunction` or `WrongArguments`, with the column."""
     match tree:
+        case ast.Text() if (slot := scope.text(tree)) is not None:
+            held = slot
+            return lambda focus: focus.slots[held]
         case ast.Number(value) | ast.Text(value):
             constant: Value = value
             return lambda focus: constant
@@ -112,7 +121,7 @@ def _comparison(tree: ast.Comparison, scope: Scope) -> Closure:
     sign = tree.operator
     first, second = compile_expression(tree.left, scope), compile_expression(tree.right, scope)
     if isinstance(tree.right, ast.Text) and sign in ("=", "!="):
-        return _against_text(first, tree.right.value, sign == "=")
+        return _against_text(first, tree.right.value, scope.text(tree.right), sign == "=")
     if isinstance(tree.right, ast.Number) and sign not in ("=", "!="):
         return _against_number(first, sign, tree.right.value)
 
@@ -125,11 +134,12 @@ def _comparison(tree: ast.Comparison, scope: Scope) -> Closure:
     return comparison
 
 
-def _against_text(operand: Closure, text: str, wanted: bool) -> Closure:
+def _against_text(operand: Closure, written: str, slot: int | None, wanted: bool) -> Closure:
     """The commonest comparison of all, `/data/question = 'value'`, without detours."""
 
     def against_text(focus: Focus) -> Value:
         value = operand(focus)
+        text = written if slot is None else focus.slots[slot]
         if isinstance(value, list):
             for node in value:  # noqa: SIM110 (a generator would take twice the time)
                 if ((node.string() if node.children else node.text) == text) is wanted:

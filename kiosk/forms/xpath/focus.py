@@ -66,7 +66,7 @@ class Focus:
         position: int = 1,
         size: int = 1,
         *,
-        slots: Sequence[list[Node]] = (),
+        slots: Sequence[Value] = (),
         root: Node | None = None,
     ) -> None:
         self.node = node

@@ -21,15 +21,22 @@ def begun(instance: str, binds: str, body: str = "") -> Session:
 
 
 def test_paths_are_taken_out_and_quoted_ones_stay() -> None:
-    key, paths = outlines.outline("/data/a = '/data/b' and \"/x\" != /data/g/c-d.1")
-    assert paths == ["/data/a", "/data/g/c-d.1"]
-    assert key == "\0 = '/data/b' and \"/x\" != \0"
+    found = outlines.outline("/data/a = '/data/b' and \"/x\" != /data/g/c-d.1 + ../../e/f")
+    assert found.paths == ["/data/a", "/data/g/c-d.1", "../../e/f"]
+    assert found.texts == ["/data/b"]
+    assert found.key == '\0 = \1 and "/x" != \0 + \0'
+
+
+def test_a_text_that_is_an_argument_stays() -> None:
+    assert outlines.outline("digest(/data/a, 'MD5') = 'x'").key == "digest(\0, 'MD5') = \1"
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        "../a/b",  # the path begins before its first slash
+        "../a[1]/b",
+        "../../*",
+        "../..",
         "a/b",
         "/data/*/b",
         "/data/a[1]",
@@ -55,8 +62,17 @@ def test_an_outline_tells_all_of_plain_paths_and_of_where_we_stand() -> None:
     source = "if(. > /data/a, concat('/data/z', /data/b), -/data/a)"
     gaps = outlines.gaps(parse(source), source)
     assert gaps is not None
-    assert list(gaps.values()).count(None) == 1
-    assert sorted(number for number in gaps.values() if number is not None) == [0, 1, 2]
+    assert list(gaps.paths.values()).count(None) == 1
+    assert sorted(number for number in gaps.paths.values() if number is not None) == [0, 1, 2]
+    assert gaps.texts == {}
+
+
+def test_texts_are_told_apart_by_their_order() -> None:
+    source = "/data/a = 'x' or (selected(/data/a, 'y') and 'z' != 'x')"
+    tree = parse(source)
+    gaps = outlines.gaps(tree, source)
+    assert gaps is not None
+    assert sorted(gaps.texts.values()) == [0, 1]
 
 
 def test_expressions_of_one_outline_read_their_own_nodes() -> None:
@@ -105,3 +121,48 @@ def test_a_failure_is_told_with_the_column_of_the_expression_that_failed() -> No
         '<bind nodeset="/data/y" calculate="concat(/data/longer_name, digest(/data/longer_name, \'NONE\'))"/>',
     )
     assert [(fault.path, fault.column) for fault in session.faults] == [("/data/x", 17), ("/data/y", 27)]
+
+
+def test_expressions_of_one_outline_compare_with_their_own_texts() -> None:
+    session = begun(
+        "<a>x</a><b>y</b><p/><q/><r/>",
+        "<bind nodeset='/data/p' calculate='if(/data/a = \"x\", 1, 2)'/>"
+        "<bind nodeset='/data/q' calculate='if(/data/a = \"y\", 1, 2)'/>"
+        "<bind nodeset='/data/r' calculate='if(/data/b = \"y\", 1, 2)'/>",
+    )
+    assert [session.value(f"/data/{name}") for name in "pqr"] == ["1", "2", "1"]
+
+
+def test_relative_paths_lead_from_each_node_and_stay_in_its_instance() -> None:
+    session = begun(
+        '<rate>2</rate><r jr:template=""><a/><b/><c/></r><r><a>1</a><b>5</b><c/></r><r><a>3</a><b>7</b><c/></r>'
+        "<s><a>4</a><b/></s>",
+        '<bind nodeset="/data/r/b" type="int" constraint=" ../a &gt; 2"/>'
+        '<bind nodeset="/data/r/c" calculate="../a * ../../rate"/>'
+        '<bind nodeset="/data/s/b" calculate="../a * ../../rate"/>',
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/b"/></repeat></group>',
+    )
+    assert [session.value(path) for path in ("/data/r[1]/c", "/data/r[2]/c", "/data/s/b")] == ["2", "6", "8"]
+    assert session.problem("/data/r[1]/b") == "constraint"
+    assert session.problem("/data/r[2]/b") is None
+    assert session.set("/data/rate", "3") == {"/data/rate", "/data/r[1]/c", "/data/r[2]/c", "/data/s/b"}
+
+
+def test_up_and_down_into_a_repeat_is_about_all_of_its_instances() -> None:
+    session = begun(
+        '<g><x/></g><h/><r jr:template=""><a/><n/></r><r><a>1</a><n/></r><r><a>3</a><n/></r>',
+        '<bind nodeset="/data/g/x" calculate="count(../../h)"/>'
+        '<bind nodeset="/data/h" calculate="count(../r/a)"/>'
+        '<bind nodeset="/data/r/n" calculate="count(../../r/a)"/>',
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat></group>',
+    )
+    assert (session.value("/data/g/x"), session.value("/data/h"), session.value("/data/r[2]/n")) == ("1", "2", "2")
+
+
+def test_a_rule_of_an_attribute_stands_on_it() -> None:
+    session = begun(
+        '<a kind="2"/><b/><c/>',
+        '<bind nodeset="/data/c" required=". = /data/b"/><bind nodeset="/data/a/@kind" required=". = /data/b"/>',
+    )
+    assert session.required("/data/c")
+    assert session.set("/data/b", "2") == {"/data/b", "/data/c", "/data/a/@kind"}
