@@ -106,7 +106,9 @@ class Guide:
 
     def put(self, intent: i.Put) -> None:
         """Take a value that the page has worked out. The same one again changes nothing."""
-        if intent.value != self.session().value(intent.path) and self._fits(intent.path, intent.value):
+        journey, session = self._visit.journey, self.session()
+        stands = "" if journey is None else taking.standing(session, journey, intent.path)
+        if intent.value != stands and self._fits(intent.path, intent.value):
             self._tell(e.Answered(intent.path, intent.value))
 
     def _fits(self, path: str, value: str) -> bool:

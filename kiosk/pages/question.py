@@ -41,7 +41,8 @@ def build(context: Context) -> Screen:
         tone = Tone.PLAIN if question.kind is QuestionKind.NOTE else Tone.HELP
         sheet.add(Paragraph(sheet.form("hint", hint, f"{question.name}/hint"), tone, _picture(question)))
     if journey.refusal is not None:
-        sheet.add(Paragraph(_error(sheet, session, question, journey.refusal), Tone.ERROR, "circle-alert"))
+        error = _error(Asking(sheet, session, question, journey), journey.refusal)
+        sheet.add(Paragraph(error, Tone.ERROR, "circle-alert"))
     forward = _answer(sheet, session, question, journey)
     guidance = session.guidance(question.path)
     if guidance.text:
@@ -73,8 +74,9 @@ def _typed(draft: Draft, question: Question) -> bool:
     return draft.path == question.path and draft.slot != SEARCH and draft.text != ""
 
 
-def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal) -> Phrase:
+def _error(asking: Asking, refusal: Refusal) -> Phrase:
     """What is wrong and how to mend it: the author's own message where the form has one."""
+    sheet, session, question = asking.sheet, asking.session, asking.question
     own = None
     if refusal is Refusal.REQUIRED:
         own = session.required_message(question.path)
@@ -83,8 +85,9 @@ def _error(sheet: Sheet, session: Session, question: Question, refusal: Refusal)
     if own is not None and own.text:
         key = "required_message" if refusal is Refusal.REQUIRED else "constraint_message"
         return sheet.form("error", own, f"{question.name}/{key}")
-    missing = table.manner(question.kind).missing(question)
-    return sheet.say("error", missing if refusal is Refusal.REQUIRED else f"error.{refusal.value}")
+    if refusal is Refusal.REQUIRED:
+        return sheet.say("error", table.manner(question.kind).missing(asking))
+    return sheet.say("error", f"error.{refusal.value}")
 
 
 def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey) -> Action | None:

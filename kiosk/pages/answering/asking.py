@@ -83,7 +83,7 @@ class Manner:
 
     ask: Callable[[Asking], Action | None]
     tell: Callable[[Given], Phrase]
-    missing: Callable[[Question], str] = lambda question: "error.required"
+    missing: Callable[[Asking], str] = lambda asking: "error.required"
     heading: str = ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.forms import Question
 from kiosk.journey.attaching import Way, way_of
 from kiosk.pages.answering import picturing, signing
 from kiosk.pages.answering.asking import Asking, Given
@@ -33,9 +32,9 @@ def tell(given: Given) -> Phrase:
     return given.sheet.say(given.part, f"given.{way.value}", private=given.private)
 
 
-def missing(question: Question) -> str:
+def missing(asking: Asking) -> str:
     """What is said where a required file is not there."""
-    return f"error.{(way_of(question) or Way.FILE).value}"
+    return f"error.{(way_of(asking.question) or Way.FILE).value}"
 
 
 def not_here(asking: Asking) -> Action | None:

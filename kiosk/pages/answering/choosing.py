@@ -25,17 +25,27 @@ _SAMPLE = 24
 def ask(asking: Asking) -> None:
     """A row for each answer, or a field to find it by."""
     offered = asking.session.choices(asking.path)
-    words = set(asking.question.appearance.split())
-    if len(offered) > LONG_LIST or (words & _SEARCHED and len(offered) > finding.MOST):
+    if _is_long(asking, offered):
         _search(asking, offered)
     else:
-        _rows(asking, offered, _arrangement(asking, words, offered))
+        _rows(asking, offered, _arrangement(asking, offered))
 
 
-def _arrangement(asking: Asking, words: set[str], offered: Sequence[FormChoice]) -> Arrangement:
+def missing(asking: Asking) -> str:
+    """The key of what is said where nothing has been chosen."""
+    return "error.search" if _is_long(asking, asking.session.choices(asking.path)) else "error.choose"
+
+
+def _is_long(asking: Asking, offered: Sequence[FormChoice]) -> bool:
+    """Whether an answer is found rather than read: as the author wishes, unless the list is short."""
+    asked = not _SEARCHED.isdisjoint(asking.question.appearance.split())
+    return len(offered) > (finding.MOST if asked else LONG_LIST)
+
+
+def _arrangement(asking: Asking, offered: Sequence[FormChoice]) -> Arrangement:
     if any(_image(asking, choice) for choice in offered):
         return Arrangement.PICTURES
-    likert = "likert" in words and asking.question.kind is QuestionKind.SELECT_ONE
+    likert = "likert" in asking.question.appearance.split() and asking.question.kind is QuestionKind.SELECT_ONE
     return Arrangement.STEPS if likert else Arrangement.ROWS
 
 

@@ -12,7 +12,7 @@ from kiosk.visit.intents import Put
 
 def ask(asking: Asking) -> None:
     """The things in their present order: the form's own, until the person moves one or says that it is right."""
-    sheet, order = asking.sheet, _order(asking.session, asking.question)
+    sheet, order = asking.sheet, _order(asking.session, asking.question, asking.value)
     answered = asking.value != ""
     rows = tuple(_row(asking, order, index) for index in range(len(order)))
     confirm = sheet.action(
@@ -21,10 +21,10 @@ def ask(asking: Asking) -> None:
     sheet.add(Ranking("ranking", sheet.say("legend", "question.rank"), rows, confirm))
 
 
-def _order(session: Session, question: Question) -> list[Choice]:
+def _order(session: Session, question: Question, value: str) -> list[Choice]:
     """What can be put in order, what the person has put first coming first."""
     offered = {choice.value: choice for choice in session.choices(question.path)}
-    placed = [offered.pop(value) for value in session.value(question.path).split() if value in offered]
+    placed = [offered.pop(name) for name in value.split() if name in offered]
     return placed + list(offered.values())
 
 
@@ -55,7 +55,7 @@ def _row(asking: Asking, order: list[Choice], index: int) -> RankRow:
 
 def tell(given: Given) -> Phrase:
     """The order, numbered."""
-    placed = _order(given.session, given.question)[: len(given.value.split())]
+    placed = _order(given.session, given.question, given.value)[: len(given.value.split())]
     labels = [choice_phrase(given.sheet, given.question, choice, given.part) for choice in placed]
     comma = given.sheet.context.words.say("list.comma")
 

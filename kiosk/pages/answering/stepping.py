@@ -79,12 +79,12 @@ def ask(asking: Asking) -> None:
         asking.sheet.add(_stepper(asking, values))
 
 
-def missing(question: Question) -> str:
+def missing(asking: Asking) -> str:
     """The key of what is said where no number has been chosen."""
-    values = scale(question)
+    values = scale(asking.question)
     if values is None:
         return "error.required"
-    return "error.choose" if _in_points(question, values) else "error.step"
+    return "error.choose" if _in_points(asking.question, values) else "error.step"
 
 
 def _in_points(question: Question, values: Scale) -> bool:

@@ -10,7 +10,7 @@ from kiosk.pages.answering import agreeing, attaching, choosing, moments, rankin
 from kiosk.pages.answering.asking import Manner
 
 _TYPING = Manner(typing.ask, typing.tell)
-_CHOOSING = Manner(choosing.ask, choosing.tell, missing=lambda question: "error.choose")
+_CHOOSING = Manner(choosing.ask, choosing.tell, missing=choosing.missing)
 _MOMENTS = Manner(moments.ask, moments.tell)
 
 MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
@@ -21,9 +21,9 @@ MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
         QuestionKind.TIME: _MOMENTS,
         QuestionKind.DATETIME: _MOMENTS,
         QuestionKind.ACKNOWLEDGE: Manner(
-            agreeing.ask, agreeing.tell, missing=lambda question: "error.agree", heading="question.agree"
+            agreeing.ask, agreeing.tell, missing=lambda asking: "error.agree", heading="question.agree"
         ),
-        QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda question: "error.rank"),
+        QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda asking: "error.rank"),
         QuestionKind.RANGE: Manner(stepping.ask, stepping.tell, missing=stepping.missing),
         QuestionKind.FILE: Manner(attaching.ask, attaching.tell, missing=attaching.missing),
     }

@@ -10,7 +10,19 @@ import pytest
 from accessibility.script import script
 from kiosk.forms import Question, QuestionKind
 from kiosk.pages.answering.stepping import Scale, scale
-from kiosk.pages.page import Choices, Field, FieldKind, Fields, Page, PageKind, Paragraph, Ranking, Stepper, Tone
+from kiosk.pages.page import (
+    Choices,
+    Field,
+    FieldKind,
+    Fields,
+    Page,
+    PageKind,
+    Paragraph,
+    Ranking,
+    Stepper,
+    Summary,
+    Tone,
+)
 from kiosk.visit.state import Refusal
 from kiosk.words import Words
 
@@ -202,8 +214,8 @@ def test_w_3_3_1_a_wrong_answer_is_named_and_kept(at, name, typed, refusal, lang
 def test_check_your_answers_says_them_as_people_do(town, make_kiosk, language, income, arrival) -> None:  # type: ignore[no-untyped-def]
     kiosk = make_kiosk(language=language)
     kiosk.walk_to(town.plan("leisure-centre"), PageKind.CHECK)
-    (summary,) = (each for each in kiosk.page.blocks if hasattr(each, "rows"))
-    by_name = {row.part.split(".")[-1]: row.answer.text for row in summary.rows}
+    rows = [row for each in kiosk.page.blocks if isinstance(each, Summary) for row in each.rows]
+    by_name = {row.part.split(".")[1]: row.answer.text for row in reversed(rows)}
     assert by_name["income"] == income
     assert by_name["arrival"] == arrival
     assert by_name["rating"] == Words(language).say("answer.points", value="4", end="5")

@@ -17,7 +17,7 @@ Item {
     readonly property int air: Theme.mm(3)
     readonly property int disc: Math.round(Theme.body * 1.7)
     readonly property int start: 2 * air + disc
-    readonly property int buttonWidth: Math.max(Theme.touch, worded ? Math.max(upButton.natural, downButton.natural) : 0)
+    readonly property int buttonWidth: Math.max(Theme.touch, worded ? Math.max(upButton.oneLine, downButton.oneLine) : 0)
     readonly property int buttonHeight: Math.max(upButton.implicitHeight, downButton.implicitHeight)
     readonly property int buttonRoom: 2 * buttonWidth + Theme.gap + air
     // Words under the arrows where there is plenty of room; the buttons below where there is next to none.

@@ -13,6 +13,8 @@ Pressable {
     property int sign: Math.round(Theme.body * 1.3)
 
     readonly property color tint: deed.ready ? Theme.ink : Theme.unreadyInk
+    // With its word on one line.
+    readonly property int oneLine: Math.max(sign, Math.ceil(line.advanceWidth * 1.025) + 2) + leftPadding + rightPadding
     readonly property int natural: Math.max(sign, word.natural) + leftPadding + rightPadding
 
     part: deed.part
@@ -25,6 +27,13 @@ Pressable {
 
         font.family: label.font.family
         font.pixelSize: label.font.pixelSize
+        text: root.deed.label.text
+    }
+
+    TextMetrics {
+        id: line
+
+        font: label.font
         text: root.deed.label.text
     }
 
