@@ -116,7 +116,8 @@ class Rehearsal:
         question = self._stop()
         if isinstance(question, RepeatRange) or not course.asks(self._session(), question):
             return
-        if not answering.err(self._seat(question)):
+        if self._rehearsed.answer(question) is None or not answering.err(self._seat(question)):
+            # Where nothing is answered, nothing right would follow what is wrong.
             return
         self._hands.tap("forward")
         self._hands.settle(STILL_SECONDS)

@@ -40,9 +40,12 @@ def media(source: Source, form: XLSForm) -> Iterator[Finding]:
                     yield at_cell(form, table, cell, message, f"Use one of: {', '.join(_SUFFIXES[name])}.")
     named |= {question.list_name for question in form.questions if is_file(question.list_name)}
     named |= {f"{one.name}{suffix}" for one in form.questions if one.kind in FILES for suffix in (".csv", ".xml")}
-    # pulldata('prices', ...) and instance('prices') name a list without its ending.
+    # pulldata('prices', ...), instance('prices') and search('prices') name a list without its ending.
     written = " ".join(
-        cell.text for line in form.survey.lines for (name, _), cell in line.cells.items() if name in EXPRESSIONS
+        cell.text
+        for line in form.survey.lines
+        for (name, _), cell in line.cells.items()
+        if name in (*EXPRESSIONS, "appearance")
     )
     for name in present:
         stem = name.rpartition(".")[0]
