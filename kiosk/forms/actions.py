@@ -63,9 +63,9 @@ def number_attributes(model: _Element, body: _Element | None, reader: Expression
     """Number the attributes that actions set, before any rule is read."""
     for source in _sources(model, body):
         path = attribute(source, "ref").strip()
-        if "@" in path and path.startswith("/"):
+        if "@" in path:
             try:
-                reader.nodes(path)
+                reader.nodes(path, _around(source, reader))
             except FormError:
                 continue  # told, with its place, when the action is read
 

@@ -57,10 +57,10 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | 
     namespaces = {str(prefix): str(uri) for prefix, uri in root.nsmap.items() if prefix}
     reader = ExpressionReader(document, shape, secondary.get, namespaces, limits)
     index_of: dict[str, int] = {}
-    for index, path in enumerate(shape.paths):
-        index_of.setdefault(path, index)
+    _index(shape, index_of)
     number_attributes(model, body, reader)
     binds, warnings = read_binds(model, shape, index_of, reader)
+    _index(shape, index_of)  # attributes that rules name are numbered by now
     controls = read_body(body, binds, reader, warnings)
     itext = read_itext(model, reader)
     actions = read_actions(model, body, shape, reader, warnings)
@@ -103,6 +103,11 @@ def load(xml: bytes, *, limits: Limits = DEFAULT_LIMITS, resources: Resources | 
             limits=limits,
         ),
     )
+
+
+def _index(shape: Shape, index_of: dict[str, int]) -> None:
+    for index in range(len(index_of), len(shape.paths)):
+        index_of.setdefault(shape.paths[index], index)
 
 
 def _graph(binds: tuple[Bind, ...], controls: dict[int, Control], body: Body, shape: Shape) -> Graph:
