@@ -52,7 +52,9 @@ class State:
         self.refused: FormError | None = None
         """Why the number of a repeat's instances could not become what the form wants."""
         self._now = now
-        self._zone: Zone | None = None
+        # A plain attribute, for every sum and comparison asks for it: a property took a fifth of a long recompute.
+        self.zone = Zone.of(now())
+        """The local time zone, as `now` tells it."""
         self._last_saved = last_saved
         self._graph = model.graph
         self._readers = model.graph.readers
@@ -64,13 +66,6 @@ class State:
         self.root = self.growth.whole(source)
 
     # The world of expressions
-
-    @property
-    def zone(self) -> Zone:
-        """The local time zone, as `now` tells it."""
-        if self._zone is None:
-            self._zone = Zone.of(self._now())
-        return self._zone
 
     @property
     def regex_seconds(self) -> float:

@@ -32,11 +32,13 @@ def to_number(value: Value, zone: Zone) -> float:
     """The number of a value, NaN where there is none; dates are days since 1970-01-01T00:00Z."""
     if isinstance(value, float):
         return value
+    if isinstance(value, list):
+        return text_number(value[0].string(), zone) if value else NAN
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, Moment):
         return moments.to_days(value, zone)
-    return text_number(to_string(value), zone)
+    return text_number(value, zone)
 
 
 def to_boolean(value: Value) -> bool:
