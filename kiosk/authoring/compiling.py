@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 XFORMS = "{http://www.w3.org/2002/xforms}"
+_WORDS = ("long", "short", "guidance")
 
 
 class CompilationFailed(ParvisError):
@@ -64,7 +65,8 @@ def _finished(root: _Element, public_key: str, typed: Mapping[str, str]) -> byte
         for text in translation.iter(f"{XFORMS}text"):
             _order_values(text)
             for value in text:
-                if isinstance(value.tag, str):
+                # The name of a picture or sound is no text: set as one, it would be another file's.
+                if value.get("form", "guidance") in _WORDS:  # a comment has no form at all
                     _finish_words(value, language, typed)
     _set_public_key(root, public_key)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from kiosk.forms.actions import SetValue
 from kiosk.forms.choices import InlineItems, Itemset, is_whole_list
+from kiosk.forms.explaining.paths import parts, resolved
 from kiosk.forms.explaining.rules import CALCULATE, RELEVANT, Rule, indexes
 from kiosk.forms.form import Form
 from kiosk.forms.xpath import ast
@@ -226,11 +227,10 @@ def _set_by_actions(form: Form) -> frozenset[int]:
     """The elements that actions set."""
     found: set[int] = set()
     for name in form.model.actions.__dataclass_fields__:
-        actions: Any = getattr(form.model.actions, name)
+        actions: list[SetValue] | dict[int, list[SetValue]] = getattr(form.model.actions, name)
         for each in actions.values() if isinstance(actions, dict) else (actions,):
             for action in each:
-                target: Any = action.target
-                found.update((target,) if isinstance(target, int) else indexes(target))
+                found |= indexes(action.target)
     return frozenset(found)
 
 
@@ -269,53 +269,3 @@ def _rows(form: Form, tree: ast.Expression) -> list[Node] | None:
             return found
         case _:
             return None
-
-
-def resolved(path: ast.Path, here: str) -> str | None:
-    """The path of the form that a path in a rule of `here` means, where it is written plainly; None otherwise."""
-    match path.start:
-        case None:
-            names = [] if path.absolute else here.strip("/").split("/")
-        case ast.Call("current", ()):
-            names = here.strip("/").split("/")
-        case _:
-            return None
-    for step in path.steps:
-        match step:
-            case ast.Step("child", ast.NameTest("", local), ()) if local != "*":
-                names.append(local)
-            case ast.Step("child", ast.NameTest(prefix, local), ()) if prefix and local != "*":
-                names.append(f"{prefix}:{local}")
-            case ast.Step("parent", ast.KindTest("node"), ()) if names:
-                names.pop()
-            case ast.Step("self", ast.KindTest("node"), ()):
-                pass
-            case _:
-                return None
-    return "/" + "/".join(names)
-
-
-def parts(tree: ast.Expression) -> Iterator[ast.Expression]:
-    """The expression and all within it that stand on the same node: not what predicates ask of other nodes."""
-    pending = [tree]
-    while pending:
-        here = pending.pop()
-        yield here
-        match here:
-            case ast.Call(_, arguments):
-                pending.extend(reversed(arguments))
-            case ast.Negate(operand):
-                pending.append(operand)
-            case ast.Logic(_, operands) | ast.Union(operands):
-                pending.extend(reversed(operands))
-            case ast.Comparison(_, left, right):
-                pending.extend((right, left))
-            case ast.Arithmetic(first, rest):
-                pending.extend(operand for _, operand in reversed(rest))
-                pending.append(first)
-            case ast.Filter(primary, _):
-                pending.append(primary)
-            case ast.Path(_, start, _) if start is not None:
-                pending.append(start)
-            case _:
-                pass

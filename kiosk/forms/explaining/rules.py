@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from kiosk.forms.choices import InlineItems, Itemset
+from kiosk.forms.explaining.paths import parts, resolved
 from kiosk.forms.expression import Expression
 from kiosk.forms.form import Form
 from kiosk.forms.wording import Computed, NamedColumns, Translated, TranslatedByRow, Wording, Written
+from kiosk.forms.xpath import ast
 
 RELEVANT = "relevant"
 CALCULATE = "calculate"
@@ -44,22 +45,31 @@ def rules(form: Form) -> tuple[Rule, ...]:
     found = []
     for index, path in sorted(paths.items()):
         for decides, expression in _of_node(form, index):
-            reads = frozenset(paths[each] for each in indexes(expression) if each in paths and each != index)
-            found.append(Rule(path, decides, expression, reads))
+            read = {paths[each] for each in indexes(expression) if each in paths}
+            # A text that several nodes may share is not bound to one: its relative paths are followed from here.
+            read |= {named for named in _written(expression, path) if named in model.index_of}
+            found.append(Rule(path, decides, expression, frozenset(read - {path})))
     return tuple(found)
 
 
 def indexes(expression: Expression) -> frozenset[int]:
     """The elements of the instance that an expression may read."""
-    reads: Any = expression.reads
-    return frozenset(each if isinstance(each, int) else each[0] for each in reads)
+    return frozenset(index for index, _, _ in expression.reads)
+
+
+def _written(expression: Expression, path: str) -> Iterator[str]:
+    for part in parts(expression.tree):
+        if isinstance(part, ast.Path) and not part.absolute:
+            named = resolved(part, path)
+            if named is not None:
+                yield named
 
 
 def _of_node(form: Form, index: int) -> Iterator[tuple[str, Expression]]:
     model = form.model
     bind = model.binds[index]
     control = model.controls.get(index)
-    repeat: Any = getattr(model, "repeats", {}).get(index)
+    repeat = model.repeats.get(index)
     itemset = control.choices if control is not None and isinstance(control.choices, Itemset) else None
     written = (
         (RELEVANT, bind.relevant),
@@ -82,6 +92,8 @@ def _of_node(form: Form, index: int) -> Iterator[tuple[str, Expression]]:
             case Itemset(label=label):
                 wordings.append(label)
     wordings += [group.label for group in model.body.groups if group.index == index]
+    if repeat is not None:
+        wordings.append(repeat.label)
     for wording in wordings:
         for expression in _spoken(form, wording):
             yield TEXT, expression

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.forms import Form, load
 from kiosk.forms.explaining.explanation import Explanation, Link, explain
-from kiosk.forms.explaining.reach import parts, resolved
+from kiosk.forms.explaining.paths import parts, resolved
 from kiosk.forms.resources import NamedFiles
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.parser import parse
@@ -289,3 +289,25 @@ def test_the_parts_of_an_expression_are_all_that_stands_on_the_same_node() -> No
     texts = {part.value for part in parts(tree) if isinstance(part, ast.Text)}
     assert texts == {"a", "x"}
     assert sum(isinstance(part, ast.Path) for part in parts(tree)) == 3
+
+
+def test_repeats_are_explained_by_their_paths_without_positions(spreadsheet: Callable[[str], Form]) -> None:
+    form = spreadsheet(
+        """
+        | survey |
+        | | type | name | label::English (en) | relevant | repeat_count |
+        | | integer | many | How many? | | |
+        | | begin_repeat | child | Child of ${many} | | ${many} |
+        | | text | name | Name | | |
+        | | integer | age | How old is ${name}? | ${name} != 'x' | |
+        | | end_repeat | | | | |
+        | | note | end | ${many} | | |
+        """
+    )
+    nodes = {node.path: node for node in explain(form).nodes}
+    assert set(nodes["/data/child/age"].depends_on) == {
+        Link("/data/child/name", "relevant"),
+        Link("/data/child/name", "text"),
+    }
+    assert Link("/data/many", "text") in nodes["/data/child"].depends_on
+    assert [question.name for question in explain(form).unused] == ["age"]

@@ -452,3 +452,9 @@ def test_rows_of_every_shape_hold_what_the_xml_holds(item: str) -> None:
     assert first.parent is root
     prefixed = [leaf for leaf in first.children if leaf.prefix]
     assert [leaf.namespace for leaf in prefixed] == ["urn:x"] * len(prefixed)
+
+
+def test_a_list_without_anything_in_it_is_empty(evaluate: Callable[..., str]) -> None:
+    assert evaluate("count(instance('l')/root/item)", head='<instance id="l"/>') == "0"
+    assert evaluate("pulldata('l', 'a', 'b', 'c')", head='<instance id="l"><root/></instance>') == ""
+    assert evaluate("pulldata('l', 'a', 'b', 'c')", head='<instance id="l"><rows><item/></rows></instance>') == ""

@@ -100,3 +100,50 @@ def test_choices_written_in_the_question_have_media_too(
     yes, no = session.choices("/data/a")
     assert yes.media.image == "jr://images/y.png"
     assert not no.media
+
+
+CHOOSE = (
+    '<itext><translation lang="en" default="true()"><text id="t-a"><value>Alpha</value>'
+    '<value form="image">jr://images/a.png</value></text></translation></itext>'
+    '<instance id="l"><root><item><name>a</name><id>t-a</id></item><item><name>b</name><id>t-b</id></item>'
+    "</root></instance>"
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "first", "image"),
+    [
+        ("name", "jr:itext(id)", "Alpha", "jr://images/a.png"),
+        ("name", "jr:itext(concat('t-', name))", "Alpha", "jr://images/a.png"),
+        ("concat(name, '')", "jr:itext(id)", "Alpha", "jr://images/a.png"),
+        ("name", "id", "t-a", ""),
+        ("name", "concat(id, '!')", "t-a!", ""),
+        ("name", "concat(id, /data/c)", "t-ax", ""),
+    ],
+)
+def test_labels_of_a_list_are_columns_texts_or_expressions(
+    xform: Callable[..., bytes], begin: Callable[..., Session], value: str, label: str, first: str, image: str
+) -> None:
+    body = (
+        f'<input ref="/data/c"><label>C</label></input><select1 ref="/data/q"><label>Q</label>'
+        f'<itemset nodeset="instance(\'l\')/root/item"><value ref="{value}"/><label ref="{label}"/></itemset></select1>'
+    )
+    binds = '<bind nodeset="/data/out" calculate="jr:choice-name(/data/q, \'/data/q\')"/>'
+    session = begin(xform("<c>x</c><q/><out/>", head=CHOOSE, body=body, binds=binds))
+    choice, other = session.choices("/data/q")
+    assert (choice.value, choice.label.text, choice.media.image) == ("a", first, image)
+    assert choice.label.derived is ("/data/c" in label)
+    assert not other.media
+    session.set("/data/q", "a")
+    assert session.value("/data/out") == first
+    session.set("/data/c", "y")
+    assert session.choices("/data/q")[0].label.text == first.replace("x", "y")
+    assert not session.guidance("/data/q")
+    assert session.choices("/data/c") == ()
+
+
+def test_a_hint_that_is_worked_out_has_no_guidance(xform: Callable[..., bytes], begin: Callable[..., Session]) -> None:
+    body = '<input ref="/data/a"><label>A</label><hint ref="concat(\'Like \', /data/b)"/></input>'
+    session = begin(xform("<a/><b>x</b>", body=body))
+    assert session.hint("/data/a").text == "Like x"
+    assert not session.guidance("/data/a")
