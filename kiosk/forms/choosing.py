@@ -13,12 +13,12 @@ from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import to_string
 
 if TYPE_CHECKING:
-    from kiosk.forms.state import State
+    from kiosk.forms.surroundings import Surroundings
 
 __all__ = ["label_of", "media", "offered", "resolved", "translated", "values"]
 
 
-def offered(state: State, control: Control, node: Node) -> tuple[Choice, ...]:
+def offered(state: Surroundings, control: Control, node: Node) -> tuple[Choice, ...]:
     """The choices of the question on `node`, its choice filter applied."""
     match control.choices:
         case None:
@@ -35,7 +35,7 @@ def offered(state: State, control: Control, node: Node) -> tuple[Choice, ...]:
             return known
 
 
-def values(state: State, control: Control, node: Node) -> frozenset[str]:
+def values(state: Surroundings, control: Control, node: Node) -> frozenset[str]:
     """The values of the choices of the question on `node`, its choice filter applied."""
     match control.choices:
         case None:
@@ -52,7 +52,7 @@ def values(state: State, control: Control, node: Node) -> frozenset[str]:
             return known
 
 
-def label_of(state: State, control: Control, node: Node, value: str) -> str:
+def label_of(state: Surroundings, control: Control, node: Node, value: str) -> str:
     """The label of the choice with this value; "" where there is none."""
     match control.choices:
         case None:
@@ -67,13 +67,13 @@ def label_of(state: State, control: Control, node: Node, value: str) -> str:
             return resolved(state, itemset.label, row).text if row is not None else ""
 
 
-def _written(state: State, items: Sequence[InlineItem], node: Node) -> tuple[Choice, ...]:
+def _written(state: Surroundings, items: Sequence[InlineItem], node: Node) -> tuple[Choice, ...]:
     return tuple(
         Choice(item.value, resolved(state, item.label, node), media=media(state, item.label, node)) for item in items
     )
 
 
-def _row(state: State, itemset: Itemset, node: Node, value: str) -> Node | None:
+def _row(state: Surroundings, itemset: Itemset, node: Node, value: str) -> Node | None:
     """The first row with that value."""
     if not itemset.whole:
         return next((row for row in _rows(state, itemset, node) if _value(state, itemset, row) == value), None)
@@ -85,19 +85,19 @@ def _row(state: State, itemset: Itemset, node: Node, value: str) -> Node | None:
     return known.get(value)
 
 
-def _rows(state: State, itemset: Itemset, node: Node) -> list[Node]:
+def _rows(state: Surroundings, itemset: Itemset, node: Node) -> list[Node]:
     rows = state.evaluate(itemset.nodes, node)
     return rows if isinstance(rows, list) else []
 
 
-def _value(state: State, itemset: Itemset, row: Node) -> str:
+def _value(state: Surroundings, itemset: Itemset, row: Node) -> str:
     if itemset.column:
         return text_of(row, itemset.column).strip()
     value = state.evaluate(itemset.value, row)
     return "" if value is None else to_string(value).strip()
 
 
-def _choice(state: State, itemset: Itemset, row: Node) -> Choice:
+def _choice(state: Surroundings, itemset: Itemset, row: Node) -> Choice:
     return Choice(
         _value(state, itemset, row),
         resolved(state, itemset.label, row),

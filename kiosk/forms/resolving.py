@@ -24,10 +24,10 @@ from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import to_string
 
 if TYPE_CHECKING:
-    from kiosk.forms.state import State
+    from kiosk.forms.surroundings import Surroundings
 
 
-def resolved(state: State, wording: Wording | None, node: Node, form: str = itext.PLAIN) -> Text:
+def resolved(state: Surroundings, wording: Wording | None, node: Node, form: str = itext.PLAIN) -> Text:
     """A wording as plain text, in the session's language, standing on `node`."""
     match wording:
         case None:
@@ -49,13 +49,13 @@ def resolved(state: State, wording: Wording | None, node: Node, form: str = itex
             return Text(", ".join(filter(None, (text_of(node, element_name(column)) for column in columns))))
 
 
-def translated(state: State, name: str, node: Node, form: str = itext.PLAIN) -> Text:
+def translated(state: Surroundings, name: str, node: Node, form: str = itext.PLAIN) -> Text:
     """An itext by id."""
     segments = state.form.model.itext.find(name, state.language, form)
     return _joined(state, segments, node) if segments else EMPTY
 
 
-def media(state: State, wording: Wording | None, node: Node) -> Media:
+def media(state: Surroundings, wording: Wording | None, node: Node) -> Media:
     """The files that go with a wording in the session's language; only translated texts have any."""
     if not isinstance(wording, Translated | TranslatedByRow):
         return NO_MEDIA
@@ -69,7 +69,7 @@ def media(state: State, wording: Wording | None, node: Node) -> Media:
     return Media(image, audio, video, big_image)
 
 
-def _name(state: State, wording: Translated | TranslatedByRow, node: Node) -> str:
+def _name(state: Surroundings, wording: Translated | TranslatedByRow, node: Node) -> str:
     match wording:
         case Translated(name):
             return name
@@ -80,7 +80,7 @@ def _name(state: State, wording: Translated | TranslatedByRow, node: Node) -> st
             return "" if value is None else to_string(value)
 
 
-def _joined(state: State, segments: Segments, node: Node) -> Text:
+def _joined(state: Surroundings, segments: Segments, node: Node) -> Text:
     if not segments:
         return EMPTY
     if len(segments) == 1 and isinstance(segments[0], str):

@@ -1,6 +1,6 @@
 """The answers of one session and all that follows from them, kept up to date.
 
-`State` holds the tree of the session's nodes and the queue of what is to be worked out again.
+`State` holds the queue of what is to be worked out again, and goes through it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import choosing, datatypes
 from kiosk.forms.errors import CalculationTooSlow, FormError, FormTooLarge
-from kiosk.forms.expression import Expression
 from kiosk.forms.graph import Aspect, Far
-from kiosk.forms.growth import Growth
 from kiosk.forms.items import Frame, Item, Job, Range
 from kiosk.forms.questions import QuestionKind
+from kiosk.forms.surroundings import Surroundings, slots_of
 from kiosk.forms.xpath.focus import Focus
-from kiosk.forms.xpath.moments import Zone
 from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import Value, to_boolean, to_number
 
@@ -30,88 +28,30 @@ if TYPE_CHECKING:
 _MOST_ROUNDS = 20
 # How often the clock is looked at.
 _BETWEEN_LOOKS = 256
-# The most faults that are kept: one rule in a thousand instances fails a thousand times.
-_MOST_FAULTS = 100
 
 
-class State:
-    """The values of a session. It is the `World` that the form's expressions ask."""
+class State(Surroundings):
+    """The values of a session, and the queue of what is to be worked out again."""
 
     def __init__(
         self, form: Form, now: Callable[[], datetime], language: str, source: Node, last_saved: Node | None = None
     ) -> None:
-        model = form.model
-        self.form = form
-        self.model = model
-        self.language = language
-        self.faults: list[FormError] = []
+        super().__init__(form, now, language, source, last_saved)
         self.events: list[Item] = []
         """Nodes that actions wait for and whose answer changed, in the order in which it happened."""
         self.fresh: list[Frame] = []
         """Instances of repeats that came to be by a count, and for which `odk-new-repeat` is yet to happen."""
         self.refused: FormError | None = None
         """Why the number of a repeat's instances could not become what the form wants."""
-        self._now = now
-        # A plain attribute, for every sum and comparison asks for it: a property took a fifth of a long recompute.
-        self.zone = Zone.of(now())
-        """The local time zone, as `now` tells it."""
-        self._last_saved = last_saved
+        model = form.model
         self._graph = model.graph
         self._readers = model.graph.readers
         self._watched = model.actions.watched
         self._queue: list[int] = []
         self._waiting: dict[int, Job] = {}
         self._changed: set[Item] = set()
-        self.growth = Growth(model)
-        self.root = self.growth.whole(source)
-
-    # The world of expressions
-
-    @property
-    def regex_seconds(self) -> float:
-        """How long one regular expression may run."""
-        return self.model.limits.regex_seconds
-
-    def now(self) -> datetime:
-        """The present moment."""
-        return self._now()
-
-    def instance(self, name: str) -> Node | None:
-        """The document of a secondary instance."""
-        if self._last_saved is not None and name in self.model.last_saved:
-            return self._last_saved
-        return self.model.instances.get(name)
-
-    def itext(self, name: str) -> str:
-        """The text with this id in the session's language."""
-        return choosing.translated(self, name, self.root.node).text
-
-    def choice_name(self, value: str, path: str, here: Node) -> str:
-        """The label of a choice of the question at `path`, seen from `here`."""
-        if not path:
-            return ""
-        template = self.model.shape.elements[here.index] if isinstance(here, Item) else None
-        found = self.evaluate(self.model.reader.read(path, template), here)
-        if not isinstance(found, list) or not found:
-            return ""
-        node = found[0]
-        control = self.model.controls.get(node.index)
-        return choosing.label_of(self, control, node, value) if control is not None else ""
 
     # Working out
-
-    def evaluate(self, expression: Expression, node: Node) -> Value | None:
-        """The value of an expression standing on `node`; None, and a fault noted, where it fails."""
-        frame = self.root
-        if isinstance(node, Item):
-            frame = node.frame
-            if expression.floating and frame.depth:
-                expression = self.model.reader.read(expression.source, self.model.shape.elements[node.index])
-        try:
-            return expression.closure(Focus(node, self, slots=_slots(expression, frame)))
-        except FormError as error:
-            self._fault(error, expression, node)
-            return None
 
     def start(self) -> None:
         """Work everything out."""
@@ -181,12 +121,6 @@ class State:
         )
         return True
 
-    def _fault(self, error: FormError, expression: Expression, node: Node) -> None:
-        if len(self.faults) < _MOST_FAULTS:
-            self.faults.append(error)
-            error.column = expression.column(error.column)
-            error.located(path=node.path(), expression=expression.source)
-
     def _push(self, job: Job) -> None:
         key = job.key
         if key not in self._waiting:
@@ -239,12 +173,12 @@ class State:
             return
         focus = job.focus
         if focus is None:
-            focus = job.focus = Focus(node, self, slots=_slots(cell.expression, node.frame))
+            focus = job.focus = Focus(node, self, slots=slots_of(cell.expression, node.frame))
         value: Value | None
         try:
             value = cell.expression.closure(focus)
         except FormError as error:
-            self._fault(error, cell.expression, node)
+            self.fault(error, cell.expression, node)
             value = None
         match aspect:
             case Aspect.VALUE:
@@ -374,9 +308,3 @@ class State:
             self.refused = error
         while len(around.frames) > wanted:
             self.remove(around, len(around.frames))
-
-
-def _slots(expression: Expression, frame: Frame) -> list[Value]:
-    found: list[Value] = [[frame.climb(depth).members[index]] for depth, index in expression.slots]
-    found.extend(expression.texts)
-    return found
