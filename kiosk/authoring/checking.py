@@ -27,7 +27,7 @@ from kiosk.authoring.checks.surroundings import surroundings
 from kiosk.authoring.checks.wording import wording
 from kiosk.authoring.checks.xforms import xforms
 from kiosk.authoring.finding import Finding, Severity, has_errors, in_order
-from kiosk.authoring.source import Source, read_source
+from kiosk.authoring.source import Source, media_folder, read_source
 from kiosk.authoring.xlsform import XLSForm
 
 
@@ -48,9 +48,15 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
     for xform in source.xforms.values():
         findings += xforms(source, xform)
     findings += [*spoken(source), *rehearsals(source), *readability(source)]
-    unfit = frozenset(finding.file for finding in findings if finding.severity is Severity.ERROR)
-    findings += dry_runs(source, today, unfit)
+    findings += dry_runs(source, today, _unfit(source, findings))
     return in_order(findings)
+
+
+def _unfit(source: Source, findings: list[Finding]) -> frozenset[str]:
+    """The files with errors; a form is one of them where the fault lies in a file beside it."""
+    files = {finding.file for finding in findings if finding.severity is Severity.ERROR}
+    forms = (*source.forms, *source.xforms)
+    return frozenset(files | {form for form in forms if any(file.startswith(media_folder(form)) for file in files)})
 
 
 def _form(source: Source, form: XLSForm) -> list[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from kiosk.authoring.checks.parameters import parameters
 from kiosk.authoring.checks.report import at_cell, at_line
@@ -61,6 +62,8 @@ def rows_of(source: Source, form: XLSForm, question: Question) -> tuple[Row, ...
     return tuple(Row({**row.values, "name": row.values.get(key, "")}, row.row) for row in found)
 
 
+# Filters and rehearsals look at the same list again.
+@lru_cache(maxsize=8)
 def read_list(name: str, content: bytes) -> tuple[Row, ...]:
     """The rows of a list in a file. Raises the engine's `FormError`, whose line is the file's."""
     from kiosk.forms.instances import document

@@ -9,7 +9,7 @@ from kiosk.authoring.checks.kiosk_columns import FREE, VALUES, pictograms, unkno
 from kiosk.authoring.checks.wording import falls_back
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.loading import load_form
-from kiosk.authoring.source import Source
+from kiosk.authoring.source import Source, media_folder
 from kiosk.authoring.xform import XForm
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -106,8 +106,12 @@ def _refused(source: Source, form: XForm) -> Iterator[Finding]:
 
     try:
         loaded = load_form(source, form.file)
-    except (MissingResource, ResourceDamaged) as error:
-        yield _at(form, 0, str(error), "")
+    except MissingResource as error:
+        yield _at(form, error.line or 0, error.message, f"It belongs into {media_folder(form.file)}.")
+        return
+    except ResourceDamaged as error:
+        path = f"{media_folder(form.file)}{error.uri.rpartition('/')[2]}"
+        yield Finding(Severity.ERROR, path, error.message, "", row=error.line or 0)
         return
     except FormError as error:
         yield _at(form, _line_of(source.files[form.file], error), str(error), "")

@@ -251,6 +251,14 @@ def test_a_mistake_in_a_list_is_found_in_its_row(everything: Any, content: str |
     ), statics(findings)
 
 
+def test_a_damaged_list_is_said_once_and_its_form_not_walked_through(everything: Any) -> None:
+    everything.rehearsals["permit"] = (
+        'service = "permit"\n[answers]\nwhy = "work"\nname = "Ada"\n[expect]\noutcome = "sent"\n'
+    )
+    findings = check(written(everything, {"streets.csv": "name,label,district\na,A\n"}), TODAY)
+    assert [one.place for one in findings] == ["forms/permit-media/streets.csv, row 2"]
+
+
 def test_an_answer_that_leaves_nothing_to_choose_is_a_warning_at_the_filter(everything: Any) -> None:
     only = "name,label,district\na,A,river\n"
     findings = check(written(everything, {"streets.csv": only}), TODAY)

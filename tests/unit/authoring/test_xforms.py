@@ -124,6 +124,27 @@ def test_many_missing_texts_are_counted_and_not_listed(pack: Any) -> None:
     assert "47 more texts" in findings[-1].message or any("47 more texts" in one.message for one in findings)
 
 
+@pytest.mark.parametrize(
+    ("content", "place", "said"),
+    [
+        (None, "forms/permit.xml, line 18", "forms/permit-media/"),
+        (b"name,label\na\n", "forms/permit-media/towns.csv, row 2", "1 cells"),
+        (b"name,label\na,A\n", "", ""),
+    ],
+)
+def test_a_list_of_a_form_as_xml(pack: Any, content: bytes | None, place: str, said: str) -> None:
+    instance = '<instance id="towns" src="jr://file-csv/towns.csv"/>'
+    directory = written(
+        pack, FORM.replace('      <bind nodeset="/permit/why"', f'{instance}\n<bind nodeset="/permit/why"')
+    )
+    if content is not None:
+        (directory / "forms/permit-media").mkdir()
+        (directory / "forms/permit-media/towns.csv").write_bytes(content)
+    findings = [one for one in check(directory, TODAY) if one.file.startswith("forms/permit")]
+    assert [one.place for one in findings] == ([place] if place else [])
+    assert all(said in f"{one.message} {one.mend}" for one in findings)
+
+
 def test_a_form_that_is_there_twice(pack: Any) -> None:
     directory = pack.write()
     (directory / "forms/permit.xml").write_text(FORM, encoding="utf-8")
