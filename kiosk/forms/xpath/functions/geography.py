@@ -64,7 +64,7 @@ def _area(focus: Focus, value: Value) -> Value:
     # The area between a line and the Equator, by the mean of the sines at its ends, summed around the shape.
     total = 0.0
     for (latitude, longitude), (next_latitude, next_longitude) in pairwise([*points, points[0]]):
-        sines = 2 + math.sin(math.radians(latitude)) + math.sin(math.radians(next_latitude))
+        sines = math.sin(math.radians(latitude)) + math.sin(math.radians(next_latitude))
         total += math.radians(next_longitude - longitude) * sines
     return _hundredths(abs(total * EQUATOR * EQUATOR / 2))
 
@@ -82,7 +82,8 @@ def _apart(one: Point, other: Point) -> float:
     first, second = math.radians(one[0]), math.radians(other[0])
     half = math.sin((second - first) / 2) ** 2
     half += math.cos(first) * math.cos(second) * math.sin(math.radians(other[1] - one[1]) / 2) ** 2
-    return 2 * EQUATOR * math.asin(min(1.0, math.sqrt(max(half, 0.0))))
+    # Rounding must not carry it out of bounds.
+    return 2 * EQUATOR * math.asin(math.sqrt(min(1.0, max(0.0, half))))
 
 
 def _hundredths(metres: float) -> float:
