@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, assert_never
 
-from kiosk.forms.errors import EvaluationFailed, FormError, UnknownFunction, WrongArguments, XPathSyntax
-from kiosk.forms.xpath import ast, axes, indexed
+from kiosk.forms.errors import EvaluationFailed, FormError, UnknownFunction, WrongArguments
+from kiosk.forms.xpath import ast, axes, indexed, paths
 from kiosk.forms.xpath.focus import Closure, Focus
 from kiosk.forms.xpath.functions import registry
 from kiosk.forms.xpath.operators import ARITHMETIC, NUMERIC, compare
@@ -226,10 +226,11 @@ def _path(tree: ast.Path, scope: Scope) -> Closure:
             return start
     else:
         start = compile_expression(tree.start, scope) if tree.start is not None else None
-    steps = [_step(step, scope) for step in written]
     if scope.alone:
-        _check_prefixes(tree, scope)
-    sorts = _may_disorder(tree, written)
+        paths.check_prefixes(tree, scope.namespaces)
+    written = paths.shortened(written)
+    steps = [_step(step, scope) for step in written]
+    sorts = paths.may_disorder(tree.start, written)
     absolute = tree.absolute
     column = tree.at + 1
 
@@ -259,23 +260,6 @@ def _path(tree: ast.Path, scope: Scope) -> Closure:
             raise
 
     return path
-
-
-def _may_disorder(tree: ast.Path, steps: tuple[ast.Step, ...]) -> bool:
-    # One child after another keeps document order; wider axes from several nodes can lose it, and so can
-    # any step from nodes of which one stands inside another.
-    start = tree.start
-    nested = isinstance(start, ast.Union | ast.Path | ast.Filter) or (
-        isinstance(start, ast.Call) and start.name == "id"
-    )
-    return nested or any(step.axis not in ("self", "child", "attribute") for step in steps)
-
-
-def _check_prefixes(tree: ast.Path, scope: Scope) -> None:
-    for step in tree.steps:
-        prefix = step.test.prefix if isinstance(step.test, ast.NameTest) else ""
-        if prefix and prefix != "xml" and prefix not in scope.namespaces:
-            raise XPathSyntax(f"The prefix “{prefix[:40]}” is not declared.", column=tree.at + 1)
 
 
 def _step(step: ast.Step, scope: Scope) -> Callable[[Node, Focus], list[Node]]:

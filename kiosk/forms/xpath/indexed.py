@@ -65,7 +65,7 @@ def lookup(step: ast.Step, compiled: Callable[[ast.Expression], Closure]) -> tup
     if step.test.prefix or local == "*":
         return None
     comparisons = [(part, _key(part)) for part in _conjuncts(first)]
-    if not any(key for _, key in comparisons) or _is_positional(first):
+    if not any(key for _, key in comparisons) or is_positional(first):
         return None
     parts = [compiled(part) if key is None else _Key(key[0], compiled(key[1])) for part, key in comparisons]
     keys = [part for part in parts if isinstance(part, _Key)]
@@ -178,26 +178,26 @@ def _is_same_for_all(tree: ast.Expression) -> bool:
             assert_never(tree)
 
 
-def _is_positional(tree: ast.Expression) -> bool:
+def is_positional(tree: ast.Expression) -> bool:
     """Whether anything in the tree asks for a position: then it matters which rows stand beside."""
     match tree:
         case ast.Number() | ast.Text():
             return False
         case ast.Call(name, arguments):
-            return name in _POSITIONAL or any(map(_is_positional, arguments))
+            return name in _POSITIONAL or any(map(is_positional, arguments))
         case ast.Path(_, start, steps):
-            return (start is not None and _is_positional(start)) or any(
-                _is_positional(each) for step in steps for each in step.predicates
+            return (start is not None and is_positional(start)) or any(
+                is_positional(each) for step in steps for each in step.predicates
             )
         case ast.Filter(primary, predicates):
-            return any(map(_is_positional, (primary, *predicates)))
+            return any(map(is_positional, (primary, *predicates)))
         case ast.Negate(operand):
-            return _is_positional(operand)
+            return is_positional(operand)
         case ast.Logic(_, operands) | ast.Union(operands):
-            return any(map(_is_positional, operands))
+            return any(map(is_positional, operands))
         case ast.Comparison(_, left, right):
-            return _is_positional(left) or _is_positional(right)
+            return is_positional(left) or is_positional(right)
         case ast.Arithmetic(first, rest):
-            return _is_positional(first) or any(_is_positional(each) for _, each in rest)
+            return is_positional(first) or any(is_positional(each) for _, each in rest)
         case _:
             assert_never(tree)
