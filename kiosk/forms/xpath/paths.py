@@ -43,6 +43,8 @@ def shortened(steps: tuple[ast.Step, ...]) -> tuple[ast.Step, ...]:
 
     Not where a predicate counts positions: `//a[1]` is the first `a` of each parent.
     """
+    if all(step.axis != "descendant-or-self" for step in steps):
+        return steps
     found: list[ast.Step] = []
     for step in steps:
         if found and found[-1] == _DESCENDANTS and step.axis == "child" and all(map(_is_condition, step.predicates)):
