@@ -132,10 +132,12 @@ class _Parser:
 
     def _more_steps(self, steps: list[ast.Step]) -> None:
         while True:
-            if self._accept(Sort.SIGN, "//"):
-                steps.append(_DESCENDANTS)
-            elif not self._accept(Sort.SIGN, "/"):
+            token = self._tokens[self._next]
+            if token.sort is not Sort.SIGN or token.text not in ("/", "//"):
                 return
+            self._next += 1
+            if token.text == "//":
+                steps.append(_DESCENDANTS)
             steps.append(self._step())
 
     def _at_step(self) -> bool:
@@ -184,6 +186,8 @@ class _Parser:
                 return ast.KindTest("processing-instruction", target)
 
     def _predicates(self) -> tuple[ast.Expression, ...]:
+        if self._tokens[self._next].text != "[":
+            return ()
         found = []
         while self._accept(Sort.SIGN, "["):
             found.append(self._expression_above(0))
