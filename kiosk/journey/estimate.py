@@ -50,7 +50,19 @@ def estimate(form: Form, now: Callable[[], datetime]) -> Estimate:
         way = _walk(form, now, chance)
         for index, path in enumerate(way):
             followed[paths.template(path)].append(len(way) - index - 1)
-    return Estimate({path: max(counts) for path, counts in followed.items()})
+    remaining = {path: max(counts) for path, counts in followed.items()}
+    return Estimate(_completed(form, remaining))
+
+
+def _completed(form: Form, remaining: dict[str, int]) -> dict[str, int]:
+    """What typed answers open (a child old enough to swim) no walk has met: one more than what follows it."""
+    later = -1
+    for question in reversed(form.questions):
+        if question.path in remaining:
+            later = remaining[question.path]
+        elif course.is_page(question) and later >= 0:
+            later = remaining[question.path] = later + 1
+    return remaining
 
 
 def _walk(form: Form, now: Callable[[], datetime], chance: random.Random) -> list[str]:

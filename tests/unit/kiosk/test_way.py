@@ -158,3 +158,11 @@ def test_the_fraction_is_what_lies_behind(form: Form) -> None:
     guess = estimate(form, now)
     session = session_of(form, journey((PET, "dog")))
     assert [guess.fraction(session, path) for path in (PET, NOTE, NAME, BORN)] == [0.0, 0.25, 0.5, 0.75]
+
+
+def test_what_only_a_typed_answer_opens_is_not_the_last_question() -> None:
+    opened = XFORM.replace(b"""relevant="/data/pet = 'dog' or /data/pet = 'cat'\"""", b"relevant=\"/data/born != ''\"")
+    assert opened != XFORM
+    guess = estimate(forms.load(opened), now)
+    assert guess.following(BORN) == 0
+    assert guess.following(NAME) == 1, "nobody walked past it, and the date of birth follows it"
