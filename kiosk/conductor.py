@@ -160,6 +160,8 @@ class Conductor:
                 self._happened(e.ServiceChosen(service))
             case i.Choose():
                 self.guide.choose(intent)
+            case i.Pick(key):
+                self.attaching.pick(key)
             case i.Put():
                 self.guide.put(intent)
             case i.Type() | i.Ink():
@@ -304,6 +306,8 @@ class Conductor:
             week=week,
             paused=outside.paused(),
             camera=outside.camera.sight(),
+            sticks=outside.sticks.allowed(),
+            shelf=outside.sticks.shelf(),
         )
 
     def _build(self) -> Screen:

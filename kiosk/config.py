@@ -17,6 +17,9 @@ LARGEST_NUMBER = 1_000_000
 """No pixel, second or request of a kiosk is beyond it; Qt's integers are not much larger."""
 
 
+MAX_ROOTS = 8
+
+
 class ConfigurationError(ParvisError):
     """`kiosk.toml` cannot be used as it is."""
 
@@ -62,6 +65,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Where visitors' own files may come from: folders under which sticks appear. None: no files are taken here."""
+
+    roots: tuple[str, ...] = ("/media", "/run/media")
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All that IT decides for one kiosk. `camera` is a part of the camera's name; "none" uses none."""
 
@@ -70,6 +80,7 @@ class Configuration:
     desk: Desk = field(default_factory=Desk)
     idle: Idle = field(default_factory=Idle)
     limits: Limits = field(default_factory=Limits)
+    files: Files = field(default_factory=Files)
     printer: str = ""
     camera: str = ""
 
@@ -96,6 +107,18 @@ def _section(data: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
     return kind(**values)
 
 
+def _files(section: object) -> Files:
+    """`[files] roots`: absolute folders; a list of none takes no files."""
+    if not isinstance(section, dict) or set(section) - {"roots"}:
+        raise ConfigurationError("kiosk.toml: [files] has one key, roots.")
+    roots = section.get("roots", list(Files().roots))
+    if not isinstance(roots, list) or not all(isinstance(root, str) and root.startswith("/") for root in roots):
+        raise ConfigurationError('kiosk.toml: [files] roots must be a list of whole paths, like ["/media"].')
+    if len(roots) > MAX_ROOTS:
+        raise ConfigurationError(f"kiosk.toml: [files] roots may name at most {MAX_ROOTS} folders.")
+    return Files(tuple(roots))
+
+
 def for_visit(configuration: Configuration) -> Configuration:
     """What a visit may hold: not the way to the desk, since the address may carry the token; only whose key it is."""
     return replace(configuration, desk=Desk(public_key_sha256=configuration.desk.public_key_sha256))
@@ -120,7 +143,7 @@ def read(path: Path) -> Configuration:
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
     sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
-    unknown = set(data) - set(sections) - {"device_id", "printer", "camera"}
+    unknown = set(data) - set(sections) - {"files"} - {"device_id", "printer", "camera"}
     if unknown:
         raise ConfigurationError(f"{path}: unknown: {', '.join(sorted(unknown))}. Remove it or mend its spelling.")
     for key in ("device_id", "printer", "camera"):
@@ -135,6 +158,7 @@ def read(path: Path) -> Configuration:
         desk=_section(data, "desk", Desk),
         idle=_section(data, "idle", Idle),
         limits=_section(data, "limits", Limits),
+        files=_files(data.get("files", {})),
         printer=data.get("printer", ""),
         camera=data.get("camera", ""),
     )

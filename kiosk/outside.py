@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Contact
-from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Sight, Tally
+from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Shelf, Sight, Sticks, Tally
 from kiosk.takeaway.slip import Slip
 from kiosk.visit.attachments import Stroke
 from kiosk.visit.intents import Voice
@@ -34,6 +34,31 @@ class NoCamera:
         """No picture."""
         told(b"")
 
+    def watch(self, read: Callable[[str], None]) -> None:
+        """No codes."""
+
+
+class NoSticks:
+    """Stands in where no files are taken."""
+
+    def allowed(self) -> bool:
+        """Never."""
+        return False
+
+    def shelf(self) -> Shelf:
+        """Empty."""
+        return Shelf()
+
+    def open(self, told: Callable[[], None]) -> None:
+        """Nothing begins."""
+
+    def close(self) -> None:
+        """Nothing ends."""
+
+    def read(self, key: str, told: Callable[[str, bytes], None]) -> None:
+        """No file."""
+        told("", b"")
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -56,5 +81,6 @@ class Outside:
     paused: Callable[[], bool] = lambda: False
     tell_operator: Callable[[str], None] = lambda sentence: None
     camera: Camera = field(default_factory=NoCamera)
+    sticks: Sticks = field(default_factory=NoSticks)
     ink: Callable[[tuple[Stroke, ...], str], bytes] = lambda strokes, name: b""
     new_instance_id: Callable[[], str] = lambda: f"uuid:{uuid.uuid4()}"

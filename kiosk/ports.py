@@ -7,7 +7,7 @@ imports an implementation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -167,6 +167,56 @@ class Camera(Protocol):
 
     def take(self, told: Callable[[bytes], None]) -> None:
         """Take a picture: `told` gets a JPEG without metadata, at most a megabyte; or nothing where it failed."""
+        ...
+
+    def watch(self, read: Callable[[str], None]) -> None:
+        """Until it is closed, look for bar codes and QR codes too: `read` gets the text of each that is seen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One file that the person may give. `key` finds it again; `name` is shown; `size` in bytes."""
+
+    key: str
+    name: str = field(repr=False)
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What lies on the person's stick, newest first. `there`: a stick is in; `more`: not all of it is listed."""
+
+    there: bool = False
+    files: tuple[Offered, ...] = ()
+    more: bool = False
+
+
+class Sticks(Protocol):
+    """Where the person's own files may come from: a stick, or a folder that IT has chosen."""
+
+    def allowed(self) -> bool:
+        """Whether files are taken at this kiosk at all."""
+        ...
+
+    def shelf(self) -> Shelf:
+        """What was seen last; asks no device."""
+        ...
+
+    def open(self, told: Callable[[], None]) -> None:
+        """Begin to look, and look again every second or so; `told` is called when `shelf` has changed."""
+        ...
+
+    def close(self) -> None:
+        """Look no more, and forget what was seen."""
+        ...
+
+    def read(self, key: str, told: Callable[[str, bytes], None]) -> None:
+        """Read one file of the shelf: `told` gets its media type and bytes; no bytes where it cannot be taken.
+
+        A picture comes as a JPEG without metadata. Nothing else is ever read, and nothing is written.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, cached_property, partial
 from importlib import import_module
@@ -16,11 +16,11 @@ from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
 from kiosk.config import Configuration
-from kiosk.outside import NoCamera, Outside
+from kiosk.outside import NoCamera, NoSticks, Outside
 from kiosk.pages.gestures import Edited, Gesture
 from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Tally
+from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Sticks, Tally
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
@@ -69,6 +69,7 @@ class Ports:
     slips: Tally
     online: Callable[[], bool | None]
     camera: Callable[[CameraViewModel], Camera] = lambda view: NoCamera()
+    sticks: Sticks = field(default_factory=NoSticks)
 
 
 @cache
@@ -114,6 +115,7 @@ class Application(QObject):
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
         self._camera = ports.camera(self.page.camera)
+        self._sticks = ports.sticks
         outside = Outside(
             clock=ports.clock,
             sealer=ports.sealer,
@@ -128,6 +130,7 @@ class Application(QObject):
             paused=lambda: self._voiced and self.player.paused,
             tell_operator=tell_operator,
             camera=self._camera,
+            sticks=ports.sticks,
             ink=ink,
         )
         self._clock = ports.clock
@@ -230,6 +233,7 @@ class Application(QObject):
         """Fall silent and stop the clockwork."""
         self._timer.stop()
         self._camera.close()
+        self._sticks.close()
         if "player" in self.__dict__:
             self.player.close()
 

@@ -34,6 +34,7 @@ from ui.clock import SystemClock
 from ui.freshness import LOOK_MS, Freshness
 from ui.paper import SystemPrinter
 from ui.state import Mark, State, fingerprint
+from ui.sticks.watcher import StickWatcher
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.theme import ThemeViewModel
 from ui.window import open_window, prepare_environment
@@ -123,6 +124,7 @@ def outside(state: State, configuration: config.Configuration) -> Ports:
         camera=lambda view: Eye(
             NoSource() if configuration.camera == "none" else DeviceSource(configuration.camera), view
         ),
+        sticks=StickWatcher(configuration.files.roots),
     )
 
 

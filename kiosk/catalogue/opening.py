@@ -85,6 +85,7 @@ def open_pack(directory: Path) -> Pack:
         forms=MappingProxyType(forms),
         spoken=MappingProxyType(spoken["forms"]),
         digest=files.digest,
+        places=files.content.get("places.csv", b""),
         beside=files.beside,
     )
 

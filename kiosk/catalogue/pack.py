@@ -27,7 +27,8 @@ class Pack:
 
     `forms` holds compiled XForms as bytes, by form identifier. `spoken` holds the voice's own wordings of
     form texts: `spoken[form][language][key]`, where key is `question/label`, `question/hint`,
-    `question/guidance_hint`, or `list_name/choice_name`. `digest` is the SHA-256 of `pack.json`. `beside`
+    `question/guidance_hint`, or `list_name/choice_name`. `digest` is the SHA-256 of `pack.json`, `places` the town's
+    `places.csv` as it is. `beside`
     has the lists, pictures, sounds and films of each form, by form identifier and then by file name.
     """
 
@@ -36,6 +37,7 @@ class Pack:
     forms: Mapping[str, bytes]
     spoken: Mapping[str, Mapping[str, Mapping[str, str]]]
     digest: str
+    places: bytes = b""
     beside: Mapping[str, Mapping[str, PackFile]] = field(default_factory=lambda: MappingProxyType({}))
 
     def resources(self, form: str) -> Resources:

@@ -1,4 +1,4 @@
-"""How a question that wants a file is answered here, and what of it is on the screen. Pure."""
+"""How a question that wants a file, a code or a place is answered here, and what of it is on the screen. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import Question, QuestionKind
 from kiosk.journey import course
+from kiosk.ports import Sight
 from kiosk.visit.state import Journey
 
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 NAME_SLOT = "name"
 """The draft of a signature that is typed."""
+
+CODE = "code"
+"""What `Tray.reading` says once the camera has read a code."""
+
+BLIND = frozenset({Sight.ABSENT, Sight.LOST})
+"""When no picture can be taken here."""
 
 
 class Way(StrEnum):
@@ -23,17 +30,21 @@ class Way(StrEnum):
     SIGNATURE = "signature"
     DRAWING = "drawing"
     FILE = "file"
+    NEVER = "never"
 
 
 def way_of(question: Question) -> Way | None:
     """How the file of this question is made; None for a question that wants none.
 
     XLSForm's `image` is an upload of "image/*" whose appearance says whether it is drawn; a picture to write on
-    (`annotate`) is drawn on white paper here.
+    (`annotate`) is drawn on white paper here. Sound and film are not taken at a kiosk.
     """
     if question.kind is not QuestionKind.FILE:
         return None
-    if not question.media_type.startswith("image"):
+    family = question.media_type.split("/")[0]
+    if family in ("audio", "video"):
+        return Way.NEVER
+    if family != "image":
         return Way.FILE
     appearance = question.appearance.split()
     if "signature" in appearance:
@@ -43,13 +54,35 @@ def way_of(question: Question) -> Way | None:
 
 def asked(session: Session, journey: Journey) -> Question | None:
     """The question on the screen, where it waits for an answer."""
+    if not journey.at:
+        return None
     question = course.stop(session, journey.at)
     return question if isinstance(question, Question) and course.asks(session, question) else None
 
 
 def looks(session: Session, journey: Journey) -> bool:
-    """Whether the page shows what the camera sees: a picture is wanted, and none is taken or held."""
+    """Whether the page shows what the camera sees: a picture or a code is wanted, and none is taken, read or held.
+
+    A code that is typed leaves the view where it is: the field would jump away from under the fingers.
+    """
     question = asked(session, journey)
-    if question is None or way_of(question) is not Way.PHOTO or journey.tray.still:
+    if question is None or journey.told or journey.tray.still or journey.tray.reading == CODE:
         return False
-    return journey.tray.again or not session.value(question.path)
+    wanted = question.kind is QuestionKind.BARCODE or way_of(question) is Way.PHOTO
+    return wanted and (journey.tray.again or not session.value(question.path))
+
+
+def browses(session: Session, journey: Journey, sight: Sight) -> bool:
+    """Whether the page lists the person's files: one is wanted, or a picture where no camera can take it."""
+    question = asked(session, journey)
+    if question is None or journey.told or journey.tray.still:
+        return False
+    way = way_of(question)
+    wanted = way is Way.FILE or (way is Way.PHOTO and sight in BLIND)
+    return wanted and (journey.tray.again or not session.value(question.path))
+
+
+def takes(question: Question, media_type: str) -> bool:
+    """Whether a file of this type answers the question."""
+    wanted = question.media_type
+    return wanted in ("*/*", media_type) or (wanted.endswith("/*") and media_type.startswith(wanted[:-1]))

@@ -59,6 +59,7 @@ class FieldKind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     SEARCH = "search"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)

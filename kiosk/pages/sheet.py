@@ -10,7 +10,7 @@ from kiosk.catalogue.model import Words as PackWords
 from kiosk.catalogue.pack import Pack
 from kiosk.journey.estimate import Estimate
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
-from kiosk.ports import Clock, Sight
+from kiosk.ports import Clock, Shelf, Sight
 from kiosk.visit.intents import Intent, Open, Plain, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
 from kiosk.visit.state import Cover, Journey, Visit
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.places.hours import Day, Opening
 
 NO_ESTIMATE = Estimate({})
+NO_SHELF = Shelf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Context:
     `session` is the form's session at the journey's log, or None outside a journey. `online` is None while
     nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed;
     `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
-    `camera` is what it has to show.
+    `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
     """
 
     pack: Pack
@@ -45,6 +46,8 @@ class Context:
     week: tuple[Day, ...] = ()
     paused: bool = False
     camera: Sight = Sight.ABSENT
+    sticks: bool = False
+    shelf: Shelf = NO_SHELF
 
     def under_way(self) -> tuple[Journey, Session]:
         """The journey and its session, for the pages that have no meaning outside one. Raises `LookupError`."""

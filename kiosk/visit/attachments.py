@@ -77,9 +77,10 @@ class Attachments:
 class Tray:
     """What is being made for the question on the screen and is not its answer yet. Emptied at every other question.
 
-    `still` is a picture just taken; `take_at` the monotonic second at which one is taken by itself, or None;
-    `strokes` a signature being drawn; `typing` whether it is typed instead; `again` whether the answer given is to be
-    made anew.
+    `still` is a picture just taken, or a file just read, of the type `media_type`; `title` is that file's name.
+    `take_at` is the monotonic second at which a picture is taken by itself, or None; `strokes` a signature being drawn;
+    `typing` whether it is typed instead; `again` whether the answer given is to be made anew; `reading` the key of a
+    file that is being read, or `kiosk.journey.attaching.CODE` where the camera has read a code.
     """
 
     still: bytes = field(default=b"", repr=False)
@@ -87,3 +88,6 @@ class Tray:
     strokes: tuple[Stroke, ...] = field(default=(), repr=False)
     typing: bool = False
     again: bool = False
+    reading: str = ""
+    title: str = field(default="", repr=False)
+    media_type: str = "image/jpeg"

@@ -106,6 +106,13 @@ class Ink:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """Take this file of the stick."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mend:
     """Change one answer."""
 
@@ -179,6 +186,7 @@ Intent = (
     | Put
     | Type
     | Ink
+    | Pick
     | Mend
     | TellEntry
     | AskRemoval

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
@@ -16,6 +17,8 @@ from ui.viewmodels.camera import CameraViewModel
 PREVIEW_SECONDS = 0.08
 """Between two frames of the view: twelve a second look alive and leave the processor to the voice."""
 PREVIEW_LONG_SIDE = 960
+SEARCH_SECONDS = 0.25
+"""Between two frames that are searched for codes."""
 PATIENCE_MS = 8000
 """A camera that shows nothing for so long is out of order."""
 
@@ -29,7 +32,9 @@ class Eye(QObject):
         self._sight = Sight.CLOSED
         self._told: Callable[[], None] = lambda: None
         self._frame: Callable[[], QImage] | None = None
+        self._read: Callable[[str], None] | None = None
         self._previewed = 0.0
+        self._searched = 0.0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -67,6 +72,10 @@ class Eye(QObject):
 
         QTimer.singleShot(0, self, take)
 
+    def watch(self, read: Callable[[str], None]) -> None:
+        """Search the frames for codes, until it is closed."""
+        self._read = read
+
     def _seen(self, frame: Callable[[], QImage]) -> None:
         if self._sight not in (Sight.STARTING, Sight.LIVE):
             return
@@ -75,8 +84,24 @@ class Eye(QObject):
         now = time.monotonic()
         if now - self._previewed >= PREVIEW_SECONDS:
             self._previewed = now
-            self._view.show(_small(frame()))
+            small = _small(frame())
+            self._view.show(small)
+            self._search(small, now)
         self._become(Sight.LIVE)
+
+    def _search(self, image: QImage, now: float) -> None:
+        if self._read is None or now - self._searched < SEARCH_SECONDS:
+            return
+        self._searched = now
+        from ui.camera.codes import codes_in
+
+        for text in codes_in(image)[:1]:
+            # Told after the frame has been dealt with: whoever hears it may close the camera.
+            QTimer.singleShot(0, self, partial(self._tell, text))
+
+    def _tell(self, text: str) -> None:
+        if self._read is not None:
+            self._read(text)
 
     def _lost(self) -> None:
         self._halt()
@@ -86,6 +111,7 @@ class Eye(QObject):
         self._patience.stop()
         self._source.stop()
         self._frame = None
+        self._read = None
         self._view.clear()
 
     def _become(self, sight: Sight) -> None:

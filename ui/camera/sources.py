@@ -101,6 +101,10 @@ class PaintedSource(QObject):
         self._timer.start()
         return True
 
+    def show(self, image: QImage) -> None:
+        """Another image from now on."""
+        self._image = image
+
     def stop(self) -> None:
         """Show nothing more."""
         if self._timer.isActive():

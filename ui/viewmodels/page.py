@@ -26,6 +26,7 @@ from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
+from ui.viewmodels.scanning import Scanner, code_part
 from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long
 from ui.viewmodels.voice import VoiceViewModel
 
@@ -130,6 +131,7 @@ class PageViewModel(QObject):
         self._steering = ActionModel(self)
         self._voice = VoiceViewModel(self)
         self._camera = CameraViewModel(self)
+        self._scanner = Scanner()
         self._page = _BLANK
         self._turn = 0
         self._long = False
@@ -399,6 +401,17 @@ class PageViewModel(QObject):
     def edit(self, part: str, text: str) -> None:
         """A field now holds `text`."""
         self._tell(Edited(part, text))
+
+    @Property(bool, notify=changed)
+    def scans(self) -> bool:
+        """Whether letters that are typed at no field are a scanner's."""
+        return bool(code_part(self._page))
+
+    @Slot(str)
+    def scan(self, letter: str) -> None:
+        """A letter of a code came from a scanner."""
+        if part := code_part(self._page):
+            self._tell(Edited(part, self._scanner.type(letter)))
 
     @Slot(str, "QVariantList")
     def draw(self, part: str, coordinates: list[float]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.journey.attaching import Way, way_of
-from kiosk.pages.answering import picturing, signing
+from kiosk.pages.answering import filing, picturing, signing
 from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.page import Action, Paragraph, Phrase, Tone
 from kiosk.visit.intents import Tool
@@ -16,6 +16,8 @@ def ask(asking: Asking) -> Action | None:
             return picturing.ask(asking)
         case Way.SIGNATURE | Way.DRAWING as way:
             return signing.ask(asking, way)
+        case Way.FILE:
+            return filing.ask(asking)
         case _:
             return not_here(asking)
 
@@ -34,7 +36,8 @@ def tell(given: Given) -> Phrase:
 
 def missing(asking: Asking) -> str:
     """What is said where a required file is not there."""
-    return f"error.{(way_of(asking.question) or Way.FILE).value}"
+    way = way_of(asking.question) or Way.FILE
+    return "error.not-here" if way is Way.NEVER else f"error.{way.value}"
 
 
 def not_here(asking: Asking) -> Action | None:

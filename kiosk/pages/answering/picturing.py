@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kiosk.pages.answering import filing
 from kiosk.pages.answering.asking import Asking
 from kiosk.pages.page import Action, Buttons, Paragraph, Still, Style, Tone, Viewfinder
 from kiosk.ports import Sight
@@ -13,9 +14,11 @@ from kiosk.visit.intents import Tool
 def ask(asking: Asking) -> Action | None:
     """The picture given, the one just taken, what the camera sees, or why it sees nothing."""
     tray = asking.journey.tray
+    held = asking.journey.attachments.get(asking.value)
+    if (tray.still and tray.title) or (held is not None and held.title and not tray.again):
+        return filing.ask(asking)
     if tray.still:
         return _look(asking, tray.still, "photo.use")
-    held = asking.journey.attachments.get(asking.value)
     if held is not None and not tray.again:
         return _look(asking, held.content, "button.continue")
     match asking.sheet.context.camera:
@@ -55,6 +58,10 @@ def _view(asking: Asking, *, live: bool) -> Action:
 def _nothing(asking: Asking, sight: Sight) -> Action:
     """No camera here, or it fell silent: say so, and whom to ask."""
     sheet = asking.sheet
+    if sheet.context.sticks:
+        # A picture may be on their stick: many a phone's is.
+        sheet.add(Paragraph(sheet.say("photo.state", "photo.stick"), Tone.NOTICE, "camera-off"))
+        return filing.browse(asking)
     key = "photo.absent" if sight is Sight.ABSENT else "photo.lost"
     if asking.required:
         key += ".required"

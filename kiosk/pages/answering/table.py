@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kiosk.forms import QuestionKind
-from kiosk.pages.answering import agreeing, attaching, choosing, moments, ranking, stepping, typing
+from kiosk.pages.answering import agreeing, attaching, choosing, coding, moments, placing, ranking, stepping, typing
 from kiosk.pages.answering.asking import Manner
 
 _TYPING = Manner(typing.ask, typing.tell)
@@ -25,6 +25,10 @@ MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
         ),
         QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda asking: "error.rank"),
         QuestionKind.RANGE: Manner(stepping.ask, stepping.tell, missing=stepping.missing),
+        QuestionKind.BARCODE: Manner(coding.ask, coding.tell, missing=lambda question: "error.code"),
+        QuestionKind.GEOPOINT: Manner(placing.ask, placing.tell, missing=lambda question: "error.choose"),
+        QuestionKind.GEOTRACE: Manner(attaching.not_here, typing.tell, missing=lambda question: "error.not-here"),
+        QuestionKind.GEOSHAPE: Manner(attaching.not_here, typing.tell, missing=lambda question: "error.not-here"),
         QuestionKind.FILE: Manner(attaching.ask, attaching.tell, missing=attaching.missing),
     }
 )

@@ -10,7 +10,7 @@ Item {
     required property PageViewModel page
     required property var field
 
-    readonly property bool latinKeys: field.latin || ["name", "email", "phone"].includes(field.kind)
+    readonly property bool latinKeys: field.latin || ["name", "email", "phone", "code"].includes(field.kind)
     readonly property int hints: {
         const discreet = Qt.ImhSensitiveData | Qt.ImhNoPredictiveText;
         switch (field.kind) {

@@ -59,7 +59,11 @@ FocusScope {
             area.step(1);
         else if (event.key === Qt.Key_PageUp)
             area.step(-1);
-        else
+        else if (page.scans && event.text.length === 1 && event.text > " " && !(event.modifiers & (Qt.ControlModifier | Qt.AltModifier | Qt.MetaModifier))) {
+            // The Enter at its end must press no button.
+            doorstep.forceActiveFocus(Qt.OtherFocusReason);
+            page.scan(event.text);
+        } else
             return;
         event.accepted = true;
     }
