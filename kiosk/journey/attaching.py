@@ -83,6 +83,8 @@ def browses(session: Session, journey: Journey, sight: Sight) -> bool:
 
 
 def takes(question: Question, media_type: str) -> bool:
-    """Whether a file of this type answers the question."""
-    wanted = question.media_type
-    return wanted in ("*/*", media_type) or (wanted.endswith("/*") and media_type.startswith(wanted[:-1]))
+    """Whether a file of this type answers the question: a picture where pictures are wanted, else any.
+
+    XLSForm's `file` is an upload of "application/*" and means every file.
+    """
+    return way_of(question) is Way.FILE or media_type.startswith("image/")

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
-from kiosk.pages.gestures import Drawn
-from kiosk.pages.page import Buttons, Pad, Page, Still, Viewfinder
+from kiosk.pages.gestures import Drawn, Edited
+from kiosk.pages.page import Buttons, Field, FieldKind, Pad, Page, Still, Viewfinder
 from ui.camera.stills import encoded, still
 from ui.inspect import rectangle
 
@@ -168,3 +168,45 @@ def test_what_is_no_picture_is_an_empty_frame_and_no_fault(portrait: View, frenc
     for content in (b"", b"not a picture", encoded(QImage(2, 2, QImage.Format.Format_RGB32), "PNG")[:40]):
         portrait.show(replace(french["still"], blocks=(Still("photo", content, french["still"].title),)))
     assert portrait.faults == []
+
+
+def code_page(french: dict[str, Page]) -> Page:
+    label = french["still"].title
+    field = Field("answer", replace(label, part="answer.label"), "", FieldKind.CODE)
+    return replace(french["camera"], id="code", blocks=(*french["camera"].blocks[:1], field))
+
+
+def test_a_scanner_types_into_the_field_that_nobody_has_touched(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(code_page(french))
+    for letter in "RV-42":
+        portrait.letter(letter)
+    portrait.key(Qt.Key.Key_Return)
+    portrait.settle()
+    assert portrait.gestures == [Edited("answer", text) for text in ("R", "RV", "RV-", "RV-4", "RV-42")]
+    assert portrait.focused() == ""
+
+
+def test_the_enter_at_the_end_of_a_code_presses_no_button(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(code_page(french))
+    while portrait.focused() != "forward":
+        portrait.key(Qt.Key.Key_Tab)
+    portrait.letter("7")
+    portrait.key(Qt.Key.Key_Return)
+    portrait.settle()
+    assert portrait.gestures == [Edited("answer", "7")]
+
+
+def test_in_the_field_letters_are_typed_once(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(code_page(french))
+    portrait.tap("answer")
+    portrait.settle()
+    for letter in "AB":
+        portrait.letter(letter)
+    portrait.settle()
+    assert portrait.gestures == [Edited("answer", "A"), Edited("answer", "AB")]
+
+
+def test_on_other_pages_letters_are_nobodys(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["question"])
+    portrait.letter("A")
+    assert portrait.gestures == []

@@ -7,53 +7,20 @@ canonical values, as the form keeps them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 
-from kiosk.errors import ParvisError
-from kiosk.forms import Question, QuestionKind, Session
+from kiosk.forms import QuestionKind
 from kiosk.journey import taking
 from kiosk.pages.answering import stepping
 from kiosk.pages.page import Choices, Field, FieldKind, Page, Ranking
 from kiosk.words import numbers
+from ui.rehearsal import attaching
+from ui.rehearsal.seat import AnswerImpossible, Fingers, Seat
+
+__all__ = ["AnswerImpossible", "Fingers", "Seat", "answer", "err"]
 
 FEW_LETTERS = 3
 """A person types so many letters before looking at what was found."""
-
-
-class AnswerImpossible(ParvisError):
-    """The rehearsal's answer cannot be given on this page."""
-
-
-class Fingers(Protocol):
-    """What does the touching and typing: `ui.rehearsal.hands.Hands` on the glass, a test's own without one."""
-
-    def tap(self, part: str) -> None:
-        """Touch a part of the page."""
-        ...
-
-    def type(self, part: str, text: str) -> None:
-        """Write into a field, in place of what it held."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Where the rehearsal sits: the hands, the page before them, and the question on it."""
-
-    hands: Fingers
-    page: Callable[[], Page]
-    session: Session
-    question: Question
-
-    def choice(self, value: str) -> str:
-        """The label of a choice. Raises `AnswerImpossible`, naming those there are."""
-        offered = {choice.value: choice.label.text for choice in self.session.choices(self.question.path)}
-        if value not in offered:
-            known = ", ".join(sorted(offered)[:20])
-            raise AnswerImpossible(f"'{self.question.name}' has no choice '{value}'. It has: {known}.")
-        return offered[value]
 
 
 def choose(seat: Seat, value: str) -> None:
@@ -152,6 +119,8 @@ HABITS: Mapping[QuestionKind, Habit] = MappingProxyType(
         QuestionKind.ACKNOWLEDGE: tick,
         QuestionKind.RANK: rank,
         QuestionKind.RANGE: step,
+        QuestionKind.FILE: attaching.attach,
+        QuestionKind.GEOPOINT: attaching.place,
     }
 )
 
@@ -174,6 +143,8 @@ def answer(seat: Seat, value: str) -> None:
 
 def err(seat: Seat) -> bool:
     """Give the page a wrong answer, or none where one is needed; False where this question takes anything."""
+    if not attaching.errs(seat.question):
+        return False
     wrong = WRONG.get(seat.question.kind, {})
     for part, text in wrong.items():
         if part == "answer" or part in taking.slots(seat.question):

@@ -60,16 +60,16 @@ def place(seat: Seat, value: str) -> None:
     """Tap the place with these coordinates, or of this name."""
     from kiosk.pages.answering import placing
 
-    where = " ".join(value.split()[:2])
+    where = placing.coordinates(value)
 
     def part() -> str:
         rows = [choice for b in seat.page().blocks if isinstance(b, Choices) for choice in b.choices]
         return next((choice.part for choice in rows if choice.label.text in names), "")
 
     places = placing.located(seat.places)
-    names = {p.name for p in places if p.name == value or f"{p.latitude} {p.longitude}" == where}
+    names = {p.name for p in places if p.name == value or (p.latitude, p.longitude) == where}
     if not names:
-        raise AnswerImpossible(f"'{seat.question.name}': no place of places.csv is at {where}.")
+        raise AnswerImpossible(f"'{seat.question.name}': no place of places.csv is at {value}.")
     if not part():
         seat.hands.type("search", next(iter(names)))
     seat.hands.tap(part())

@@ -11,6 +11,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.errors import ParvisError
+from kiosk.visit.attachments import Stroke
 from ui import inspect
 
 PATIENCE_SECONDS = 10.0
@@ -71,6 +72,22 @@ class Hands:
                 QGuiApplication.sendEvent(self._window, event)
         # As the keyboard's own closing key does: on low glass the page has no room for its buttons above it.
         QGuiApplication.inputMethod().hide()
+        self.settle()
+
+    def until(self, met: Callable[[], bool], what: str) -> None:
+        """Wait for what a device does. Raises `NotFound`."""
+        self.wait(met, what)
+
+    def draw(self, part: str, stroke: Stroke) -> None:
+        """Put a finger on a pad, go along the stroke, and lift it."""
+        item = self._reach(part)
+        corner = item.mapToScene(QPointF(0, 0))
+        points = [QPointF(corner.x() + x * item.width(), corner.y() + y * item.width()).toPoint() for x, y in stroke]
+        QTest.touchEvent(self._window, self._finger).press(0, points[0], self._window).commit()
+        for point in points[1:]:
+            QTest.touchEvent(self._window, self._finger).move(0, point, self._window).commit()
+            self.settle(0.01)
+        QTest.touchEvent(self._window, self._finger).release(0, points[-1], self._window).commit()
         self.settle()
 
     def _reach(self, part: str) -> QQuickItem:

@@ -109,7 +109,9 @@ class Rehearsal:
             raise RehearsalFailed(f"{self._plan.name}: {impossible}") from None
 
     def _seat(self, question: Question) -> answering.Seat:
-        return answering.Seat(self._hands, lambda: self._app.page.page, self._session(), question)
+        return answering.Seat(
+            self._hands, lambda: self._app.page.page, self._session(), question, self._app.pack.places
+        )
 
     def _err(self) -> None:
         """Where the plan asks for it: be wrong first, and have what the page then says seen too."""

@@ -22,17 +22,23 @@ from kiosk.pages.page import Page, PageKind
 from kiosk.words import Words
 from offline_cache.bell import Bell
 from ui.application import Application
+from ui.camera.eye import Eye
+from ui.camera.sources import PaintedSource
 from ui.paper import typeset
 from ui.rehearsal.hands import Hands
 from ui.rehearsal.plan import Plan, read_plan
 from ui.rehearsal.player import Rehearsal
 from ui.rehearsal.recorder import Recorder
 from ui.state import State
+from ui.sticks.watcher import StickWatcher
 from ui.visit_process import make_gui, outside
 
 SPEAK_SECONDS = 30.0
 STILL_SECONDS = 0.3
 """After it, a page that came in from the side has arrived."""
+
+STICK = "stick"
+"""The folder beside a rehearsal's record that stands in for a visitor's stick."""
 
 UNLIMITED = config.Limits(*[config.LARGEST_NUMBER] * len(fields(config.Limits)))
 """A pack is rehearsed a hundred times an hour, over one state directory."""
@@ -65,7 +71,11 @@ class Stage:
         application = Application(
             open_pack(self._state.pack),
             configuration,
-            outside(self._state, configuration),
+            replace(
+                outside(self._state, configuration),
+                camera=lambda view: Eye(PaintedSource(), view),
+                sticks=StickWatcher((str(self._folder / STICK),)),
+            ),
             lambda: None,
             preferences=replace(self._plan.preferences, listening=False),
             sink=self._sink,

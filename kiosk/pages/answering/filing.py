@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.journey.attaching import takes
 from kiosk.pages.answering.asking import Asking
-from kiosk.pages.page import Action, Buttons, Choice, Choices, Paragraph, Phrase, Still, Tone
+from kiosk.pages.page import Action, Buttons, Choice, Choices, Paragraph, Phrase, Still, Style, Tone
 from kiosk.ports import Offered
 from kiosk.visit.attachments import Attachment
 from kiosk.visit.intents import Pick, Tool
@@ -96,4 +96,4 @@ def _nothing(asking: Asking, key: str, picture: str) -> Action:
 def _onwards(asking: Asking) -> Action:
     if asking.required:
         return asking.sheet.forward("button.continue", ready=False)
-    return asking.sheet.forward("files.without", Tool.WITHOUT)
+    return asking.sheet.action("forward", "files.without", Tool.WITHOUT, Style.SECONDARY, picture="arrow-right")

@@ -40,7 +40,9 @@ def _found(asking: Asking, places: tuple[Place, ...]) -> tuple[Place, ...]:
     sheet.add(Field(SEARCH, label, typed, FieldKind.SEARCH, asking.refused, 80, latin=True))
     by_value = {value_of(place): place for place in places}
     found = finding.find((FormChoice(value, Text(place.name)) for value, place in by_value.items()), typed)
-    kept = {value: by_value[value] for value in (asking.value, *(c.value for c in found.best)) if value in by_value}
+    chosen = place_at(places, asking.value)
+    kept = {chosen} if chosen is not None else set()
+    shown = [*kept, *(by_value[choice.value] for choice in found.best if by_value[choice.value] not in kept)]
     if not typed.strip():
         tally = sheet.say("tally", "search.all", count=str(len(places)))
     elif found.count > len(found.best):
@@ -48,7 +50,7 @@ def _found(asking: Asking, places: tuple[Place, ...]) -> tuple[Place, ...]:
     else:
         tally = sheet.say("tally", "search.found" if found.count else "search.none", count=str(found.count))
     sheet.add(Paragraph(tally, Tone.HELP))
-    return tuple(kept.values())
+    return tuple(shown)
 
 
 def _row(asking: Asking, number: int, place: Place) -> Choice:
@@ -57,13 +59,35 @@ def _row(asking: Asking, number: int, place: Place) -> Choice:
     sheet.intents[part] = Put(asking.path, value)
     town = asking.sheet.context.pack.town.languages[0]
     hint = Phrase(f"{part}.hint", place.address, town) if place.address else None
-    return Choice(part, Phrase(part, place.name, town), hint, "map-pin", value == asking.value)
+    return Choice(
+        part,
+        Phrase(part, place.name, town),
+        hint,
+        "map-pin",
+        coordinates(asking.value) == (place.latitude, place.longitude),
+    )
 
 
 def tell(given: Given) -> Phrase:
     """The place's name; the bare coordinates where no place of the pack has them any more."""
     places = located(given.sheet.context.pack.places)
-    return given.phrase(next((place.name for place in places if value_of(place) == given.value), given.value))
+    place = place_at(places, given.value)
+    return given.phrase(place.name if place is not None else given.value)
+
+
+def coordinates(value: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a geopoint, however its numbers are written; None for what is none."""
+    try:
+        latitude, longitude = map(float, value.split()[:2])
+    except ValueError:
+        return None
+    return latitude, longitude
+
+
+def place_at(places: tuple[Place, ...], value: str) -> Place | None:
+    """The place with the coordinates of a geopoint."""
+    wanted = coordinates(value)
+    return next((place for place in places if (place.latitude, place.longitude) == wanted), None)
 
 
 def value_of(place: Place) -> str:

@@ -20,11 +20,12 @@ from kiosk.forms import Question, QuestionKind, RepeatRange
 from kiosk.journey import course
 from kiosk.journey.estimate import Estimate
 from kiosk.journey.rehearsed import Rehearsed
-from kiosk.outside import NoCamera, Outside
+from kiosk.outside import NoCamera, NoSticks, Outside
 from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Camera, Outbox, Sealer
+from kiosk.ports import Camera, Outbox, Sealer, Sticks
+from kiosk.visit.attachments import Stroke
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Journey, Visit
@@ -124,6 +125,7 @@ class Kiosk:
         online: bool | None = None,
         tell_operator: Callable[[str], None] = lambda sentence: None,
         camera: Camera | None = None,
+        sticks: Sticks | None = None,
     ) -> None:
         self.town = town
         self.clock = FakeClock()
@@ -147,6 +149,7 @@ class Kiosk:
             week=lambda contact: (),
             tell_operator=tell_operator,
             camera=camera or NoCamera(),
+            sticks=sticks or NoSticks(),
             ink=lambda strokes, name: f"PNG of {len(strokes)} strokes, {name}".encode(),
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",
         )
@@ -196,7 +199,7 @@ class Kiosk:
         assert part in self.conductor.screen.intents, f"{part} is not on {self.page.id}"
         self.conductor.gesture(Edited(part, text))
 
-    def draw(self, part: str, *stroke: tuple[float, float]) -> None:
+    def draw(self, part: str, stroke: Stroke) -> None:
         assert part in self.conductor.screen.intents, f"{part} is not on {self.page.id}"
         self.conductor.gesture(Drawn(part, stroke))
 
@@ -224,6 +227,10 @@ class Kiosk:
     def tap(self, part: str) -> None:
         """As a rehearsal's hands do."""
         self.press(part)
+
+    def until(self, met: Callable[[], bool], what: str) -> None:
+        """Devices answer at once here."""
+        assert met(), what
 
     def walk(self, plan: Plan) -> Iterator[Page]:
         """Follow a rehearsal and yield each page as it stands, up to the page after "check" (or outcome)."""
