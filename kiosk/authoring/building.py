@@ -15,6 +15,7 @@ from typing import Any
 from kiosk.authoring.checking import check_source
 from kiosk.authoring.compiling import compile_form, finish_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
+from kiosk.authoring.places import typeset_places
 from kiosk.authoring.source import Source, read_source
 from kiosk.authoring.typography import finish
 from kiosk.authoring.xlsform import XLSForm
@@ -59,7 +60,7 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
         "town.json": _json(source.town),
         "logo.svg": source.files["logo.svg"],
         "catalogue.jsonld": _json(_typeset(load_json(source.files["catalogue.jsonld"]), frozenset(source.languages))),
-        "places.csv": source.files["places.csv"],
+        "places.csv": typeset_places(source.files["places.csv"], source.languages[0]),
         "spoken.json": _json(_spoken(source)),
     }
     for path, form in source.forms.items():

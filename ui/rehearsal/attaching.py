@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from kiosk.forms import Question
 from kiosk.journey.attaching import Way, way_of
 from kiosk.pages.page import Choices, Pad, Still, Viewfinder
+from ui.camera.sources import painted
+from ui.camera.stills import encoded
 from ui.rehearsal.seat import AnswerImpossible, Seat
 
 STROKES = (
@@ -13,7 +18,30 @@ STROKES = (
 )
 """A signature of nobody's."""
 
+EMPTY_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
 DRAWN, TYPED, CAMERA, FILE = "@signature:drawn", "@signature:typed:", "@camera", "@file:"
+
+
+def fill_stick(stick: Path, answers: object) -> None:
+    """Put a file of the right kind on the stick for each "@file:NAME" of the answers: a drawing, or an empty page."""
+    match answers:
+        case str() if answers.startswith(FILE):
+            name = Path(answers.removeprefix(FILE)).name
+            stick.mkdir(exist_ok=True)
+            picture = {".png": "PNG", ".jpg": "JPG", ".jpeg": "JPG"}.get(Path(name).suffix.lower())
+            (stick / name).write_bytes(encoded(painted(), picture) if picture else EMPTY_PAGE)
+        case Mapping():
+            for each in answers.values():
+                fill_stick(stick, each)
+        case list() | tuple():
+            for each in answers:
+                fill_stick(stick, each)
+        case _:
+            return
 
 
 def attach(seat: Seat, value: str) -> None:

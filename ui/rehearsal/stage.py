@@ -25,6 +25,7 @@ from ui.application import Application
 from ui.camera.eye import Eye
 from ui.camera.sources import PaintedSource
 from ui.paper import typeset
+from ui.rehearsal.attaching import fill_stick
 from ui.rehearsal.hands import Hands
 from ui.rehearsal.plan import Plan, read_plan
 from ui.rehearsal.player import Rehearsal
@@ -68,6 +69,7 @@ class Stage:
         configuration = replace(
             config.for_visit(config.read(self._state.configuration)), screen=self._plan.screen, limits=UNLIMITED
         )
+        fill_stick(self._folder / STICK, self._plan.answers)
         application = Application(
             open_pack(self._state.pack),
             configuration,

@@ -24,7 +24,7 @@ from kiosk.outside import NoCamera, NoSticks, Outside
 from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Camera, Outbox, Sealer, Sticks
+from kiosk.ports import Camera, Outbox, Sealer, Sight, Sticks
 from kiosk.visit.attachments import Stroke
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
@@ -110,6 +110,25 @@ class FakeTally:
         return self.count
 
 
+class ShowingCamera(NoCamera):
+    """A camera that shows at once, and takes always the same picture."""
+
+    looking = False
+
+    def sight(self) -> Sight:
+        return Sight.LIVE if self.looking else Sight.CLOSED
+
+    def open(self, told: Callable[[], None]) -> None:
+        self.looking = True
+        told()
+
+    def close(self) -> None:
+        self.looking = False
+
+    def take(self, told: Callable[[bytes], None]) -> None:
+        told(b"a JPEG")
+
+
 class Kiosk:
     """One visit and its hands. Every page that was shown is in `shown`."""
 
@@ -148,7 +167,7 @@ class Kiosk:
             opening=lambda: None,
             week=lambda contact: (),
             tell_operator=tell_operator,
-            camera=camera or NoCamera(),
+            camera=camera or ShowingCamera(),
             sticks=sticks or NoSticks(),
             ink=lambda strokes, name: f"PNG of {len(strokes)} strokes, {name}".encode(),
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import config
-from kiosk.config import Configuration, ConfigurationError, Desk, Idle, Limits, Screen
+from kiosk.config import Configuration, ConfigurationError, Desk, Files, Idle, Limits, Screen
 
 ROOT = Path(__file__).parents[3]
 
@@ -36,6 +36,13 @@ def read(tmp_path: Path, text: str | bytes) -> Configuration:
         ("[idle]\nask_afer = 3", "ask_after"),
         ("x = " + "[" * 30_000, "not readable as TOML"),
         (b"device_id = '\xff'", "not readable as TOML"),
+        ("files = 3", "has one key, roots"),
+        ('[files]\nfolder = "/media"', "has one key, roots"),
+        ('[files]\nroots = "/media"', "list of whole paths"),
+        ('[files]\nroots = ["media"]', "list of whole paths"),
+        ("[files]\nroots = [3]", "list of whole paths"),
+        ("[files]\nroots = [" + '"/a",' * 9 + "]", "at most 8"),
+        ("camera = 3", "camera must be a text"),
         ("#" * 70_000, "larger than"),
     ],
 )
@@ -77,7 +84,7 @@ def test_a_visit_holds_neither_the_token_nor_the_address_that_may_carry_it(tmp_p
     assert held.idle == whole.idle
 
 
-SECTIONS = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
+SECTIONS = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits, "files": Files}
 KEYS = {name: {field.name for field in fields(kind)} for name, kind in SECTIONS.items()}
 
 
@@ -94,7 +101,17 @@ def test_every_key_is_written_down(tmp_path: Path, where: str) -> None:
     text = documented() if where == "docs" else (ROOT / "deploy" / "kiosk.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     assert {name: set(data[name]) for name in SECTIONS} == KEYS
-    assert set(data) - set(SECTIONS) == {"device_id", "printer"}
+    assert set(data) - set(SECTIONS) == {"device_id", "printer", "camera"}
     written = read(tmp_path, text)
     assert written.limits == Limits()
     assert written.idle == Idle()
+    assert written.files == Files()
+    assert written.camera == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "roots"),
+    [("", ("/media", "/run/media")), ("[files]\nroots = []", ()), ('[files]\nroots = ["/srv/in"]', ("/srv/in",))],
+)
+def test_where_files_may_come_from(tmp_path: Path, text: str, roots: tuple[str, ...]) -> None:
+    assert read(tmp_path, text).files.roots == roots
