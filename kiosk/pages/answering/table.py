@@ -25,10 +25,10 @@ MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
         ),
         QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda asking: "error.rank"),
         QuestionKind.RANGE: Manner(stepping.ask, stepping.tell, missing=stepping.missing),
-        QuestionKind.BARCODE: Manner(coding.ask, coding.tell, missing=lambda question: "error.code"),
-        QuestionKind.GEOPOINT: Manner(placing.ask, placing.tell, missing=lambda question: "error.choose"),
-        QuestionKind.GEOTRACE: Manner(attaching.not_here, typing.tell, missing=lambda question: "error.not-here"),
-        QuestionKind.GEOSHAPE: Manner(attaching.not_here, typing.tell, missing=lambda question: "error.not-here"),
+        QuestionKind.BARCODE: Manner(coding.ask, coding.tell, missing=lambda asking: "error.code"),
+        QuestionKind.GEOPOINT: Manner(placing.ask, placing.tell, missing=lambda asking: "error.choose"),
+        QuestionKind.GEOTRACE: Manner(attaching.not_here, typing.tell, missing=lambda asking: "error.not-here"),
+        QuestionKind.GEOSHAPE: Manner(attaching.not_here, typing.tell, missing=lambda asking: "error.not-here"),
         QuestionKind.FILE: Manner(attaching.ask, attaching.tell, missing=attaching.missing),
     }
 )
