@@ -141,6 +141,13 @@ def answer(seat: Seat, value: str) -> None:
     HABITS.get(seat.question.kind, write)(seat, value)
 
 
+def clear(seat: Seat) -> None:
+    """Empty the fields that `err` has filled."""
+    for part in WRONG.get(seat.question.kind, {}):
+        if part == "answer" or part in taking.slots(seat.question):
+            seat.hands.type(part, "")
+
+
 def err(seat: Seat) -> bool:
     """Give the page a wrong answer, or none where one is needed; False where this question takes anything."""
     if not attaching.errs(seat.question):

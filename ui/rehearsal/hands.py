@@ -71,8 +71,11 @@ class Hands:
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
                 QGuiApplication.sendEvent(self._window, event)
         # As the keyboard's own closing key does: on low glass the page has no room for its buttons above it.
-        QGuiApplication.inputMethod().hide()
-        self.settle()
+        keyboard = QGuiApplication.inputMethod()
+        keyboard.hide()
+        # Until it is gone, the buttons stand elsewhere: a finger put on one would lift off from another place.
+        self.wait(lambda: not keyboard.isVisible(), "the keyboard stays")
+        self.settle(0.06)
 
     def until(self, met: Callable[[], bool], what: str) -> None:
         """Wait for what a device does. Raises `NotFound`."""

@@ -102,6 +102,8 @@ class Rehearsal:
                     f"{self._plan.name}: the question '{question.name}' is asked and [answers] has nothing for it. "
                     f"Add a line: {question.name} = ..."
                 )
+            if self._plan.errors:
+                answering.clear(self._seat(question))
             return
         try:
             answering.answer(self._seat(question), value)
