@@ -20,6 +20,7 @@ from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node, document_order
 
 _DOWNWARD: Final = frozenset({"self", "child", "attribute", "descendant", "descendant-or-self"})
+_SIDEWAYS: Final = frozenset({"following", "following-sibling", "preceding", "preceding-sibling"})
 
 
 class Read(NamedTuple):
@@ -237,16 +238,16 @@ class References:
         start = self._start(tree)
         if start is not None and start.node.index >= 0:
             self.starts[id(tree)] = start
-            found = self._go(start.steps, [start.node])
             depth = len(self._ground.chains[start.node.index])
             if any(step.axis not in _DOWNWARD for step in start.steps):
                 depth = 0
+            found = self._go(start.steps, [start.node], depth)
             self._note(found, depth, certain=not any(step.predicates for step in start.steps))
         else:
             found = [self._ground.root] if tree.absolute else here
             if tree.start is not None:
                 found = self.visit(tree.start, here)
-            found = self._go(tree.steps, found)
+            found = self._go(tree.steps, found, 0)
             self._note(found, 0, certain=False)
         if not found and tree.absolute and _is_plain(tree):
             raise UnknownPath(f"The form has nothing at {_written(tree)}.", column=tree.at + 1)
@@ -293,14 +294,34 @@ class References:
     def _step(self, step: ast.Step, here: list[Node]) -> list[Node]:
         return self._ground.named.step(step, here, self._ground.namespaces)
 
-    def _go(self, steps: tuple[ast.Step, ...], found: list[Node]) -> list[Node]:
+    def _go(self, steps: tuple[ast.Step, ...], found: list[Node], depth: int) -> list[Node]:
         for step in steps:
-            found = self._step(step, found)
+            before, found = found, self._step(step, found)
+            if step.axis in _SIDEWAYS:
+                found = document_order([*found, *self._other_instances(step, before)])
             if found and found[0].index < 0 and found[0].kind is Kind.ELEMENT:
                 # One row of a list stands for all of them.
                 found = found[:1]
+            for node in found:
+                if node.index >= 0:
+                    self.crosses.update((repeat, depth) for repeat in self._ground.chains[node.index][depth:])
             if step.predicates:
                 self._inside(step.predicates, found)
+        return found
+
+    def _other_instances(self, step: ast.Step, before: list[Node]) -> list[Node]:
+        """What stands beside a node in the other instances of its repeat: there, they are one template."""
+        around = [node for node in before if node.index >= 0]
+        outermost = {chain[0] for chain in (self._ground.chains[node.index] for node in around) if chain}
+        within: ast.Axis = "self" if step.axis.endswith("sibling") else "descendant-or-self"
+        found: list[Node] = []
+        for node in around:
+            here: Node | None = node
+            while here is not None and here.index not in outermost:
+                here = here.parent
+            top = node if within == "self" else here
+            if here is not None and top is not None:
+                found.extend(self._step(ast.Step(within, step.test), [top]))
         return found
 
     def _note(self, found: list[Node], depth: int, *, certain: bool) -> None:
