@@ -71,6 +71,7 @@ class Contest:
                     self.step(entrant, request)
                     if time.monotonic() - began > 2 * warm:
                         break
+            entrant.spent = 0.0
         self.found.clear()
         for _ in range(rounds):
             going = [(each, self.turn(each)) for each in self.entrants if not each.out and each.spent < self.seconds]
