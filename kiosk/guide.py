@@ -199,15 +199,15 @@ class Guide:
         listing = self._listing()
         if listing is None or listing.count >= course.MOST_ENTRIES:
             return
-        before = self._under_way()
-        self._tell(e.EntryAdded(listing.path))
+        journey, added = self._under_way(), e.EntryAdded(listing.path)
         try:
-            self.session()
+            self._courses.session(reduce(self._visit, added).journey or journey, self._visit.preferences.language)
         except forms.FormError:
-            # The form has no room for it: what cannot be replayed must not stay in the log.
-            self._courses.renew(before.service)
+            # The form has no room for it: what cannot be replayed must not enter the log.
+            self._courses.renew(journey.service)
             self._tell(e.TroubleMet(Trouble.FORM))
             return
+        self._tell(added)
         self.tell_entry(listing.count + 1)
 
     def tell_entry(self, index: int) -> None:

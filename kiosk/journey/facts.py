@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kiosk.forms import Question, QuestionKind
-from kiosk.journey import course
+from kiosk.journey import course, taking
 from kiosk.visit.state import Answer, Fact, Journey, Visit
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def term(question: Question) -> str:
 
 def fact(question: Question, value: str) -> Fact | None:
     """What the visit remembers of an answer, or None; an empty value forgets."""
-    return Fact(term(question), value, question.kind.value) if term(question) else None
+    return Fact(term(question), value, _manner(question)) if term(question) else None
 
 
 def fitting(visit: Visit, session: Session, journey: Journey) -> Answer | None:
@@ -82,13 +82,18 @@ def fitting(visit: Visit, session: Session, journey: Journey) -> Answer | None:
     if not isinstance(question, Question) or not course.asks(session, question):
         return None
     known = visit.fact(term(question))
-    if known is None or not _alike(QuestionKind(known.kind), question.kind):
+    if known is None or not _alike(known.kind, _manner(question)):
         return None
     path = question.path
     written = journey.fill(path) is not None or any(draft.path == path for draft in journey.drafts)
     return None if written or path in journey.given() else Answer(path, known.value)
 
 
-def _alike(one: QuestionKind, other: QuestionKind) -> bool:
-    """Whether both kinds write the same answer in the same way: a choice's name is no text to show anybody."""
-    return one is other or {one, other} <= _TYPED
+def _manner(question: Question) -> str:
+    """How a question's answers are written: its kind, and for a date which parts of it are asked."""
+    return " ".join((question.kind.value, *taking.slots(question)))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether both manners mean the same by the same value: a choice's name is no text to show anybody."""
+    return one == other or {one, other} <= _TYPED

@@ -110,7 +110,7 @@ Logged = Answer | Added | Removed
 class Fact:
     """What the person told about themselves, once: a term of the EU Core Person Vocabulary.
 
-    `value` is canonical, `kind` the kind of the question that it answered: another kind may write it otherwise.
+    `value` is canonical, `kind` says how the question that it answered is written: another may write it otherwise.
     """
 
     term: str

@@ -159,6 +159,23 @@ def test_a_value_that_a_constraint_refuses_is_asked_for_plainly(town: Town, make
     assert asks_about(kiosk) is None
 
 
+def test_a_month_is_not_offered_where_a_day_is_asked(town: Town, make_kiosk: MakeKiosk) -> None:
+    one = ONE.replace(b'<input ref="/data/born">', b'<input ref="/data/born" appearance="month-year">')
+    assert one != ONE
+    kiosk = make_kiosk(pack=replace(town.pack, forms={**town.pack.forms, FIRST: one, SECOND: TWO}))
+    kiosk.open(FIRST)
+    kiosk.answer("Lina")
+    kiosk.type("month", "5")
+    kiosk.type("year", "1990")
+    kiosk.press("forward")
+    to_second(kiosk)
+    kiosk.press("forward")
+    kiosk.press("forward")
+    assert kiosk.question.name == "birth"
+    assert kiosk.visit.fact("person.dateOfBirth") is not None
+    assert asks_about(kiosk) is None
+
+
 def test_a_number_may_be_told_as_text(told: Kiosk) -> None:
     for _ in range(3):
         told.press("forward")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.forms import FormTooLarge, Session
 from kiosk.pages.page import Heading, Listed, Page, PageKind, Paragraph, Summary
 from kiosk.visit.state import Added, Answer, Journey, Removed
 
@@ -370,6 +371,25 @@ def test_no_list_grows_without_end(town: Town, make_kiosk: MakeKiosk) -> None:
     assert kiosk.page.forward.label.text == "Continuer"
     kiosk.conductor.guide.add()
     assert len(entries(kiosk.conductor.screen.page)) == 50
+
+
+def test_an_entry_that_the_form_has_no_room_for_is_trouble_and_nothing_else(
+    two_pets: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Session.add_repeat
+
+    def full(session: Session, path: str) -> str:
+        if any(each.path == path and each.count == 2 for each in session.repeats()):
+            raise FormTooLarge("There is no room.", path=path)
+        return add(session, path)
+
+    before = two_pets.journey.answers
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "add_repeat", full)
+        two_pets.press("add")
+        assert two_pets.page.kind is PageKind.TROUBLE
+    assert two_pets.journey.answers == before
+    assert two_pets.conductor.session().value(f"{PET}[2]/kind") == "cat"
 
 
 def test_given_follows_what_is_removed() -> None:
