@@ -58,6 +58,22 @@ def test_a_line_that_is_too_long_is_skipped_whole(monkeypatch: pytest.MonkeyPatc
     assert "too long" in told[0]["message"]
 
 
+def test_a_mistake_of_ours_costs_one_answer_and_shows_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kiosk.forms.xpath.trial import answering
+
+    answer = answering.answer
+
+    def mistaken(request: dict[str, Any]) -> dict[str, Any]:
+        if request["id"] == 1:
+            raise ZeroDivisionError("Jeanne Martin")
+        return answer(request)
+
+    monkeypatch.setattr(answering, "answer", mistaken)
+    bad, good = answered(asking(1, "1"), asking(2, "1"))
+    assert bad == {"id": 1, "type": "error", "value": None, "message": "The evaluator failed: ZeroDivisionError."}
+    assert good["value"] == 1.0
+
+
 def test_the_command_answers_as_it_is_asked() -> None:
     """The other side may wait for an answer before it asks again."""
     process = subprocess.Popen(

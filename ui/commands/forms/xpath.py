@@ -49,10 +49,19 @@ def _answered(line: str) -> str:
         return _refused("The request is no JSON.")
     if not isinstance(request, dict):
         return _refused("The request is no JSON object.")
-    return json.dumps({"id": request.get("id"), **answer(request)})
+    try:
+        answered = answer(request)
+    except Exception as error:
+        # A mistake of ours: this line has no answer, and the next ones still have theirs.
+        return json.dumps({"id": request.get("id"), **_failure(f"The evaluator failed: {type(error).__name__}.")})
+    return json.dumps({"id": request.get("id"), **answered})
 
 
 def _refused(message: str) -> str:
     import json
 
-    return json.dumps({"id": None, "type": "error", "value": None, "message": message})
+    return json.dumps({"id": None, **_failure(message)})
+
+
+def _failure(message: str) -> dict[str, object]:
+    return {"type": "error", "value": None, "message": message}
