@@ -94,6 +94,11 @@ SETS = (
         ("/r/none < true()", False),
         # Two sets
         ("/r/a = /r/b", True),
+        ("/r/a = /r/b[2]", True),
+        ("/r/b[2] = /r/a", True),
+        ("/r/a[1] = /r/b", False),
+        ("/r/a[1] = /r/b[1]", False),
+        ("/r/a[2] = /r/b[2]", True),
         ("/r/a = /r/c", False),
         ("/r/c != /r/c", False),
         ("/r/a != /r/a", True),
@@ -110,6 +115,11 @@ SETS = (
         ("/r/a < /r/day", True),
         ("/r/day < /r/a", False),
         ("/r/day = /r/on", False),
+        # Midnight in July is 22:00 in UTC: compared with a time, a date is that instant
+        ("'2026-07-10' < '2026-07-09T22:30:00Z'", True),
+        ("'2026-07-10' > '2026-07-09T21:30:00Z'", True),
+        ("date('2026-07-10') = '2026-07-09T22:00:00Z'", True),
+        ("date('2026-07-10') <= '2026-07-09T21:59:59Z'", False),
         # Texts of nodes and dates
         ("/r/on = date('2026-03-05')", True),
         ("/r/on != date('2026-03-05')", False),
