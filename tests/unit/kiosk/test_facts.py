@@ -265,6 +265,30 @@ def test_a_request_that_was_made_is_not_gone_on_with(town: Town, make_kiosk: Mak
     assert sent not in {journey.instance_id for journey in (kiosk.journey, *kiosk.visit.others)}
 
 
+def test_rivemont_asks_for_a_telephone_number_once(town: Town, kiosk: Kiosk) -> None:
+    leisure, certificate = town.plan("leisure-centre"), town.plan("birth-certificate")
+    kiosk.walk_to(leisure, PageKind.NEXT)
+    kiosk.press("forward")
+    kiosk.press("another")
+    kiosk.press("service.birth-certificate")
+    kiosk.press("forward")
+    offered = {}
+    for _ in range(60):
+        if kiosk.page.kind is not PageKind.QUESTION:
+            break
+        known = asks_about(kiosk)
+        name, answer = kiosk.question.name, certificate.answers.get(kiosk.question.name, "")
+        if known is not None:
+            offered[name] = known.text
+            kiosk.press("forward")
+        elif name == "contact":
+            kiosk.answer("phone")
+        else:
+            kiosk.answer(answer)
+    assert kiosk.page.kind is PageKind.CHECK
+    assert offered == {"phone": f"Vous nous avez dit\u00a0: {leisure.answers['phone']}"}
+
+
 def test_every_term_is_a_class_and_a_property_that_a_page_can_ask_for() -> None:
     for term, kinds in TERMS.items():
         name, _, rest = term.partition(".")
