@@ -46,9 +46,11 @@ def _removal(sheet: Sheet, session: Session, listing: RepeatRange, index: int) -
     sheet.add(Heading(sheet.say("question", "remove.heading")))
     sheet.add(Paragraph(name(sheet, session, paths.entry(listing.path, index), "entry", telling(session)), Tone.LEAD))
     sheet.add(Paragraph(sheet.say("lead", "remove.lead"), Tone.WARNING, "triangle-alert"))
-    remove = sheet.action("remove", "remove.yes", Plain.REMOVE_ENTRY, Style.DANGER, picture="trash-2")
-    keep = sheet.forward("remove.no", AskRemoval(0))
-    return frame(sheet, listing.path, f".remove.{index}", back=remove, forward=keep)
+    # Not in the place of "Back", where a habit would press it.
+    sheet.add(Buttons((sheet.action("remove", "remove.yes", Plain.REMOVE_ENTRY, Style.DANGER, picture="trash-2"),)))
+    keep = AskRemoval(0)
+    back, forward = sheet.back(keep), sheet.forward("remove.no", keep)
+    return frame(sheet, listing.path, f".remove.{index}", back=back, forward=forward)
 
 
 def _entry(

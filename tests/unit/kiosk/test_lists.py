@@ -139,6 +139,9 @@ def test_removing_asks_once_and_can_be_refused(two_pets: Kiosk) -> None:
     assert "Dog, Rex" in [b.phrase.text for b in two_pets.page.blocks if isinstance(b, Paragraph)]
     two_pets.press("forward")
     assert two_pets.page.id == page
+    two_pets.press("entry.2.remove")
+    two_pets.press("back")
+    assert two_pets.page.id == page
     assert entries(two_pets.page) == ["Dog, Rex", "Cat"]
 
 
