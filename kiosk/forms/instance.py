@@ -124,22 +124,3 @@ def number(top: Node) -> list[Node]:
     for place, element in enumerate(elements):
         element.index = place
     return elements
-
-
-def copied(top: Node) -> tuple[Node, list[Node]]:
-    """A copy of a numbered document, and its elements by index."""
-    fresh = Node(Kind.ROOT)
-    elements: list[Node] = []
-    pending = [(child, fresh) for child in reversed(top.children)]
-    while pending:
-        source, parent = pending.pop()
-        node = Node(source.kind, source.local, prefix=source.prefix, namespace=source.namespace, text=source.text)
-        node.index = source.index
-        for each in source.attributes:
-            node.append(Node(each.kind, each.local, prefix=each.prefix, namespace=each.namespace, text=each.text))
-        node.parent = parent
-        parent.children.append(node)
-        elements.append(node)
-        if source.children:
-            pending.extend((child, node) for child in reversed(source.children))
-    return fresh, elements

@@ -20,6 +20,8 @@ from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node, document_order
 
 _DOWNWARD: Final = frozenset({"self", "child", "attribute", "descendant", "descendant-or-self"})
+# Functions that ask how many nodes there are, or where, or what they are called.
+_STRUCTURAL: Final = frozenset({"count", "indexed-repeat", "last", "local-name", "name", "namespace-uri", "position"})
 _SIDEWAYS: Final = frozenset({"following", "following-sibling", "preceding", "preceding-sibling"})
 
 
@@ -100,6 +102,8 @@ class References:
         # The repeats that `indexed-repeat` gives an index for: there, no instance is the same one.
         self._indexed: frozenset[int] = frozenset()
         self._nested = 0
+        # Whether only the places of nodes matter just now, and not what they hold.
+        self._structural = False
         self.reads: set[Read] = set()
         self.starts: dict[int, Start] = {}
         self.crosses: set[tuple[int, int]] = set()
@@ -138,9 +142,11 @@ class References:
         return []
 
     def _inside(self, predicates: Iterable[ast.Expression], here: list[Node]) -> None:
+        outer, self._structural = self._structural, False
         self._nested += 1
         self._each(predicates, here)
         self._nested -= 1
+        self._structural = outer
 
     # Functions
 
@@ -154,7 +160,9 @@ class References:
             return self._instance(tree)
         if tree.name == "indexed-repeat":
             return self._indexed_repeat(tree, here)
+        outer, self._structural = self._structural, tree.name in _STRUCTURAL
         given = [self.visit(each, here) for each in tree.arguments]
+        self._structural = outer
         if tree.name == "pulldata":
             self._instance(tree)
             return []
@@ -170,6 +178,7 @@ class References:
         Each of the repeats is meant as a whole, also where the expression stands inside one of them.
         """
         outer = self._indexed
+        inner, self._structural = self._structural, True
         repeats = [t for t in tree.arguments[1::2] if isinstance(t, ast.Path)]
         named = [node.index for path in repeats for node in self._statically(path, here)]
         self._indexed = outer | frozenset(named)
@@ -184,6 +193,7 @@ class References:
             else:
                 self.visit(argument, here)
         self._indexed = outer
+        self._structural = inner
         return found
 
     def _whole(self, path: ast.Path, here: list[Node]) -> list[Node]:
@@ -248,7 +258,11 @@ class References:
             if tree.start is not None:
                 found = self.visit(tree.start, here)
             found = self._go(tree.steps, found, 0)
+            depth = 0
             self._note(found, 0, certain=False)
+        if not self._structural:
+            # The text of a group is that of all in it.
+            self._note(_below(found), depth, certain=False)
         if not found and tree.absolute and _is_plain(tree):
             raise UnknownPath(f"The form has nothing at {_written(tree)}.", column=tree.at + 1)
         if tree.absolute and self._origin is None and any(self._is_repeated(node) for node in found):
@@ -334,6 +348,12 @@ class References:
                 node = node.parent
             self.reads.add(Read(node.index, depth, certain))
             self.crosses.update((repeat, depth) for repeat in self._ground.chains[node.index][depth:])
+
+
+def _below(found: list[Node]) -> list[Node]:
+    """The elements inside those of a form's instance."""
+    groups = [node for node in found if node.index >= 0 and node.children]
+    return [each for group in groups for each in group.elements() if each is not group]
 
 
 def _is_current(start: ast.Expression | None) -> bool:
