@@ -83,6 +83,8 @@ class Hands:
 
     def draw(self, part: str, stroke: Stroke) -> None:
         """Put a finger on a pad, go along the stroke, and lift it."""
+        # A pad that still slides in with its page would be drawn on beside the place that is meant.
+        self.settle(GLIDE_SECONDS)
         item = self._reach(part)
         corner = item.mapToScene(QPointF(0, 0))
         points = [QPointF(corner.x() + x * item.width(), corner.y() + y * item.width()).toPoint() for x, y in stroke]
