@@ -89,7 +89,7 @@ def test_what_was_told_is_shown_and_asked_about(told: Kiosk) -> None:
     told.answer("Lili")
     known = asks_about(told)
     assert known is not None
-    assert known.text == "Vous nous avez dit\u00a0: Lina"
+    assert known.text == "Vous avez dit\u00a0: Lina"
     assert known.private
     assert "answer" not in told.conductor.screen.intents
 
@@ -286,7 +286,7 @@ def test_rivemont_asks_for_a_telephone_number_once(town: Town, kiosk: Kiosk) -> 
         else:
             kiosk.answer(answer)
     assert kiosk.page.kind is PageKind.CHECK
-    assert offered == {"phone": f"Vous nous avez dit\u00a0: {leisure.answers['phone']}"}
+    assert offered == {"phone": f"Vous avez dit\u00a0: {leisure.answers['phone']}"}
 
 
 def test_every_term_is_a_class_and_a_property_that_a_page_can_ask_for() -> None:
