@@ -18,6 +18,25 @@ from kiosk.forms.xpath.values import text_number
 _NO_NODES: Final[Any] = ()
 
 
+class Leaf(Node):
+    """A cell of a row, as a node. It cannot be changed."""
+
+    __slots__ = ()
+
+    kind = Kind.ELEMENT
+    prefix = ""
+    index = -1
+    children = _NO_NODES
+    attributes = _NO_NODES
+
+    def __init__(self, row: Row, local: str, text: str) -> None:
+        # The rest is the same for all leaves, and stands in the class.
+        self.local = local
+        self.namespace = row.namespace
+        self.text = text
+        self.parent = row
+
+
 class Row(Node):
     """An element that holds nothing but leaves without attributes. It cannot be changed.
 
@@ -39,18 +58,14 @@ class Row(Node):
         self.parent = None
         self.names = names
         self.cells = cells
-        self._leaves: list[Node] | None = None
+        self._leaves: list[Leaf] | None = None
 
     @property
-    def children(self) -> list[Node]:  # type: ignore[override]
+    def children(self) -> list[Leaf]:  # type: ignore[override]
         """The leaves, made when first asked for."""
         leaves = self._leaves
         if leaves is None:
-            leaves = []
-            for name, text in zip(self.names, self.cells, strict=True):
-                leaf = Node(Kind.ELEMENT, name, namespace=self.namespace, text=text)
-                leaf.parent = self
-                leaves.append(leaf)
+            leaves = [Leaf(self, name, text) for name, text in zip(self.names, self.cells, strict=True)]
             self._leaves = leaves
         return leaves
 
