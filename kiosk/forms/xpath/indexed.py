@@ -1,113 +1,94 @@
-"""Predicates that a table's indexes can answer: `item[town = /data/town and kind = 'x']`.
+"""Predicates that a table can answer without going through its rows: `item[town = /data/town and kind = 'x']`.
 
-A predicate qualifies where it is a comparison `column = E`, or a conjunction that holds some, and where E
-does not depend on the row. The answer is that of going through all rows, in the order of the rows. What an
-index cannot answer (E is a boolean, a date, or fails) is left to the walk.
+A predicate qualifies where it is, or has among its conjuncts, a condition of `conditions`. The answer is
+that of going through all rows, in the order of the rows. What a table cannot answer (E is a boolean or a
+date, or fails) is left to the walk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final
 
 from kiosk.forms.errors import FormError
 from kiosk.forms.xpath import ast
+from kiosk.forms.xpath.conditions import Condition, condition, is_answerable
 from kiosk.forms.xpath.focus import Closure, Focus
-from kiosk.forms.xpath.operators import compare
 from kiosk.forms.xpath.rows import Table
-from kiosk.forms.xpath.tree import Kind, Node
+from kiosk.forms.xpath.sameness import is_positional
+from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import to_boolean
 
 Lookup = Callable[[Table, Focus], list[Node] | None]
 """The rows that the first predicate keeps; None where going through them is the only way."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A comparison that an index can answer; `value` does not depend on the row."""
-
-    column: str
-    value: Closure
-
-    def holds(self, focus: Focus) -> bool:
-        """The same, for the row that we stand on."""
-        cells: list[Node] = [
-            leaf
-            for leaf in focus.node.nodes()
-            if leaf.local == self.column and leaf.kind is Kind.ELEMENT and not leaf.prefix
-        ]
-        return compare("=", cells, self.value(focus), focus.world.zone)
-
-
-# Functions of their arguments alone (with at least one), and the few of nothing at all.
-_PURE: Final = frozenset(
-    {
-        "boolean", "ceiling", "coalesce", "concat", "count", "date", "decimal-date-time", "floor", "format-date", "if",
-        "instance", "int", "join", "lower-case", "max", "min", "normalize-space", "not", "number", "round", "selected",
-        "selected-at", "string", "string-length", "substr", "substring", "substring-after", "substring-before", "sum",
-        "translate", "upper-case",
-    }
-)  # fmt: skip
-_CONSTANT: Final = frozenset({"current", "true", "false", "today"})
+# Looking at so few rows costs less than asking the table for more.
 _FEW: Final = 50
-_POSITIONAL: Final = frozenset({"position", "last"})
 
 
 def lookup(step: ast.Step, compiled: Callable[[ast.Expression], Closure]) -> tuple[Lookup, Closure] | None:
-    """How the rows that `step` gives from a table are found by index, and its first predicate for all else.
+    """How the rows that `step` gives from a table are found, and its first predicate for all else.
 
-    None where no index helps. Every part of the predicate is compiled once.
+    None where the table is of no help. Every part of the predicate is compiled once.
     """
     if not step.predicates or step.axis != "child" or not isinstance(step.test, ast.NameTest):
         return None
     local, first = step.test.local, step.predicates[0]
     if step.test.prefix or local == "*":
         return None
-    comparisons = [(part, _key(part)) for part in _conjuncts(first)]
-    if not any(key for _, key in comparisons) or is_positional(first):
+    conjuncts = [(part, is_answerable(part)) for part in _conjuncts(first)]
+    if not any(answerable for _, answerable in conjuncts) or is_positional(first):
         return None
-    parts = [compiled(part) if key is None else _Key(key[0], compiled(key[1])) for part, key in comparisons]
-    keys = [part for part in parts if isinstance(part, _Key)]
-    others = [part for part in parts if not isinstance(part, _Key)]
+    parts = [_Part(part, answerable, compiled) for part, answerable in conjuncts]
+    # Indexes first: what they leave is soon looked at.
+    asked = sorted((part.condition for part in parts if part.condition), key=lambda each: not each.quick)
+    others = [part.holds for part in parts if part.condition is None]
 
     def holds(focus: Focus) -> bool:
-        return all(part.holds(focus) if isinstance(part, _Key) else to_boolean(part(focus)) for part in parts)
+        return all(part.holds(focus) for part in parts)
 
     def found(table: Table, focus: Focus) -> list[Node] | None:
-        places: list[int] | None = None
-        left: list[Closure] = []
-        for key in keys:
-            if places is not None and len(places) <= _FEW:
-                # Looking at a few rows costs less than an index of all of them.
-                left.append(key.holds)
-                continue
-            here = _places(table, local, key, focus)
-            if here is None:
-                return None
-            places = here if places is None else _both(places, here)
+        try:
+            places, left = _places(table, local, asked, focus)
+        except FormError:
+            # Whether this is an error depends on the rows: in an empty list nobody would have asked.
+            return None
+        if places is None:
+            return None
         rows = table.rows(local)
-        chosen = [rows[place] for place in places or ()]
-        conditions = [*left, *others]
+        chosen = [rows[place] for place in places]
+        conditions = [*(each.holds for each in left), *others]
         return _passing(chosen, conditions, focus) if conditions and chosen else chosen
 
     return found, holds
 
 
-def _places(table: Table, local: str, key: _Key, focus: Focus) -> list[int] | None:
-    column = key.column
-    try:
-        value = key.value(focus)
-    except FormError:
-        # Whether this is an error depends on the rows: in an empty list nobody would have asked.
-        return None
-    if isinstance(value, str):
-        return table.holding(local, column, (value,))
-    if isinstance(value, list):
-        return table.holding(local, column, [node.string() for node in value])
-    if isinstance(value, float):
-        return table.counting(local, column, value, focus.world.zone)
-    return None
+class _Part:
+    """One conjunct: a condition of the table's, or a closure."""
+
+    def __init__(self, tree: ast.Expression, answerable: bool, compiled: Callable[[ast.Expression], Closure]) -> None:
+        self.condition: Condition | None = condition(tree, compiled) if answerable else None
+        self.holds: Callable[[Focus], bool]
+        if self.condition is not None:
+            self.holds = self.condition.holds
+        else:
+            closure = compiled(tree)
+            self.holds = lambda focus: to_boolean(closure(focus))
+
+
+def _places(table: Table, local: str, asked: list[Condition], focus: Focus) -> tuple[list[int] | None, list[Condition]]:
+    """The places that hold the conditions, but for those that are left for a look at the rows."""
+    places: list[int] | None = None
+    for number, each in enumerate(asked):
+        if places is not None and len(places) <= _FEW:
+            return places, asked[number:]
+        if not each.quick:
+            focus.spend(len(table.rows(local)))
+        here = each.places(table, local, focus)
+        if here is None:
+            return None, []
+        places = here if places is None else _both(places, here)
+    return places, []
 
 
 def _both(first: list[int], second: list[int]) -> list[int]:
@@ -117,12 +98,14 @@ def _both(first: list[int], second: list[int]) -> list[int]:
     return [place for place in first if place in others]
 
 
-def _passing(rows: list[Node], conditions: list[Closure], focus: Focus) -> list[Node]:
+def _passing(rows: list[Node], conditions: list[Callable[[Focus], bool]], focus: Focus) -> list[Node]:
     inner = focus.within(len(rows))
     kept = []
-    for row in rows:
+    for number, row in enumerate(rows, 1):
+        if not number & 63:
+            inner.spend(64)
         inner.node = row
-        if all(to_boolean(condition(inner)) for condition in conditions):
+        if all(condition(inner) for condition in conditions):
             kept.append(row)
     return kept
 
@@ -133,71 +116,3 @@ def _conjuncts(tree: ast.Expression) -> Iterator[ast.Expression]:
             yield from _conjuncts(operand)
     else:
         yield tree
-
-
-def _key(tree: ast.Expression) -> tuple[str, ast.Expression] | None:
-    """The column, and what it is to equal."""
-    if isinstance(tree, ast.Comparison) and tree.operator == "=":
-        for column, value in ((tree.left, tree.right), (tree.right, tree.left)):
-            name = _column(column)
-            if name and _is_same_for_all(value):
-                return name, value
-    return None
-
-
-def _column(tree: ast.Expression) -> str:
-    match tree:
-        case ast.Path(False, None, (ast.Step("child", ast.NameTest("", local), ()),)) if local != "*":
-            return local
-        case _:
-            return ""
-
-
-def _is_same_for_all(tree: ast.Expression) -> bool:
-    """Whether the value is the same whatever row we stand on."""
-    match tree:
-        case ast.Number() | ast.Text():
-            return True
-        case ast.Call(name, arguments):
-            known = name in _PURE if arguments else name in _CONSTANT
-            return known and all(map(_is_same_for_all, arguments))
-        case ast.Path(absolute, start):
-            # What the predicates of its steps ask, they ask of its own nodes.
-            return absolute or (start is not None and _is_same_for_all(start))
-        case ast.Filter(primary, _):
-            return _is_same_for_all(primary)
-        case ast.Negate(operand):
-            return _is_same_for_all(operand)
-        case ast.Logic(_, operands) | ast.Union(operands):
-            return all(map(_is_same_for_all, operands))
-        case ast.Comparison(_, left, right):
-            return _is_same_for_all(left) and _is_same_for_all(right)
-        case ast.Arithmetic(first, rest):
-            return _is_same_for_all(first) and all(_is_same_for_all(operand) for _, operand in rest)
-        case _:
-            assert_never(tree)
-
-
-def is_positional(tree: ast.Expression) -> bool:
-    """Whether anything in the tree asks for a position: then it matters which rows stand beside."""
-    match tree:
-        case ast.Number() | ast.Text():
-            return False
-        case ast.Call(name, arguments):
-            return name in _POSITIONAL or any(map(is_positional, arguments))
-        case ast.Path(_, start, steps):
-            return (start is not None and is_positional(start)) or any(
-                is_positional(each) for step in steps for each in step.predicates
-            )
-        case ast.Filter(primary, predicates):
-            return any(map(is_positional, (primary, *predicates)))
-        case ast.Negate(operand):
-            return is_positional(operand)
-        case ast.Logic(_, operands) | ast.Union(operands):
-            return any(map(is_positional, operands))
-        case ast.Comparison(_, left, right):
-            return is_positional(left) or is_positional(right)
-        case ast.Arithmetic(first, rest):
-            return is_positional(first) or any(is_positional(each) for _, each in rest)
-        case _:
-            assert_never(tree)

@@ -7,7 +7,7 @@ from typing import Final
 
 from kiosk.forms.errors import XPathSyntax
 from kiosk.forms.xpath import ast
-from kiosk.forms.xpath.indexed import is_positional
+from kiosk.forms.xpath.sameness import is_positional
 
 _DESCENDANTS: Final = ast.Step("descendant-or-self", ast.KindTest("node"))
 # Functions that give a boolean: as a predicate, they never mean a position.

@@ -13,7 +13,7 @@ from typing import Any, Final
 from kiosk.forms.xpath.moments import Zone
 from kiosk.forms.xpath.operators import compare
 from kiosk.forms.xpath.tree import Kind, Node
-from kiosk.forms.xpath.values import text_number
+from kiosk.forms.xpath.values import text_number, translation
 
 _NO_NODES: Final[Any] = ()
 
@@ -89,13 +89,15 @@ class _Numbers:
 class Table(Node):
     """An element of a list, with its indexes: built when first asked for, kept as long as the form."""
 
-    __slots__ = ("_numbers", "_places", "_rows")
+    __slots__ = ("_chosen", "_firsts", "_numbers", "_places", "_rows")
 
     def __init__(self, local: str, *, prefix: str = "", namespace: str = "") -> None:
         super().__init__(Kind.ELEMENT, local, prefix=prefix, namespace=namespace)
         self._rows: dict[str, list[Node]] = {}
         self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._numbers: dict[tuple[str, str], _Numbers] = {}
+        self._chosen: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._firsts: dict[tuple[str, str, tuple[str, str]], list[str]] = {}
 
     def rows(self, local: str) -> list[Node]:
         """The children of that name that are written without a prefix, in order; not to be changed."""
@@ -127,6 +129,32 @@ class Table(Node):
         found = set(index.places.get(number, ()))
         found.update(place for place, text in index.doubtful if compare("=", text, number, zone))
         return sorted(found)
+
+    def differing(self, local: str, column: str, text: str) -> list[int]:
+        """The places, among `rows(local)`, of those that hold another text in a column, ascending."""
+        return list(dict.fromkeys(place for place, cell in self._texts(local, column) if cell != text))
+
+    def chosen(self, local: str, column: str, values: Iterable[str]) -> list[int]:
+        """The places, among `rows(local)`, of those whose first text in a column, blanks around it apart, is one of
+        the values, ascending."""
+        index = self._chosen.get((local, column))
+        if index is None:
+            index = self._chosen[local, column] = {}
+            for place, text in enumerate(self.firsts(local, column)):
+                index.setdefault(text.strip(), []).append(place)
+        return sorted({place for value in set(values) for place in index.get(value, ())})
+
+    def firsts(self, local: str, column: str, changes: tuple[str, str] = ("", "")) -> list[str]:
+        """The first text in a column of each of `rows(local)` ("" where there is none), after a `translate` by the two
+        texts of `changes`; not to be changed."""
+        texts = self._firsts.get((local, column, changes))
+        if texts is None:
+            table = translation(*changes)
+            texts = [text_of(row, column) for row in self.rows(local)]
+            if table:
+                texts = [text.translate(table) for text in texts]
+            self._firsts[local, column, changes] = texts
+        return texts
 
     def _texts(self, local: str, column: str) -> Iterable[tuple[int, str]]:
         for place, row in enumerate(self.rows(local)):

@@ -97,3 +97,11 @@ def to_moment(value: Value, zone: Zone) -> Moment | None:
     if isinstance(value, list | str):
         return moments.read(to_string(value), zone)
     return None
+
+
+def translation(source: str, target: str) -> dict[int, str | None]:
+    """What `translate` does, for `str.translate`: each character becomes that at its first place, or goes."""
+    table: dict[int, str | None] = {}
+    for place, character in enumerate(source):
+        table.setdefault(ord(character), target[place] if place < len(target) else None)
+    return table

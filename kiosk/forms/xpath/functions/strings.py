@@ -11,7 +11,7 @@ from typing import Final
 from kiosk.forms.errors import EvaluationFailed
 from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.functions.registry import eager, focus_or
-from kiosk.forms.xpath.values import Value, to_number, to_string
+from kiosk.forms.xpath.values import Value, to_number, to_string, translation
 
 _LONGEST: Final = 1_000_000
 _LONGEST_NAME: Final = 1_000
@@ -126,11 +126,7 @@ def _normalize_space(focus: Focus, *given: Value) -> Value:
 
 @eager("translate", 3, 3)
 def _translate(focus: Focus, text: Value, source: Value, target: Value) -> Value:
-    replacements = to_string(target)
-    table: dict[int, str | None] = {}
-    for place, character in enumerate(to_string(source)):
-        table.setdefault(ord(character), replacements[place] if place < len(replacements) else None)
-    return to_string(text).translate(table)
+    return to_string(text).translate(translation(to_string(source), to_string(target)))
 
 
 @eager("uuid", 0, 1)
