@@ -31,9 +31,10 @@ def build(context: Context) -> Screen:
         from kiosk.pages import told
 
         return told.build(sheet, session, question, journey.told)
-    manner = table.manner(question.kind)
-    if manner.heading and course.asks(session, question):
-        sheet.add(Heading(sheet.say("question", manner.heading)))
+    asking = Asking(sheet, session, question, journey)
+    heading = table.manner(question.kind).heading(asking) if course.asks(session, question) else ""
+    if heading:
+        sheet.add(Heading(sheet.say("question", heading)))
     else:
         sheet.add(Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")))
     hint = session.hint(question.path)
@@ -41,7 +42,7 @@ def build(context: Context) -> Screen:
         tone = Tone.PLAIN if question.kind is QuestionKind.NOTE else Tone.HELP
         sheet.add(Paragraph(sheet.form("hint", hint, f"{question.name}/hint"), tone, _picture(question)))
     if journey.refusal is not None:
-        error = _error(Asking(sheet, session, question, journey), journey.refusal)
+        error = _error(asking, journey.refusal)
         sheet.add(Paragraph(error, Tone.ERROR, "circle-alert"))
     forward = _answer(sheet, session, question, journey)
     guidance = session.guidance(question.path)

@@ -16,9 +16,18 @@ def ask(asking: Asking) -> None:
     """The row; a second touch takes the tick away."""
     sheet, ticked = asking.sheet, asking.value != ""
     sheet.intents[TICK] = Put(asking.path, "" if ticked else AGREED)
-    label = sheet.form(TICK, asking.session.label(asking.path), f"{asking.question.name}/label")
+    if heading(asking):
+        label = sheet.form(TICK, asking.session.label(asking.path), f"{asking.question.name}/label")
+    else:
+        label = sheet.say(TICK, "agree.yes")
     row = Choice(TICK, label, chosen=ticked)
     sheet.add(Choices("choices", (row,), sheet.say("legend", "question.agree"), multiple=True))
+
+
+def heading(asking: Asking) -> str:
+    """What the page asks for where the form's words are a statement; a question stays the heading itself."""
+    own = asking.session.label(asking.path).text.rstrip()
+    return "" if own.endswith(("?", "\u061f")) else "question.agree"
 
 
 def tell(given: Given) -> Phrase:

@@ -75,8 +75,8 @@ class Given:
 class Manner:
     """How one kind of question is answered: `ask` writes the page's controls, `tell` words the answer.
 
-    `missing` gives the key of what is said where a required answer is not there. `heading`, where it is not empty, is
-    the key of the page's heading: the question's own words then stand on its control.
+    `missing` gives the key of what is said where a required answer is not there. `heading` gives the key of the page's
+    heading where the question's own words stand on its control, and is empty where they are the heading.
 
     `ask` may give the one next thing to do, where that is not simply to continue.
     """
@@ -84,7 +84,7 @@ class Manner:
     ask: Callable[[Asking], Action | None]
     tell: Callable[[Given], Phrase]
     missing: Callable[[Asking], str] = lambda asking: "error.required"
-    heading: str = ""
+    heading: Callable[[Asking], str] = lambda asking: ""
 
 
 def is_public(question: Question) -> bool:

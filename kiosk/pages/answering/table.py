@@ -21,7 +21,7 @@ MANNERS: Mapping[QuestionKind, Manner] = MappingProxyType(
         QuestionKind.TIME: _MOMENTS,
         QuestionKind.DATETIME: _MOMENTS,
         QuestionKind.ACKNOWLEDGE: Manner(
-            agreeing.ask, agreeing.tell, missing=lambda asking: "error.agree", heading="question.agree"
+            agreeing.ask, agreeing.tell, missing=lambda asking: "error.agree", heading=agreeing.heading
         ),
         QuestionKind.RANK: Manner(ranking.ask, ranking.tell, missing=lambda asking: "error.rank"),
         QuestionKind.RANGE: Manner(stepping.ask, stepping.tell, missing=stepping.missing),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import pytest
 
 from accessibility.script import script
-from kiosk.forms import Question, QuestionKind
+from kiosk.forms import Question, QuestionKind, load
+from kiosk.pages.answering import agreeing
+from kiosk.pages.answering.asking import Asking
 from kiosk.pages.answering.stepping import Scale, scale
 from kiosk.pages.page import (
     Choices,
     Field,
     FieldKind,
     Fields,
+    Heading,
     Page,
     PageKind,
     Paragraph,
@@ -23,7 +27,7 @@ from kiosk.pages.page import (
     Summary,
     Tone,
 )
-from kiosk.visit.state import Refusal
+from kiosk.visit.state import Journey, Refusal
 from kiosk.words import Words
 
 MakeKiosk = Callable[..., object]
@@ -131,10 +135,14 @@ def test_points_are_chosen_by_one_press(at) -> None:  # type: ignore[no-untyped-
     assert [choice.chosen for choice in points.choices] == [False, False, False, True, False]
 
 
-def test_what_is_agreed_to_stands_on_its_row_and_a_second_touch_takes_it_back(at) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_agreed_to_is_ticked_and_a_second_touch_takes_it_back(at) -> None:  # type: ignore[no-untyped-def]
     kiosk = at("rules")
     (row,) = block(kiosk.page, Choices).choices  # type: ignore[attr-defined]
-    assert row.label.text == kiosk.conductor.session().label(kiosk.question.path).text
+    # Rivemont asks a question: it stays the heading. A statement stands on the row itself, below a heading of ours.
+    own = kiosk.conductor.session().label(kiosk.question.path).text
+    heading = block(kiosk.page, Heading)
+    assert isinstance(heading, Heading)
+    assert (heading.phrase.text == own) == own.endswith("?") == (row.label.text != own)
     assert not row.chosen
     kiosk.press("tick")
     assert kiosk.conductor.session().value(kiosk.question.path) == "OK"
@@ -262,3 +270,26 @@ def test_a_scale_has_the_values_that_its_author_wrote(question: Question, values
 )
 def test_what_is_no_scale_is_typed(parameters: dict[str, str]) -> None:
     assert scale(ranged(**parameters)) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "heading"),
+    [
+        ("I have read the rules.", "question.agree"),
+        ("Do you accept the rules?", ""),
+        ("Acceptez-vous ?  ", ""),
+        ("هل توافق؟", ""),
+    ],
+)
+def test_a_statement_to_agree_to_stands_on_its_row_and_a_question_above_it(label: str, heading: str) -> None:
+    xform = (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>t</h:title>'
+        '<model><instance><data id="t"><ok/><meta><instanceID/></meta></data></instance>'
+        '<bind nodeset="/data/ok" type="string"/></model></h:head><h:body><trigger ref="/data/ok">'
+        f"<label>{label}</label></trigger></h:body></h:html>"
+    )
+    form = load(xform.encode())
+    session = form.begin(now=lambda: datetime(2026, 7, 1, tzinfo=UTC), language="")
+    (question,) = form.questions
+    journey = Journey("t", "uuid:1", at=question.path)
+    assert agreeing.heading(Asking(None, session, question, journey)) == heading  # type: ignore[arg-type]

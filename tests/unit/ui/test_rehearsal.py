@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.visit.preferences import Palette, TextSize
 from ui.rehearsal.company import DeskSilent, wait_for_desk
 from ui.rehearsal.plan import Overrides, RehearsalUnfit, plans, read_plan
 
@@ -77,3 +78,33 @@ def test_the_desk_is_waited_for_and_its_end_is_told() -> None:
                 wait_for_desk(desk)
         finally:
             desk.communicate()
+
+
+def test_variants_multiply_and_say_what_is_recorded(tmp_path: Path) -> None:
+    variants = (
+        '[variants]\nlanguages = ["fr", "ar"]\ntext_sizes = ["small", "largest"]\n'
+        'palettes = ["default", "soft"]\nerrors = true\nanswered = true\n'
+    )
+    (tmp_path / "many.toml").write_text(WHOLE + variants)
+    many = list(plans(tmp_path / "many.toml", Overrides()))
+    assert len({plan.label for plan in many}) == 8
+    assert all(plan.errors and plan.answered for plan in many)
+    assert {plan.preferences.text_size for plan in many} == {TextSize.SMALL, TextSize.LARGEST}
+    one = list(plans(tmp_path / "many.toml", Overrides("fr", None, None, "large", "soft")))
+    assert [(p.preferences.text_size, p.preferences.palette) for p in one] == [(TextSize.LARGE, Palette.SOFT)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('text_sizes = "small"', "'text_sizes' must be a list"),
+        ("palettes = []", "'palettes' must be a list"),
+        ('text_sizes = ["huge"]', "huge"),
+        ('errors = "yes"', "'errors' must be true or false"),
+        ("answered = 1", "'answered' must be true or false"),
+    ],
+)
+def test_a_variant_that_does_not_fit_is_named(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "many.toml").write_text(f"{WHOLE}[variants]\n{line}\n")
+    with pytest.raises(RehearsalUnfit, match=said):
+        list(plans(tmp_path / "many.toml", Overrides()))

@@ -41,7 +41,9 @@ FocusScope {
             ancestor = ancestor.parent;
         if (!ancestor)
             return;
-        const label = focused.labelHeight ?? 0;
+        const above = focused.labelHeight ?? 0;
+        // Where there is not room for both, what is typed counts more than what it is called.
+        const label = above + focused.height + Theme.mm(6) <= area.height ? above : 0;
         area.reveal(focused, -label, focused.height + label);
     }
 
