@@ -124,9 +124,10 @@ def time_fraction(text: str, zone: Zone) -> float | None:
     except ValueError:
         return None
     seconds = clock.hour * 3600 + clock.minute * 60 + clock.second + clock.microsecond / 1e6
-    if match["z"] and clock.utcoffset() is not None:
-        shift = zone.standard - (clock.utcoffset() or timedelta())
-        seconds = (seconds + shift.total_seconds()) % 86_400
+    offset = clock.utcoffset()
+    if offset is not None:
+        # Told in a zone of its own. A zone with summer time has no offset without a date: that is the local one.
+        seconds = (seconds + (zone.standard - offset).total_seconds()) % 86_400
     return seconds / 86_400
 
 
