@@ -73,6 +73,11 @@ def test_a_date_or_time_as_text(ask: Ask, expression: str, expected: str) -> Non
         ("decimal-time('00:00:00+02:00')", 23 / 24),
         ("decimal-time('00:00:36')", 36 / 86400),
         ("decimal-time('00:00:00.500')", 0.5 / 86400),
+        ("decimal-time('02:59:00+01:59')", 2 / 24),
+        ("decimal-time('00:00:00-01:30')", 2.5 / 24),
+        ("decimal-time('00:00:00+0200')", 23 / 24),
+        ("decimal-time('00:00:00+02')", 23 / 24),
+        ("decimal-time('00:00:00+01:60')", "NaN"),
         ("decimal-time('24:00')", "NaN"),
         ("decimal-time('12:60')", "NaN"),
         ("decimal-time('noon')", "NaN"),
@@ -144,6 +149,17 @@ def test_dates_are_compared_as_what_they_are(ask: Ask, expression: str, expected
 def test_a_moment_is_written_by_a_pattern(ask: Ask, pattern: str, expected: str) -> None:
     assert ask(f"format-date-time('2026-03-05T07:08:09.045', '{pattern}')") == expected
     assert ask(f"format-date('2026-03-05T07:08:09.045', '{pattern}')") == expected
+
+
+def test_days_are_counted_in_winter_time_whenever_one_asks(ask: Ask) -> None:
+    """Else a form answered in July would count other days than in March."""
+    for now in ("2026-07-10T12:00:00+02:00", "2026-12-10T12:00:00+01:00"):
+        assert ask("number('1970-01-01')", now=now) == pytest.approx(-HOUR)
+        assert ask("date('2026-08-01') - date('2026-01-01')", now=now) == pytest.approx(212)
+        assert ask("decimal-time('12:00:00Z')", now=now) == pytest.approx(13 * HOUR)
+    assert ask("number('1970-01-01')", tz=None, now="2026-07-10T12:00:00Z") == 0.0
+    assert ask("number('1970-01-01')", tz="Asia/Kathmandu", now="2026-07-10T12:00:00Z") == pytest.approx(-5.75 * HOUR)
+    assert ask("number('1970-01-01')", tz="America/Phoenix") == pytest.approx(7 * HOUR)
 
 
 def test_a_moment_reached_by_a_sum_is_the_moment_itself(ask: Ask) -> None:
