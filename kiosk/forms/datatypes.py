@@ -108,7 +108,9 @@ def cast(value: Value, data_type: str, zone: Zone) -> str:
     if value != value:
         # What is no number is no answer either.
         return ""
-    return to_string(value)
+    text = to_string(value)
+    # An expression can make what XML cannot hold: `base64-decode`, a cell of a list.
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)
 
 
 def initial(text: str, data_type: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from kiosk.forms.errors import ResourceDamaged, ResourceTooLarge
 from kiosk.forms.limits import Limits
-from kiosk.forms.lists.naming import element_name
+from kiosk.forms.lists.naming import UNWRITABLE, element_name
 from kiosk.forms.xpath.rows import Row, Table
 from kiosk.forms.xpath.tree import Kind, Node
 
@@ -94,6 +94,8 @@ def _item(feature: Any, limits: Limits) -> dict[str, str]:
         raise _Unfit(f"has more than {limits.resource_columns} properties")
     if any(len(text) > limits.value_characters for text in cells.values()):
         raise _Unfit(f"holds a value of more than {limits.value_characters} characters")
+    if any(UNWRITABLE.search(text) for text in cells.values()):
+        raise _Unfit("holds a character that is no text")
     return cells
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from kiosk.forms.errors import ResourceDamaged, ResourceTooLarge
 from kiosk.forms.limits import Limits
-from kiosk.forms.lists.naming import element_name
+from kiosk.forms.lists.naming import UNWRITABLE, element_name
 from kiosk.forms.xpath.rows import Row, Table
 from kiosk.forms.xpath.tree import Kind, Node
 
@@ -55,11 +55,13 @@ def _decoded(uri: str, name: str, content: bytes) -> str:
         raise ResourceDamaged(
             f"The list “{name}” is not in UTF-8. Save it as CSV in UTF-8.", uri=uri, line=_line(content, error.start)
         ) from None
-    if "\0" in text:
+    strange = UNWRITABLE.search(text)
+    if strange is not None:
         raise ResourceDamaged(
-            f"The list “{name}” holds a zero byte: it is no CSV file, or a damaged one.",
+            f"The list “{name}” holds a character that is no text (U+{ord(strange[0]):04X}): it is no CSV file, or a"
+            " damaged one.",
             uri=uri,
-            line=_line(content, content.index(b"\0")),
+            line=_line(text.encode(), len(text[: strange.start()].encode())),
         )
     return text
 

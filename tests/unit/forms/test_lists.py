@@ -109,7 +109,9 @@ def test_separators_behind_the_last_column_are_what_spreadsheet_programs_leave()
         (b"name,label\r\na,A\r\nb,\xe9\r\n", 3, "not in UTF-8"),
         (b"name,label\ra,A\rb,\xe9\r", 3, "not in UTF-8"),
         ("name,label\na,A\n".encode("utf-16"), 1, "UTF-16"),
-        ("name,label\na,A\0\n", 2, "zero byte"),
+        ("name,label\na,A\0\n", 2, r"no text \(U\+0000\)"),
+        ("name,label\nà,A\n\nb,\x0b\n", 4, r"no text \(U\+000B\)"),
+        ("name,label\r\na,\uffff\r\n", 2, "U.FFFF"),
         ("name,label\na," + "x" * 140_000 + "\n", 2, "far too long"),
     ],
 )
@@ -236,6 +238,17 @@ def test_geojson_has_the_bounds_of_a_list() -> None:
     long = _feature(properties='{"a": 1000}')
     with pytest.raises(ResourceDamaged, match="characters"):
         _items("jr://file/p.geojson", f'{{"type": "FeatureCollection", "features": [{long}]}}', value_characters=3)
+
+
+@pytest.mark.parametrize("written", ["\\u0000", "\\ud800", "\\u001f", "\uffff"])
+def test_geojson_with_what_xml_cannot_hold_is_told(written: str) -> None:
+    with pytest.raises(ResourceDamaged, match=r"Feature 1 .* no text"):
+        _geojson(_feature(properties=f'{{"a": "x{written}y"}}'))
+
+
+def test_a_calculation_keeps_only_what_xml_can_hold(evaluate: Callable[..., str]) -> None:
+    # "x", a control character, a line end, "y"
+    assert evaluate("base64-decode('eAEKeQ==')") == "x\ny"
 
 
 def test_geojson_that_is_not_utf_8_is_told_with_its_line() -> None:
