@@ -156,11 +156,11 @@ class Attaching:
     def follow(self) -> None:
         """Have camera and stick looked at while the page on the screen shows what they have, and at no other moment."""
         journey = self._journey()
-        looks = journey is not None and attaching.looks(self._session(), journey)
+        question = self._question(journey) if journey is not None else None
+        looks = journey is not None and attaching.looks(self._session(), journey) and self._has_room(question)
         if looks and not self._looking:
             self._looking = True
             self._outside.camera.open(self._told)
-            question = self._question(journey) if journey is not None else None
             if question is not None and question.kind is QuestionKind.BARCODE:
                 self._outside.camera.watch(self._code_read)
         elif self._looking and not looks:
@@ -168,12 +168,17 @@ class Attaching:
             self._outside.camera.close()
         sight, sticks = self._outside.camera.sight(), self._outside.sticks
         browses = sticks.allowed() and journey is not None and attaching.browses(self._session(), journey, sight)
+        browses = browses and self._has_room(question)
         if browses and not self._browsing:
             self._browsing = True
             sticks.open(self._told)
         elif self._browsing and not browses:
             self._browsing = False
             sticks.close()
+
+    def _has_room(self, question: Question | None) -> bool:
+        """Whether what is looked for could be kept: a code is a few letters, a file is not."""
+        return question is None or question.kind is not QuestionKind.FILE or self._outside.outbox.roomy()
 
     def tick(self) -> None:
         """A picture that was to be taken by itself is taken; not while another page lies over the question."""

@@ -307,6 +307,7 @@ class Conductor:
             paused=outside.paused(),
             camera=outside.camera.sight(),
             sticks=outside.sticks.allowed(),
+            roomy=visit.place is not Place.QUESTION or outside.outbox.roomy(),
             shelf=outside.sticks.shelf(),
         )
 

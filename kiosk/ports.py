@@ -112,6 +112,10 @@ class Outbox(Protocol):
         """Whether the desk has acknowledged the envelope."""
         ...
 
+    def roomy(self) -> bool:
+        """Whether there is room for files too: the last fifth is for requests without any."""
+        ...
+
     def kept_within(self, seconds: float) -> int:
         """How many envelopes were kept on this kiosk in the last so many seconds."""
         ...

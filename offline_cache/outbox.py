@@ -19,6 +19,8 @@ from offline_cache.sealing import MAX_ENVELOPE_BYTES
 from offline_cache.store import Schema, is_full, open_store, transaction
 
 QUOTA_BYTES = 1024 * 1024 * 1024
+FILES_SHARE = 0.8
+"""Of the quota: fuller than this, no more files are taken, so that requests without any still are."""
 LEASE_SECONDS = 300.0
 """Longer than the longest delivery; then another courier may take the envelope up."""
 LONGEST_WAIT_SECONDS = 3600.0
@@ -177,6 +179,17 @@ class SqliteOutbox:
         except sqlite3.Error:
             return Delivery.UNKNOWN
         return Delivery.UNKNOWN if row is None else Delivery(row[0])
+
+    def roomy(self) -> bool:
+        """Whether the envelopes that wait leave room for files; yes where the file cannot be read: `keep` will tell."""
+        try:
+            pages, free, most = (
+                int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+                for name in ("page_count", "freelist_count", "max_page_count")
+            )
+        except sqlite3.Error:
+            return True
+        return pages - free < most * FILES_SHARE
 
     def kept_within(self, seconds: float) -> int:
         """How many envelopes were kept in the last so many seconds: for limits by the hour.

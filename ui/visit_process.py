@@ -82,6 +82,10 @@ class ClosedOutbox:
         """Nothing is known."""
         return Delivery.UNKNOWN
 
+    def roomy(self) -> bool:
+        """Nothing can be kept."""
+        return False
+
     def kept_within(self, seconds: float) -> int:
         """None that is known of."""
         return 0

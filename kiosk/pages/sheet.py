@@ -32,6 +32,7 @@ class Context:
     nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed;
     `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
     `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
+    `roomy`: files can be kept on this kiosk.
     """
 
     pack: Pack
@@ -47,6 +48,7 @@ class Context:
     paused: bool = False
     camera: Sight = Sight.ABSENT
     sticks: bool = False
+    roomy: bool = True
     shelf: Shelf = NO_SHELF
 
     def under_way(self) -> tuple[Journey, Session]:

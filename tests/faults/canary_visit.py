@@ -18,6 +18,8 @@ from kiosk import config
 from kiosk.catalogue.opening import open_pack
 from kiosk.pages.page import Page, PageKind
 from kiosk.visit.state import Place
+from ui import visit_process
+from ui.camera.sources import PaintedSource
 from ui.hardening import harden
 from ui.rehearsal.hands import Hands
 from ui.rehearsal.plan import Plan
@@ -46,6 +48,11 @@ class Haunted(VisitProcess):
             if page.kind is PageKind.FIRST:
                 # The touch pause after a page is turned is real here.
                 hands.settle(0.6)
+            if page.kind is PageKind.CHECK:
+                (mailbox / "checking.part").write_text(json.dumps({"pid": os.getpid()}))
+                (mailbox / "checking.part").rename(mailbox / "checking")
+                while not (mailbox / "on").exists():
+                    hands.settle(0.1)
             if page.kind is PageKind.NEXT:
                 (mailbox / "alive.part").write_text(json.dumps({"pid": os.getpid()}))
                 (mailbox / "alive.part").rename(mailbox / "alive")
@@ -72,6 +79,8 @@ def main() -> int:
     state = State(Path(sys.argv[1]))
     configuration = config.read(state.configuration)
     configuration = replace(configuration, screen=config.Screen(800, 1280, 189.0))
+    # The camera of this kiosk shows always the same thing; all that becomes of it is real.
+    vars(visit_process)["DeviceSource"] = lambda wanted: PaintedSource()
     gui = make_gui(state)
     process = Haunted(state, configuration, open_pack(state.pack), full_screen=False, supervised=True)
     process.orders = Path(os.environ["PARVIS_CANARY"])

@@ -25,6 +25,8 @@ from kiosk.authoring.building import build, build_time
 from kiosk.authoring.public_key import read_public_key
 from kiosk.config import Screen
 from offline_cache.enrolment import enrol_demonstration
+from ui.camera.sources import painted
+from ui.camera.stills import still
 from ui.display import VirtualDisplay
 from ui.rehearsal.plan import Plan
 from ui.state import State
@@ -46,6 +48,16 @@ TYPED = {
 }
 """One canary for every kind of question that is typed."""
 
+SIGNED = "Hyacinthe Quatremère-Disjonval"
+FILE_NAME = "Bordereau Quetsche"
+FILE_TEXT = "Mirabellenkuchen für Tante Frieda"
+HANDED = {
+    "a_picture": "@camera",
+    "a_signature": f"@signature:typed:{SIGNED}",
+    "a_file": f"@file:{FILE_NAME}.pdf",
+}
+"""One more for everything that is given with a request: pixels, a name in a picture, a file and what it is called."""
+
 KINDS = [
     ("text", "a_text", "", ""),
     ("text", "a_name", "name", ""),
@@ -55,6 +67,9 @@ KINDS = [
     ("decimal", "a_decimal", "", ""),
     ("date", "a_date", "", ""),
     ("text", "a_long_text", "", "multiline"),
+    ("image", "a_picture", "", ""),
+    ("image", "a_signature", "", "signature"),
+    ("file", "a_file", "", ""),
 ]
 LANGUAGES = ("Français (fr)", "Facile à lire (fr-x-falc)", "English (en)", "العربية (ar)")
 
@@ -72,7 +87,11 @@ def encodings(text: str) -> dict[str, bytes]:
     return forms
 
 
-NEEDLES = {(name, form): needle for name, text in TYPED.items() for form, needle in encodings(text).items()}
+TEXTS = TYPED | {"a_signature": SIGNED, "a_file": FILE_TEXT, "a_file's name": FILE_NAME}
+PICTURE = still(painted())
+NEEDLES = {(name, form): needle for name, text in TEXTS.items() for form, needle in encodings(text).items()}
+# From the middle of the picture, where it is nobody else's.
+NEEDLES["a_picture", "jpeg"] = PICTURE[len(PICTURE) // 2 :][:40]
 SOUGHT = frozenset(NEEDLES.values())
 LONGEST = max(map(len, NEEDLES.values()))
 
@@ -190,7 +209,13 @@ def test_what_is_typed_is_found_while_the_visit_lives_and_nowhere_after_it(tmp_p
     state = prepared(tmp_path, home)
     mailbox = tmp_path / "mailbox"
     mailbox.mkdir()
-    plan = Plan("canary", "birth-certificate", TYPED, "kept", ())
+    # The stick is the visitor's: it lies outside what the kiosk may write to.
+    stick = tmp_path / "stick" / "USB"
+    stick.mkdir(parents=True)
+    (stick / f"{FILE_NAME}.pdf").write_bytes(f"%PDF-1.4 {FILE_TEXT}".encode())
+    with state.configuration.open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[files]\nroots = ["{stick.parent}"]\n')
+    plan = Plan("canary", "birth-certificate", TYPED | HANDED, "kept", ())
     (mailbox / "orders").write_text(plan.to_json(), encoding="utf-8")
     display = VirtualDisplay(Screen(800, 1280, 189.0))
     environment = os.environ | {
@@ -209,6 +234,14 @@ def test_what_is_typed_is_found_while_the_visit_lives_and_nowhere_after_it(tmp_p
     command = [sys.executable, str(Path(__file__).parent / "canary_kiosk.py"), str(state.root)]
     kiosk = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, cwd=home)
     try:
+        # On "check your answers" the request is not sealed yet, and its files are all there.
+        wait_for(mailbox / "checking", mailbox / "failed", kiosk)
+        held = in_memory(json.loads((mailbox / "checking").read_text())["pid"])
+        print("\non 'check your answers', in the visit's memory:")
+        for name in sorted({name for name, _ in NEEDLES}):
+            print(f"  {name}: {', '.join(sorted(form for found, form in held if found == name)) or 'not found'}")
+        assert {name for name, _ in held} == {name for name, _ in NEEDLES}
+        (mailbox / "on").touch()
         wait_for(mailbox / "alive", mailbox / "failed", kiosk)
         pid = json.loads((mailbox / "alive").read_text())["pid"]
         alive = in_memory(pid)
@@ -217,7 +250,7 @@ def test_what_is_typed_is_found_while_the_visit_lives_and_nowhere_after_it(tmp_p
             forms = sorted(form for found, form in alive if found == name)
             print(f"  {name}: {', '.join(forms) or 'not found'}")
         # A search that cannot find them alive proves nothing when it finds nothing.
-        assert {name for name, _ in alive} == set(TYPED)
+        assert {name for name, _ in alive} >= set(TYPED)
 
         before = {process.pid for process in psutil.Process(kiosk.pid).children(recursive=True)}
         (mailbox / "go").touch()
@@ -265,10 +298,12 @@ def print_what_others_hold(display: VirtualDisplay) -> None:
 
 def test_the_search_finds_a_canary_in_every_form_it_might_take() -> None:
     for (name, form), needle in NEEDLES.items():
-        if form.startswith("base64"):
+        if form == "jpeg":
+            hay = b"\xff\xd8" + PICTURE
+        elif form.startswith("base64"):
             offset = int(form[-1])
-            hay = base64.b64encode(b"xy"[:offset] + TYPED[name].encode() + b"tail")
+            hay = base64.b64encode(b"xy"[:offset] + TEXTS[name].encode() + b"tail")
         else:
-            hay = b"\xff\x00" + TYPED[name].encode(form) + b"\xff"
+            hay = b"\xff\x00" + TEXTS[name].encode(form) + b"\xff"
         assert needle in hay, (name, form)
         assert (name, form) in names_of(in_bytes(iter([hay[:5], hay[5:]]))), (name, form)

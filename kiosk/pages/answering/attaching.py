@@ -12,6 +12,8 @@ from kiosk.visit.intents import Tool
 def ask(asking: Asking) -> Action | None:
     """The controls of the way in which the file is made."""
     match way_of(asking.question):
+        case Way.PHOTO | Way.FILE if not asking.sheet.context.roomy and not asking.value:
+            return not_here(asking, "attach.full")
         case Way.PHOTO:
             return picturing.ask(asking)
         case Way.SIGNATURE | Way.DRAWING as way:
@@ -40,11 +42,11 @@ def missing(asking: Asking) -> str:
     return "error.not-here" if way is Way.NEVER else f"error.{way.value}"
 
 
-def not_here(asking: Asking) -> Action | None:
+def not_here(asking: Asking, key: str = "attach.not-here") -> Action | None:
     """This cannot be answered at this kiosk: where it need not be, the person goes on without it."""
     sheet = asking.sheet
     if asking.required:
-        sheet.add(Paragraph(sheet.say("not-here", "attach.not-here.required"), Tone.NOTICE, "info"))
+        sheet.add(Paragraph(sheet.say("not-here", f"{key}.required"), Tone.NOTICE, "info"))
         return sheet.forward("button.continue", ready=False)
-    sheet.add(Paragraph(sheet.say("not-here", "attach.not-here"), Tone.NOTICE, "info"))
+    sheet.add(Paragraph(sheet.say("not-here", key), Tone.NOTICE, "info"))
     return sheet.forward("attach.without", Tool.WITHOUT)

@@ -446,6 +446,39 @@ def test_a_required_sound_is_for_the_desk(begin: Begin) -> None:
     assert errors(kiosk) == [said("error.not-here")]
 
 
+class CrowdedOutbox:
+    """The real outbox, with room for letters and none for parcels."""
+
+    def __init__(self, outbox: Any) -> None:
+        self._outbox, self.room = outbox, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._outbox, name)
+
+    def roomy(self) -> bool:
+        return self.room
+
+
+@pytest.mark.parametrize("photo", ["", "yes"])
+def test_where_the_outbox_is_nearly_full_no_picture_is_taken_and_paper_is(
+    begin: Begin, camera: FakeCamera, outbox: Any, photo: str
+) -> None:
+    crowded = CrowdedOutbox(outbox)
+    kiosk = begin(photo, outbox=crowded)
+    assert not looks(camera)
+    assert said("attach.full.required" if photo else "attach.full") in texts(kiosk)
+    kiosk.press("forward")
+    assert at(kiosk) == ("photo" if photo else "signed")
+    # A signature weighs nothing.
+    if not photo:
+        assert block(kiosk, Pad) is not None
+        kiosk.press("back")
+    crowded.room = True
+    kiosk.wait(1)
+    assert looks(camera)
+    assert block(kiosk, Viewfinder).live
+
+
 def test_check_your_answers_tells_what_was_given_and_hides_whose_it_is(begin: Begin) -> None:
     kiosk = begin()
     kiosk.press("forward")

@@ -508,6 +508,9 @@ class FullOutbox:
     def delivery(self, instance_id: str) -> Delivery:
         return self.outbox.delivery(instance_id)
 
+    def roomy(self) -> bool:
+        return True
+
     def kept_within(self, seconds: float) -> int:
         return self.outbox.kept_within(seconds)
 

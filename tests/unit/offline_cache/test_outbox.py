@@ -285,3 +285,19 @@ def test_a_file_damaged_under_a_visit_freezes_no_page(tmp_path: Path, clock: Tim
     assert visit.line() == Line()
     with pytest.raises(OutboxBroken):
         visit.keep(envelope(2))
+
+
+def test_the_last_fifth_of_the_room_is_not_for_files(tmp_path: Path, clock: Time) -> None:
+    outbox = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, quota_bytes=1024 * 1024, now=clock)
+    assert outbox.roomy()
+    outbox.keep(envelope(1, bytes(200_000)))
+    assert outbox.roomy()
+    outbox.keep(envelope(2, bytes(85_000)))
+    assert not outbox.roomy()
+    # A request without files is still kept, and what is delivered makes room.
+    outbox.keep(envelope(3, b"letters"))
+    for _ in range(3):
+        leased = outbox.lease("a")
+        assert leased is not None
+        outbox.acknowledge(leased)
+    assert outbox.roomy()
