@@ -40,6 +40,13 @@ def parts(kind: QuestionKind, value: str) -> dict[str, str]:
     return found | (dict(zip(TIME, clock[:5].split(":"), strict=False)) if clock else {})
 
 
+def typed_as(question: Question) -> QuestionKind:
+    """As which kind one field's text is read: a range without a usable scale is a number to type."""
+    if question.kind is not QuestionKind.RANGE:
+        return question.kind
+    return QuestionKind.INTEGER if question.data_type == "int" else QuestionKind.DECIMAL
+
+
 def standing(session: Session, journey: Journey, path: str) -> str:
     """The value that stands in a question's field or on its choices, if nothing is typed: a fact's, else the answer."""
     filled = journey.fill(path)
@@ -57,7 +64,7 @@ def taken(session: Session, journey: Journey, question: Question, language: str)
         draft = journey.draft(question.path)
         if draft is None:
             return held
-        return entry.canonical(question.kind, draft, language)
+        return entry.canonical(typed_as(question), draft, language)
     drafts = [journey.draft(question.path, name) for name in names]
     if all(draft is None for draft in drafts):
         return held

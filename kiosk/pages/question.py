@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.forms import Question, QuestionKind, RepeatRange
 from kiosk.journey import course, taking
 from kiosk.pages.answering import table
-from kiosk.pages.answering.asking import Asking, is_public
+from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.framing import frame
 from kiosk.pages.page import Action, Disclosure, Heading, Paragraph, Phrase, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
@@ -95,6 +95,7 @@ def _answer(sheet: Sheet, session: Session, question: Question, journey: Journey
     if not course.asks(session, question):
         value = session.value(question.path)
         if value:
-            sheet.add(Paragraph(Phrase("value", value, sheet.language, not is_public(question)), Tone.LEAD))
+            told = table.manner(question.kind).tell(Given(sheet, session, question, "value", value))
+            sheet.add(Paragraph(told, Tone.LEAD))
         return None
     return table.manner(question.kind).ask(Asking(sheet, session, question, journey))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.forms import Question, QuestionKind
+from kiosk.journey import taking
 from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.page import Field, FieldKind, Phrase
 from kiosk.visit.intents import Type
@@ -27,7 +28,7 @@ def ask(asking: Asking) -> None:
 
 def _kind(question: Question) -> FieldKind:
     words = question.appearance.split()
-    kind = _NUMBERS.get(question.kind) or _ENTRY.get(question.attributes.get("entry", ""), FieldKind.TEXT)
+    kind = _NUMBERS.get(taking.typed_as(question)) or _ENTRY.get(question.attributes.get("entry", ""), FieldKind.TEXT)
     if kind is FieldKind.TEXT and "multiline" in words:
         return FieldKind.MULTILINE
     if kind is FieldKind.TEXT and "numbers" in words:
@@ -36,16 +37,18 @@ def _kind(question: Question) -> FieldKind:
 
 
 def _grouped(question: Question) -> bool:
-    return question.kind in _NUMBERS and "thousands-sep" in question.appearance.split()
+    return taking.typed_as(question) in _NUMBERS and "thousands-sep" in question.appearance.split()
 
 
 def _written(question: Question, value: str, language: str) -> str:
-    if question.kind not in _NUMBERS:
+    if taking.typed_as(question) not in _NUMBERS:
         return value
     return numbers.written(value, language, grouped=_grouped(question))
 
 
 def tell(given: Given) -> Phrase:
     """What was typed; a number as its language writes it."""
-    text = _written(given.question, given.value, given.sheet.language)
-    return given.phrase(text, given.value if numbers.NARROW_SPACE in text else "")
+    language = given.sheet.language
+    text = _written(given.question, given.value, language)
+    # A voice may take what stands apart for several numbers.
+    return given.phrase(text, numbers.written(given.value, language) if numbers.NARROW_SPACE in text else "")

@@ -419,6 +419,12 @@ def test_confirmation_of_a_step_says_the_new_number_to_headphones_only() -> None
     assert [said.speech for said in spoken.sentences(answers_aloud=False)] == ["[speech.changed]"]
 
 
+def test_a_number_in_groups_is_said_as_one_number() -> None:
+    amount = replace(field("amount", "12\u202f500", FieldKind.INTEGER), group="\u202f")
+    (said,) = (each for each in script(page(blocks=(amount,)), say).utterances if each.text == "12\u202f500")
+    assert said.speech == "12500"
+
+
 def test_a_stepper_says_its_ends_before_its_number_between_the_buttons() -> None:
     said = texts(script(page(blocks=tuple(b for b in ALL_BLOCKS if isinstance(b, Stepper))), say))
     order = [said.index(text) for text in ("Au moins 0", "Au plus 10", "Moins", "7", "Plus", "5 de moins")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ import pytest
 
 from accessibility.script import script
 from kiosk.forms import Question, QuestionKind, load
+from kiosk.journey.taking import typed_as
 from kiosk.pages.answering import agreeing
 from kiosk.pages.answering.asking import Asking
 from kiosk.pages.answering.stepping import Scale, scale
@@ -293,3 +295,9 @@ def test_a_statement_to_agree_to_stands_on_its_row_and_a_question_above_it(label
     (question,) = form.questions
     journey = Journey("t", "uuid:1", at=question.path)
     assert agreeing.heading(Asking(None, session, question, journey)) == heading  # type: ignore[arg-type]
+
+
+def test_a_range_without_a_scale_is_typed_as_its_number() -> None:
+    assert typed_as(ranged("int")) is QuestionKind.INTEGER
+    assert typed_as(ranged("decimal")) is QuestionKind.DECIMAL
+    assert typed_as(replace(ranged(), kind=QuestionKind.TEXT)) is QuestionKind.TEXT
