@@ -92,6 +92,9 @@ class Rehearsal:
             return "add" if stop.count < (self._rehearsed.entries(stop) or 0) else "forward"
         if stop.kind is not QuestionKind.NOTE:
             self._give(stop)
+            if self._rehearsed.answer(stop) is None and "without" in self._app.conductor.screen.intents:
+                # On a page with a camera, the button that leads onwards takes a picture.
+                return "without"
         return "forward"
 
     def _give(self, question: Question) -> None:

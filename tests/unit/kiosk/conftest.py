@@ -24,7 +24,7 @@ from kiosk.outside import NoCamera, NoSticks, Outside
 from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Camera, Outbox, Sealer, Sight, Sticks
+from kiosk.ports import Camera, Offered, Outbox, Sealer, Shelf, Sight, Sticks
 from kiosk.visit.attachments import Stroke
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
@@ -129,6 +129,22 @@ class ShowingCamera(NoCamera):
         told(b"a JPEG")
 
 
+class OneBill(NoSticks):
+    """A stick with a bill on it, which is read at once."""
+
+    def allowed(self) -> bool:
+        return True
+
+    def shelf(self) -> Shelf:
+        return Shelf(True, (Offered("0", "facture.pdf", "application/pdf", 120_000),))
+
+    def open(self, told: Callable[[], None]) -> None:
+        told()
+
+    def read(self, key: str, told: Callable[[str, bytes], None]) -> None:
+        told("application/pdf", b"%PDF-1")
+
+
 class Kiosk:
     """One visit and its hands. Every page that was shown is in `shown`."""
 
@@ -168,7 +184,7 @@ class Kiosk:
             week=lambda contact: (),
             tell_operator=tell_operator,
             camera=camera or ShowingCamera(),
-            sticks=sticks or NoSticks(),
+            sticks=sticks or OneBill(),
             ink=lambda strokes, name: f"PNG of {len(strokes)} strokes, {name}".encode(),
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",
         )
@@ -239,9 +255,11 @@ class Kiosk:
     def answer(self, value: str) -> None:
         """Give an answer to the question on the screen, as its kind is answered, and continue."""
         if value:
-            seat = answering.Seat(self, lambda: self.page, self.conductor.session(), self.question)
+            places = self.town.pack.places
+            seat = answering.Seat(self, lambda: self.page, self.conductor.session(), self.question, places)
             answering.answer(seat, value)
-        self.press("forward")
+        # On a page with a camera, the button that leads onwards takes a picture.
+        self.press("forward" if value or "without" not in self.conductor.screen.intents else "without")
 
     def tap(self, part: str) -> None:
         """As a rehearsal's hands do."""
