@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kiosk.forms import choosing, datatypes, itext, listing, performing, preloading, restoring, submission
+from kiosk.forms import choosing, datatypes, itext, listing, performing, preloading, resizing, restoring, submission
 from kiosk.forms.body import Control
 from kiosk.forms.choices import Choice
 from kiosk.forms.errors import FormError, InvalidValue, ReadOnlyValue, UnknownPath
@@ -145,10 +145,10 @@ class Session:
         """
         around = self._changeable(path)
         state = self._state
-        frame = state.add(around)
+        frame = resizing.add(state, around)
         performing.added(state, frame)
         self._settled()
-        self._check(lambda: state.remove(around, frame.position))
+        self._check(lambda: resizing.remove(state, around, frame.position))
         return frame.path
 
     def remove_repeat(self, path: str, index: int) -> None:
@@ -159,7 +159,7 @@ class Session:
         around = self._changeable(path)
         if not 1 <= index <= len(around.frames):
             raise UnknownPath("This repeat has no such instance now.", path=path)
-        self._state.remove(around, index)
+        resizing.remove(self._state, around, index)
         self._settled()
         self._state.refused = None
 

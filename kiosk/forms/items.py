@@ -30,6 +30,11 @@ class Item(Node):
     own_readonly: bool
     holds: bool | None
 
+    def place(self) -> int:
+        """Its place among its like; an instance of a repeat knows it without looking."""
+        frame = self.frame
+        return frame.position if frame.range is not None and frame.node is self else super().place()
+
 
 class Job:
     """A cell at one place: a thing to work out. `key` orders jobs, `focus` is kept from one time to the next."""

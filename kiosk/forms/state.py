@@ -11,15 +11,15 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from kiosk.forms import choosing, datatypes
-from kiosk.forms.errors import CalculationTooSlow, FormError, FormTooLarge
+from kiosk.forms import choosing, datatypes, resizing
+from kiosk.forms.errors import CalculationTooSlow, FormError
 from kiosk.forms.graph import Aspect, Far
 from kiosk.forms.items import Frame, Item, Job, Range
 from kiosk.forms.questions import QuestionKind
 from kiosk.forms.surroundings import Surroundings, slots_of
 from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.tree import Node
-from kiosk.forms.xpath.values import Value, to_boolean, to_number
+from kiosk.forms.xpath.values import Value, to_boolean
 
 if TYPE_CHECKING:
     from kiosk.forms.form import Form
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Relevances that depend on one another settle in a few rounds, or never.
 _MOST_ROUNDS = 20
 # How often the clock is looked at.
-_BETWEEN_LOOKS = 256
+_BETWEEN_LOOKS = 8
 
 
 class State(Surroundings):
@@ -87,7 +87,7 @@ class State(Surroundings):
         queue, waiting = self._queue, self._waiting
         looks = _BETWEEN_LOOKS
         patience = 0
-        begun = 0.0
+        begun = time.monotonic()
         while queue:
             job = waiting.pop(heappop(queue), None)
             if job is None:
@@ -97,7 +97,6 @@ class State(Surroundings):
             if not looks:
                 looks = _BETWEEN_LOOKS
                 patience += _BETWEEN_LOOKS
-                begun = begun or time.monotonic()
                 if patience > _MOST_ROUNDS * self.growth.jobs or self._is_late(begun):
                     queue.clear()
                     waiting.clear()
@@ -131,6 +130,18 @@ class State(Surroundings):
         for each in frame.under(self._graph.cells[place].chain):
             self._push(each.jobs[place])
 
+    def forget(self, frame: Frame) -> None:
+        """Note that nothing is to be worked out any more in a frame that was removed."""
+        for each in frame.inside():
+            for job in each.jobs.values():
+                self._waiting.pop(job.key, None)
+
+    def resized(self, around: Range) -> None:
+        """Note all that reads several instances of a repeat."""
+        graph = self._graph
+        checks = graph.crossing_checks.get(around.repeat, ())
+        self._push_far(around.frame, graph.crossing.get(around.repeat, ()), checks)
+
     def _push_far(self, frame: Frame, far: Iterable[Far], checks: Iterable[Far]) -> None:
         for place, depth in far:
             self._push_under(frame.climb(depth), place)
@@ -143,9 +154,9 @@ class State(Surroundings):
         if item.text != text:
             item.text = text
             self._changed.add(item)
-            self._spread(item)
+            self.spread(item)
 
-    def _spread(self, item: Item) -> None:
+    def spread(self, item: Item) -> None:
         """Note all that reads a node."""
         readers = self._readers[item.index]
         frame = item.frame
@@ -198,7 +209,7 @@ class State(Surroundings):
                 node.own_readonly = value is not None and to_boolean(value)
                 self._inherit_readonly(node)
             case _:
-                self._count(node.frame.ranges[cell.index], value)
+                resizing.count(self, node.frame.ranges[cell.index], value)
 
     # What follows from what is around
 
@@ -255,56 +266,3 @@ class State(Surroundings):
             every = (choice.value for choice in choosing.offered(self, control, node))
             kept = list(dict.fromkeys([*kept, *every]))
         self._show(node, " ".join(kept))
-
-    # Repeats
-
-    def add(self, around: Range, source: Node | None = None) -> Frame:
-        """One more instance of a repeat, and what is to be worked out for it. Raises `FormTooLarge`."""
-        frame = self.growth.instance(around, source)
-        for each in frame.inside():
-            self.begin(each)
-        self._restructured(around)
-        return frame
-
-    def remove(self, around: Range, position: int) -> None:
-        """Take out the instance at a position, from 1."""
-        frame = around.frames.pop(position - 1)
-        self.growth.cut(frame)
-        for each in frame.inside():
-            for job in each.jobs.values():
-                self._waiting.pop(job.key, None)
-        for place, following in enumerate(around.frames[position - 1 :], position):
-            following.renumber(place)
-            # Its position is what it reads of itself.
-            self._spread(following.node)
-        self._restructured(around)
-
-    def _restructured(self, around: Range) -> None:
-        """Note all that reads several instances of a repeat."""
-        graph = self._graph
-        checks = graph.crossing_checks.get(around.repeat, ())
-        self._push_far(around.frame, graph.crossing.get(around.repeat, ()), checks)
-
-    def _count(self, around: Range, value: Value | None) -> None:
-        """Bring a counted repeat to its number. A count that is no number (an empty answer) leaves it as it is."""
-        number = to_number(value, self.zone) if value is not None else float("nan")
-        if number != number:
-            return
-        limit = self.model.limits.repeat_instances
-        if number > limit:
-            self.refused = FormTooLarge(
-                f"The form wants more than {limit} instances of a repeat, which is refused.", path=around.path
-            )
-            return
-        wanted = max(0, int(number))
-        try:
-            while len(around.frames) < wanted:
-                place = len(around.frames)
-                spare = around.spare[place] if place < len(around.spare) else None
-                frame = self.add(around, spare)
-                if spare is None:
-                    self.fresh.append(frame)
-        except FormTooLarge as error:
-            self.refused = error
-        while len(around.frames) > wanted:
-            self.remove(around, len(around.frames))

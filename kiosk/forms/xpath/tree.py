@@ -85,6 +85,12 @@ class Node:
             node = node.parent
         return "/" + "/".join(reversed(names))
 
+    def place(self) -> int:
+        """Its place among the elements of its name beside it, from 1."""
+        name, around = self.name, self.parent.children if self.parent is not None else [self]
+        alike = [each for each in around if each.name == name]
+        return next((place for place, each in enumerate(alike, 1) if each is self), 1)
+
     def root(self) -> Node:
         """The top of the tree this node stands in."""
         node = self

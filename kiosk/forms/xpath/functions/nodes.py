@@ -16,9 +16,7 @@ def _position(focus: Focus, *given: Value) -> Value:
     chosen = nodes("position", given[0])
     if not chosen or chosen[0].parent is None:
         return float("nan")
-    node = chosen[0]
-    alike = [each for each in node.parent.children if each.name == node.name] if node.parent else []
-    return float(next((place for place, each in enumerate(alike, 1) if each is node), 1))
+    return float(chosen[0].place())
 
 
 @eager("last", 0, 0)
