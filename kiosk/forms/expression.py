@@ -56,13 +56,16 @@ _PARSED_BEFORE: Final = Limits(expression_characters=sys.maxsize, expression_nes
 
 
 class _Pattern(NamedTuple):
-    """What the expressions of one outline share. `here`: their last slot is the node that they stand on."""
+    """What the expressions of one outline share. `here`: their last slot is the node that they stand on.
+    `groups`: which of the nodes that the example names have others inside.
+    """
 
     example: str
     tree: ast.Expression
     closure: Closure
     speaks: bool
     here: bool
+    groups: frozenset[int]
 
 
 class ExpressionReader:
@@ -120,7 +123,10 @@ class ExpressionReader:
             named = self._plain.all_at(outline.paths, here)
         if named is not None:
             pattern = self._patterns.get(outline.key)
-            alike = self._alike(pattern, source, named, outline.texts, here) if pattern is not None else None
+            alike = None
+            # The text of a group is that of all within it: only an example that named one tells what is then read.
+            if pattern is not None and _groups(named) <= pattern.groups:
+                alike = self._alike(pattern, source, named, outline.texts, here)
             if alike is not None:
                 return alike
         tree = self._trees.get(source)
@@ -130,7 +136,7 @@ class ExpressionReader:
         references = References(self._ground, here, chain[:-1] if before else chain)
         references.visit(tree, [here] if here is not None else [])
         if named is not None and outline.key not in self._patterns:
-            pattern = self._pattern(source, tree, references.speaks)
+            pattern = self._pattern(source, tree, references.speaks, _groups(named))
             alike = self._alike(pattern, source, named, outline.texts, here) if pattern is not None else None
             # The walk knows best: an outline is trusted once its first expression reads what the walk says.
             right = alike is not None and alike.reads == references.reads
@@ -161,7 +167,7 @@ class ExpressionReader:
 
     # What is alike but for the nodes and texts it names
 
-    def _pattern(self, source: str, tree: ast.Expression, speaks: bool) -> _Pattern | None:
+    def _pattern(self, source: str, tree: ast.Expression, speaks: bool, groups: frozenset[int]) -> _Pattern | None:
         """What expressions of this outline share, made from the first of them; None where it does not tell all."""
         gaps = outlines.gaps(tree, source)
         if gaps is None:
@@ -179,13 +185,13 @@ class ExpressionReader:
             return first_text + number if number is not None else None
 
         closure = compile_expression(tree, Scope(self._namespaces, bind, text=text))
-        return _Pattern(source, tree, closure, speaks, stands)
+        return _Pattern(source, tree, closure, speaks, stands, groups)
 
     def _alike(
         self, pattern: _Pattern, source: str, named: list[Target], texts: list[str], here: Node | None
     ) -> Expression | None:
         """An expression of a known outline that names these nodes and texts; None where it would stand on nothing."""
-        example, tree, closure, speaks, stands = pattern
+        example, tree, closure, speaks, stands, _ = pattern
         if stands:
             if here is None:
                 return None
@@ -218,3 +224,8 @@ class ExpressionReader:
             if node.kind is Kind.ATTRIBUTE and node.index < 0 and node.parent is not None and node.parent.index >= 0:
                 self._shape.add_attribute(node, node.parent.index)
         return [node for node in found if node.index >= 0]
+
+
+def _groups(named: list[Target]) -> frozenset[int]:
+    """Which of the nodes, counted from 0, have others inside."""
+    return frozenset([place for place, target in enumerate(named) if target.group])

@@ -19,10 +19,11 @@ class Slot(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A template: as where a path begins, and as what is read."""
+    """A template: as where a path begins, and as what is read; `group` where it has others inside."""
 
     slot: Slot
     read: Read
+    group: bool
 
 
 class PlainPaths:
@@ -60,7 +61,7 @@ class PlainPaths:
         target = self._targets.get(index)
         if target is None:
             depth = self._shape.depth(index)
-            target = self._targets[index] = Target(Slot(depth, index), Read(index, depth, True))
+            target = self._targets[index] = Target(Slot(depth, index), Read(index, depth, True), bool(here.children))
         return target
 
     def _at(self, path: str) -> Target | None:
