@@ -37,7 +37,7 @@ def notes(sheet: Sheet, session: Session, role: str) -> tuple[Phrase, ...]:
     """The phrases of the outcome notes with this role. All of them derive from the answers."""
     private = answers.tells(session)
     return tuple(
-        sheet.form(f"{role}.{note.name}", session.label(note.path), f"{note.name}/label", private=private)
+        sheet.form(f"{role}.{course.tag(note)}", session.label(note.path), f"{note.name}/label", private=private)
         for note in course.outcome(session, role)
     )
 
@@ -128,9 +128,9 @@ def _codes(sheet: Sheet, session: Session) -> list[Block]:
         if kind == "portal" and wifi is not None:
             payload = wifi.portal
         if payload:
-            part, label = f"code.{note.name}.caption", session.label(note.path)
+            part, label = f"code.{course.tag(note)}.caption", session.label(note.path)
             caption = sheet.form(part, label, f"{note.name}/label", private=answers.tells(session))
-            blocks.append(Code(f"code.{note.name}", payload, caption))
+            blocks.append(Code(f"code.{course.tag(note)}", payload, caption))
     return blocks
 
 

@@ -139,8 +139,7 @@ class Journey:
     want to remove, from 1, or 0. `offer` is a fact offered as the answer to the question on the screen (with no
     value: looked for, and none fits); `filled` are values put in by a fact that the person wants to change, not yet
     taken. `held` are the documents the person has, `missing` those they said they do not have yet. `attachments` are
-    the files of the answers, `tray` is
-    what is being made for the question on the screen.
+    the files of the answers, `tray` is what is being made for the question on the screen.
     """
 
     service: str
