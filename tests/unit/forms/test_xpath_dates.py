@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
+
+from kiosk.forms import load
 
 Ask = Callable[..., Any]
 # 1970-01-01T00:00 in Paris was an hour before the same in UTC.
@@ -183,6 +186,20 @@ def test_a_date_is_written_at_its_midnight_and_no_date_not_at_all(ask: Ask) -> N
     assert ask("format-date('', '%Y')") == ""
     assert ask("format-date('soon', '%Y')") == ""
     assert ask("format-date(0, '%Y-%m-%d %h')") == "1970-01-01 1"
+
+
+def test_months_and_days_have_short_english_names(ask: Ask) -> None:
+    months = [ask(f"format-date('2026-{month:02d}-01', '%b')") for month in range(1, 13)]
+    assert months == ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    # The second of March 2026 was a Monday.
+    days = [ask(f"format-date('2026-03-{day:02d}', '%a')") for day in range(2, 9)]
+    assert days == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def test_a_clock_without_a_zone_is_taken_for_utc(xform: Callable[..., bytes]) -> None:
+    bind = '<bind nodeset="/data/out" calculate="now()"/>'
+    session = load(xform("<out/>", binds=bind)).begin(now=lambda: datetime(2026, 3, 10, 9, 30), language="")
+    assert session.value("/data/out") == "2026-03-10T09:30:00.000+00:00"
 
 
 def test_months_and_days_are_named_in_the_language_of_the_form(

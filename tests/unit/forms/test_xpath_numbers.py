@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 Ask = Callable[..., Any]
-THREE = "<r><n>4</n><n>10</n><n>-6</n></r>"
+THREE = "<r><n>4</n><n>10</n><n>-6</n><e/></r>"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,7 @@ THREE = "<r><n>4</n><n>10</n><n>-6</n></r>"
         ("pow(0, -1)", "Infinity"),
         ("pow(-8, 1 div 3)", "NaN"),
         ("pow(10, 400)", "Infinity"),
+        ("pow(0.5, -2001)", "Infinity"),
         ("pow(-10, 401)", "-Infinity"),
         ("pow(-10, 400)", "Infinity"),
         ("pow('x', 2)", "NaN"),
@@ -113,6 +114,8 @@ THREE = "<r><n>4</n><n>10</n><n>-6</n></r>"
         ("max(/none)", "NaN"),
         ("min(/r/n, '')", "NaN"),
         ("max(/r/n, '')", "NaN"),
+        ("count-non-empty(/r/n | /r/e)", 3.0),
+        ("count-non-empty(/r/e)", 0.0),
         ("sum(/r/n)", 8.0),
         ("sum(/none)", 0.0),
         ("count(/r/n)", 3.0),
@@ -197,5 +200,5 @@ def test_nought_and_what_is_no_number_are_false(ask: Ask, expression: str, expec
 def test_what_needs_nodes_says_so(ask: Ask, expression: str) -> None:
     told = ask(f"1 + {expression}")
     assert told["type"] == "error"
-    assert "needs a path" in told["message"]
+    assert f"“{expression.partition('(')[0]}” needs a path" in told["message"]
     assert told["column"] == 5
