@@ -25,6 +25,7 @@ MEDIA: Final = (IMAGE, AUDIO, VIDEO, BIG_IMAGE)
 _CODE: Final = re.compile(r"\(([^()]+)\)\s*$")
 # pyxform writes a lone hyphen where a translation is missing.
 _MISSING: Final = "-"
+_WORDS: Final = ("long", "short")
 _TEXT: Final = f"{{{names.XFORMS}}}text"
 _VALUE: Final = f"{{{names.XFORMS}}}value"
 
@@ -87,10 +88,10 @@ def read_itext(model: _Element, reader: ExpressionReader) -> Itext:
         if translation.get("default") is not None and not default:
             default = code
         for text in translation.iterchildren(_TEXT):
-            forms = texts.setdefault(attribute(text, "id"), {}).setdefault(code, {})
+            forms = texts.setdefault(text.get("id", ""), {}).setdefault(code, {})
             for value in text.iterchildren(_VALUE):
-                form = attribute(value, "form")
-                forms.setdefault(PLAIN if form in ("long", "short") else form, segments_of(value, reader))
+                form = value.get("form", PLAIN)
+                forms.setdefault(PLAIN if form in _WORDS else form, segments_of(value, reader))
     codes = tuple(language_code(language) for language in languages)
     return Itext(tuple(languages), codes, default or (codes[0] if codes else ""), MappingProxyType(texts))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.forms.errors import FormDamaged, FormTooLarge
@@ -9,7 +10,7 @@ from kiosk.forms.limits import Limits
 from kiosk.forms.markup import line_of
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XPath, _Element
 
 _DOCTYPE: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
@@ -56,9 +57,16 @@ def _reason(error: Exception) -> str:
 
 def _bound_tree(root: _Element, limits: Limits) -> None:
     """Depth and number of elements. libxml2 counts: in Python it took a third of a small form's time to load."""
-    count: Any = root.xpath("count(//*)")
+    count: Any = _asked("count(//*)")(root)
     if count > limits.elements:
         raise FormTooLarge(f"The form has more than {limits.elements} elements.")
-    too_deep: Any = root.xpath("(" + "/*" * (limits.element_depth + 1) + ")[1]")
+    too_deep: Any = _asked("(" + "/*" * (limits.element_depth + 1) + ")[1]")(root)
     if too_deep:
         raise FormTooLarge(f"The form is nested more than {limits.element_depth} deep.", line=line_of(too_deep[0]))
+
+
+@lru_cache(maxsize=8)
+def _asked(question: str) -> XPath:
+    from lxml import etree
+
+    return etree.XPath(question)
