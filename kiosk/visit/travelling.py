@@ -46,7 +46,9 @@ def travel(visit: Visit, event: JourneyEvent) -> Visit:
         case e.Answered(path, value):
             return moved(_answer(journey, path, value))
         case e.TrayLaid(tray):
-            return moved(replace(journey, tray=tray, refusal=None))
+            # While somebody signs, what stands above the pad stays: it must not move under the finger.
+            drawing = tray.strokes != journey.tray.strokes
+            return moved(replace(journey, tray=tray, refusal=journey.refusal if drawing else None))
         case e.Attached(path, attachment, instead_of):
             kept = journey.attachments.having(attachment, instead_of)
             return moved(replace(_answer(journey, path, attachment.name), attachments=kept, tray=Tray()))

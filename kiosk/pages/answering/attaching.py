@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.journey.attaching import Way, way_of
+from kiosk.journey.attaching import BLIND, Way, way_of
 from kiosk.pages.answering import filing, picturing, signing
 from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.page import Action, Paragraph, Phrase, Tone
@@ -39,6 +39,8 @@ def tell(given: Given) -> Phrase:
 def missing(asking: Asking) -> str:
     """What is said where a required file is not there."""
     way = way_of(asking.question) or Way.FILE
+    if way is Way.PHOTO and asking.sheet.context.camera in BLIND:
+        return "error.photo-absent"
     return "error.not-here" if way is Way.NEVER else f"error.{way.value}"
 
 

@@ -31,8 +31,8 @@ def ask(asking: Asking) -> Action | None:
 def _look(asking: Asking, content: bytes, key: str) -> Action:
     sheet = asking.sheet
     sheet.add(
-        Paragraph(sheet.say("photo.look", "photo.look"), Tone.PLAIN),
         Still("photo", content, sheet.say("photo.caption", "photo.taken", private=True)),
+        Paragraph(sheet.say("photo.look", "photo.look")),
         Buttons((sheet.action("again", "photo.again", Tool.AGAIN, picture="rotate-ccw"),)),
     )
     return sheet.forward(key)
@@ -41,15 +41,16 @@ def _look(asking: Asking, content: bytes, key: str) -> Action:
 def _view(asking: Asking, *, live: bool) -> Action:
     sheet, take_at = asking.sheet, asking.journey.tray.take_at
     mirrored = "front" in asking.question.appearance or "selfie" in asking.question.appearance
-    count = ""
-    if not live:
-        sheet.add(Paragraph(sheet.say("photo.state", "photo.starting")))
-    elif take_at is not None:
-        count = str(max(1, math.ceil(take_at - sheet.context.clock.monotonic())))
-        sheet.add(Paragraph(sheet.say("photo.state", "photo.count", n=count), Tone.LEAD))
-    else:
-        sheet.add(Paragraph(sheet.say("photo.state", "photo.ready")))
-    sheet.add(Viewfinder("view", sheet.say("view.caption", "photo.view"), live, mirrored, count))
+    count, tone = "", Tone.PLAIN
+    state = sheet.say("photo.state", "photo.ready" if live else "photo.starting")
+    if live and take_at is not None:
+        count, tone = str(max(1, math.ceil(take_at - sheet.context.clock.monotonic()))), Tone.LEAD
+        state = sheet.say("photo.state", "photo.count", n=count)
+    # What the camera sees stands first: on little glass it is in view as the page opens.
+    sheet.add(
+        Viewfinder("view", sheet.say("view.caption", "photo.view"), live, mirrored, count),
+        Paragraph(state, tone),
+    )
     soon = sheet.action("soon", "photo.soon", Tool.SOON, picture="timer", ready=live, on=take_at is not None)
     sheet.add(Buttons((soon, *_without(asking))))
     return sheet.action("forward", "photo.take", Tool.TAKE, Style.PRIMARY, picture="camera", ready=live)

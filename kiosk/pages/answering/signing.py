@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kiosk.journey.attaching import NAME_SLOT, Way
 from kiosk.pages.answering.asking import Asking
-from kiosk.pages.page import Action, Buttons, Field, FieldKind, Pad, Paragraph, Still, Style, Tone
+from kiosk.pages.page import Action, Buttons, Field, FieldKind, Pad, Paragraph, Still, Style
 from kiosk.visit.attachments import PAD_HEIGHT, Stroke
 from kiosk.visit.intents import Ink, Tool, Type
 
@@ -20,8 +20,8 @@ def ask(asking: Asking, way: Way) -> Action:
     held = asking.journey.attachments.get(asking.value)
     if held is not None and not tray.again:
         sheet.add(
-            Paragraph(sheet.say("sign.look", f"{words}.look"), Tone.PLAIN),
             Still("signed", held.content, sheet.say("signed.caption", f"{words}.taken", private=True)),
+            Paragraph(sheet.say("sign.look", f"{words}.look")),
             Buttons((sheet.action("again", f"{words}.again", Tool.AGAIN, picture="rotate-ccw"),)),
         )
         return sheet.forward("button.continue")

@@ -224,7 +224,7 @@ def test_without_a_camera_a_required_picture_sends_one_to_the_desk(begin: Begin,
     assert not kiosk.page.forward.ready
     kiosk.press("forward")
     assert at(kiosk) == "photo"
-    assert errors(kiosk) == [said("error.photo")]
+    assert errors(kiosk) == [said("error.photo-absent")]
     # Somebody plugs it in: the person goes on from where they are.
     camera.become(Sight.LIVE)
     kiosk.press("forward")
@@ -372,6 +372,19 @@ def test_what_was_drawn_is_there_again_after_a_look_at_the_typed_way(begin: Begi
     kiosk.press("write")
     kiosk.press("draw")
     assert block(kiosk, Pad).ink == "M100 100L200 200"
+
+
+def test_the_error_above_the_pad_stays_while_one_signs_and_goes_with_the_signature(begin: Begin) -> None:
+    kiosk = signing(begin)
+    kiosk.press("forward")
+    for stroke in (((0.1, 0.1), (0.2, 0.2)), ((0.3, 0.3), (0.4, 0.4))):
+        kiosk.draw("pad", stroke)
+        # Nothing moves under the finger.
+        assert errors(kiosk) == [said("error.signature")]
+    kiosk.press("forward")
+    assert at(kiosk) == "plan"
+    kiosk.press("back")
+    assert errors(kiosk) == []
 
 
 @pytest.mark.parametrize("way", ["drawn", "typed"])
