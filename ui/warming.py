@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.pages.page import (
     Action,
+    Arrangement,
     Block,
     Buttons,
     Card,
@@ -31,8 +32,11 @@ from kiosk.pages.page import (
     Picture,
     Pictures,
     Progress,
+    Ranking,
+    RankRow,
     Reference,
     Step,
+    Stepper,
     Steps,
     Still,
     Summary,
@@ -61,6 +65,16 @@ def sampler(page: Page) -> Page:
         Pictures((Picture(PICTURE, say("picture")),)),
         Choices("choices", (Choice("choice", say("choice"), say("hint"), PICTURE),), say("legend")),
         Choices("marks", (Choice("mark", say("mark"), chosen=True),), say("marked"), multiple=True),
+        *(
+            Choices(name.value, (Choice(name.value, say(name.value)),), say("scale"), arrangement=name)
+            for name in Arrangement
+        ),
+        Ranking(
+            "ranking", say("ranked"), (RankRow("rank", "1", say("rank"), press("up"), press("down")),), press("confirm")
+        ),
+        Stepper(
+            "stepper", say("stepped"), say("number"), True, say("low"), say("high"), 0.5, press("less"), press("more")
+        ),
         Field("field", say("field"), ""),
         Fields("date", say("dates"), tuple(Field(slot, say(slot), "") for slot in ("day", "month", "year"))),
         Disclosure(press("why"), say("because"), open=True),

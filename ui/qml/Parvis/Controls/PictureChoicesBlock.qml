@@ -11,8 +11,9 @@ Tiles {
     required property var block
 
     count: block.choices.length
-    cell: 8
+    cell: 6
     most: 3
+    abreast: true
     Accessible.role: Accessible.Grouping
     Accessible.name: block.legend.name
 

@@ -73,6 +73,7 @@ Column {
         ActionButton {
             id: confirm
 
+            anchors.left: parent.left
             y: Theme.gap
             width: Math.min(parent.width, implicitWidth)
             page: root.page

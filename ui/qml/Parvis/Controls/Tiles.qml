@@ -9,6 +9,8 @@ GridLayout {
     property int cell: 13
     property int count: 2
     property int most: 2
+    // Whether they stand side by side wherever they fit, also where one is left over at the end.
+    property bool abreast: false
 
     // The widest of what the cells need to keep their words whole.
     readonly property real need: {
@@ -19,7 +21,7 @@ GridLayout {
     }
 
     // Few and odd in number stand one under the other where there is height for it: nothing is left over at the end.
-    readonly property bool stacked: Theme.tall && count % 2 === 1 && count <= 5
+    readonly property bool stacked: !abreast && Theme.tall && count % 2 === 1 && count <= 5
 
     columns: stacked ? 1 : Math.max(1, Math.min(most, count, Math.floor((width + columnSpacing) / (Math.max(cell * Theme.body, need) + columnSpacing))))
     columnSpacing: Theme.gap
