@@ -157,11 +157,18 @@ class Table(Node):
         return texts
 
     def _texts(self, local: str, column: str) -> Iterable[tuple[int, str]]:
+        names: tuple[str, ...] = ()
+        at = -1
         for place, row in enumerate(self.rows(local)):
             if isinstance(row, Row):
-                names = row.names
-                if names.count(column) == 1:
-                    yield place, row.cells[names.index(column)]
+                if row.names is not names:
+                    # Rows of one shape share their names: where the column stands is found once.
+                    names = row.names
+                    at = names.index(column) if names.count(column) == 1 else -1
+                if at >= 0:
+                    yield place, row.cells[at]
+                    continue
+                if column not in names:
                     continue
             for leaf in row.children:
                 if leaf.local == column and leaf.kind is Kind.ELEMENT and not leaf.prefix:
