@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from kiosk.forms.binds import Bind, constant
 from kiosk.forms.errors import DependencyCycle
@@ -54,6 +54,9 @@ class _Order:
         self._binds = binds
         self._at = {(cell.aspect, cell.index): number for number, cell in enumerate(cells)}
         self._deciders: dict[int, tuple[int, ...]] = {}
+        # Where to look for a circle: the cells that each one must follow, and the first that is not placed.
+        self._before: list[list[int]] | None = None
+        self._first = 0
         # For each cell, the cells that come after it; True where they must.
         self._after: list[dict[int, bool]] = [{} for _ in cells]
         for number, cell in enumerate(cells):
@@ -63,26 +66,34 @@ class _Order:
         if all(not followers or min(followers) > number for number, followers in enumerate(self._after)):
             # Nearly every form asks before it reads: it is in order as it is.
             return list(range(len(self._cells)))
-        waiting = [0] * len(self._cells)
+        size = len(self._cells)
+        # How many cells each one waits for: all that it should follow, and those that it must.
+        waiting, bound = [0] * size, [0] * size
         for followers in self._after:
-            for follower in followers:
+            for follower, certain in followers.items():
                 waiting[follower] += 1
+                bound[follower] += certain
         ready = [number for number, count in enumerate(waiting) if count == 0]
-        heapify(ready)
+        free = [number for number, count in enumerate(bound) if count == 0]
         order: list[int] = []
-        placed = [False] * len(self._cells)
-        while len(order) < len(self._cells):
-            if not ready:
-                ready.append(self._released(placed))
-            number = heappop(ready)
+        placed = [False] * size
+        while len(order) < size:
+            # What is left may wait for each other only because it should: then one goes first. (All of these are heaps:
+            # `ready` and `free` begin in order.)
+            number = heappop(ready) if ready else heappop(free) if free else self._released(placed)
             if placed[number]:
                 continue
             placed[number] = True
             order.append(number)
-            for follower in self._after[number]:
+            for follower, certain in self._after[number].items():
                 waiting[follower] -= 1
-                if waiting[follower] == 0 and not placed[follower]:
+                bound[follower] -= certain
+                if placed[follower]:
+                    continue
+                if waiting[follower] == 0:
                     heappush(ready, follower)
+                if certain and bound[follower] == 0:
+                    heappush(free, follower)
         return order
 
     def _connect(self, number: int, cell: Cell) -> None:
@@ -128,27 +139,27 @@ class _Order:
         return known
 
     def _released(self, placed: list[bool]) -> int:
-        """The cell that may go first among those that wait for each other.
+        """The cell that may go first among those that must all wait for one another.
 
-        Relevances that depend on one another are allowed, as every other engine allows them, and so is
-        reading another instance of a repeat. Raises `DependencyCycle` for a value that depends on itself.
+        Relevances that depend on one another are allowed, as every other engine allows them. Raises
+        `DependencyCycle` for a value that depends on itself.
         """
-        before: dict[int, list[int]] = {number: [] for number, done in enumerate(placed) if not done}
-        for number in before:
-            for follower, certain in self._after[number].items():
-                if certain and not placed[follower]:
-                    before[follower].append(number)
-        free = [number for number, sources in before.items() if not sources]
-        if free:
-            return min(free)
-        here = min(before)
+        if self._before is None:
+            self._before = [[] for _ in self._cells]
+            for number, followers in enumerate(self._after):
+                for follower, certain in followers.items():
+                    if certain:
+                        self._before[follower].append(number)
+        while placed[self._first]:
+            self._first += 1
+        here = self._first
         trail: list[int] = []
         seen: dict[int, int] = {}
         while here not in seen:
             seen[here] = len(trail)
             trail.append(here)
             # Every cell that is left waits for another that is left.
-            here = min(before[here])
+            here = min(number for number in self._before[here] if not placed[number])
         cycle = list(reversed(trail[seen[here] :]))
         if any(self._cells[number].aspect is Aspect.VALUE for number in cycle):
             raise self._cycle(cycle)
