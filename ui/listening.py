@@ -90,11 +90,18 @@ class Listening:
             self._speaker.stop()
 
     def settled(self) -> None:
-        """All that followed from the act has been shown. Who meets the same error again hears it again."""
+        """All that followed from the act has been shown. Where nothing did, the page says how it stands.
+
+        Who meets the same error again hears it again; who presses plus at the end of a scale hears that it is the end.
+        """
         touched, self._touched = self._touched, ""
         page = self._page
-        if page is not None and page.forward is not None and touched == page.forward.part:
+        if page is None or not touched or touched.startswith(VOICE):
+            return
+        if page.forward is not None and touched == page.forward.part:
             self._say(errors(page))
+        else:
+            self._say(confirmation(page, touched, Words(page.language).say))
 
     def show(self, page: Page, preferences: Preferences) -> None:
         """Another page, or the same one changed: say what the person needs to hear of it."""
@@ -112,8 +119,7 @@ class Listening:
             self._say(script(page, Words(page.language).say))
         elif not self._touched.startswith(VOICE):
             self._notice(before, page)
-        if turned:
-            self._touched = ""
+        self._touched = ""
 
     def _notice(self, before: Page, page: Page) -> None:
         """The page stays and something on it changed: what was touched is confirmed, else what is new is said.
@@ -123,7 +129,6 @@ class Listening:
         if self._touched:
             said = confirmation(page, self._touched, Words(page.language).say)
             self._say(said if said.utterances else news(before, page))
-            self._touched = ""
         elif not self._speaker.playing:
             self._say(news(before, page))
 

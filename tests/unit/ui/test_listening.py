@@ -20,6 +20,7 @@ from kiosk.pages.page import (
     PageKind,
     Paragraph,
     Phrase,
+    Stepper,
     Tone,
 )
 from kiosk.visit.intents import Voice
@@ -229,4 +230,36 @@ def test_the_voice_obeys(mouth: Mouth, listening: Listening) -> None:
     listening.obey(Voice.SENTENCE)
     listening.obey(Voice.AGAIN)
     assert mouth.told[-1] == "sentence"
+    assert len(mouth.said) == 1
+
+
+def test_a_press_that_changes_nothing_is_answered(mouth: Mouth, listening: Listening) -> None:
+    end = Stepper(
+        "stepper",
+        phrase("l", "How many?"),
+        phrase("value", "10", private=True),
+        True,
+        phrase("low", "Lowest: 0"),
+        phrase("high", "Highest: 10"),
+        1.0,
+        Action("step.less", phrase("step.less", "Less")),
+        Action("step.more", phrase("step.more", "More"), ready=False),
+    )
+    listening.show(page(end, identifier="question.b"), LISTENS)
+    mouth.said.clear()
+    listening.acted("step.more")
+    listening.settled()
+    (said,) = mouth.said
+    assert [utterance.text for utterance in said.utterances] == ["10", "Highest: 10"]
+
+
+def test_what_was_said_of_a_press_is_not_said_again(mouth: Mouth, listening: Listening) -> None:
+    listening.show(page(choices(False)), LISTENS)
+    mouth.said.clear()
+    listening.acted("choice.a")
+    listening.show(page(choices(True)), LISTENS)
+    listening.settled()
+    assert len(mouth.said) == 1
+    listening.acted("bar.listen")
+    listening.settled()
     assert len(mouth.said) == 1
