@@ -49,30 +49,30 @@ _KINDS: Final = frozenset({"node", "text", "comment", "processing-instruction"})
 _BEFORE_OPERAND: Final = frozenset({"(", "[", ",", "@", "/", "//", "::"})
 
 
+_SORTS: Final[dict[str | None, Sort]] = {"number": Sort.NUMBER, "operator": Sort.OPERATOR, "sign": Sort.SIGN}
+
+
 def tokens(expression: str) -> list[Token]:
     """The tokens of the expression, ending with an END token. Raises `XPathSyntax`."""
     found: list[Token] = []
+    match = _PATTERN.match
     at = 0
     while at < len(expression):
-        match = _PATTERN.match(expression, at)
-        if match is None:
+        piece = match(expression, at)
+        if piece is None:
             raise _unreadable(expression, at)
-        text = match.group()
-        match match.lastgroup:
-            case "number":
-                found.append(Token(Sort.NUMBER, text, at))
-            case "text":
-                found.append(Token(Sort.TEXT, text[1:-1], at))
-            case "operator":
-                found.append(Token(Sort.OPERATOR, text, at))
-            case "sign":
-                found.append(Token(Sort.SIGN, text, at))
-            case "name":
-                found.append(_named(expression, match, found))
-            case _:
-                pass
-        # An operator may be shorter than the name it begins: "1 div2".
-        at += len(text) if match.lastgroup != "name" else len(found[-1].text)
+        kind = piece.lastgroup
+        if kind == "space":
+            at = piece.end()
+        elif kind == "name":
+            token = _named(expression, piece, found)
+            found.append(token)
+            # An operator may be shorter than the name it begins: "1 div2".
+            at += len(token.text)
+        else:
+            text = piece[0]
+            found.append(Token(Sort.TEXT, text[1:-1], at) if kind == "text" else Token(_SORTS[kind], text, at))
+            at = piece.end()
     found.append(Token(Sort.END, "", len(expression)))
     return found
 
