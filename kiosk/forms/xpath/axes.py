@@ -134,7 +134,7 @@ WALKS: Final[dict[ast.Axis, Walk]] = {
     "namespace": _namespace,
 }
 _PRINCIPAL: Final[dict[ast.Axis, Kind]] = {"attribute": Kind.ATTRIBUTE, "namespace": Kind.NAMESPACE}
-BACKWARD: Final = frozenset({"parent", "ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
+BACKWARD: Final = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
 
 
 def matcher(test: ast.NameTest | ast.KindTest, axis: ast.Axis, namespaces: dict[str, str]) -> Callable[[Node], bool]:

@@ -104,6 +104,12 @@ def places(ask: Ask, expression: str, context: str = "/") -> list[str]:
         ("preceding-sibling::*[last()]", f"{R}/node()[3]", ["node()[1]"]),
         ("ancestor::*[1]", f"{R}/node()[2]/node()[2]", ["node()[2]"]),
         ("ancestor-or-self::*[2]", f"{R}/node()[2]/node()[2]", ["node()[2]"]),
+        ("ancestor-or-self::*[1]", f"{R}/node()[2]/node()[2]", ["node()[2]/node()[2]"]),
+        ("ancestor-or-self::*[last()]", f"{R}/node()[2]/node()[2]", [R]),
+        ("ancestor::*[last()]", f"{R}/node()[2]/node()[2]", [R]),
+        ("descendant::*[last()]", R, ["node()[3]"]),
+        ("following::*[1]", f"{R}/node()[1]/node()[2]", ["node()[1]/node()[4]"]),
+        ("following-sibling::*[1]", f"{R}/node()[1]", ["node()[2]"]),
         ("preceding::*[1]", f"{R}/node()[2]/node()[2]", ["node()[2]/node()[1]"]),
         ("following::*[2]", f"{R}/node()[1]/node()[2]", ["node()[2]"]),
         ("(preceding-sibling::*)[1]", f"{R}/node()[3]", ["node()[1]"]),
@@ -250,6 +256,14 @@ def test_a_path_may_start_at_another_node_than_the_document(ask: Ask) -> None:
     assert ask("string(instance('two')/root[n = /root/n + 1]/n)", form, **at) == "2"
     assert ask("instance('two')", form, **at) == ["/node()[1]/node()[2]"]
     assert "does not have" in ask("instance('three')", form, **at)["message"]
+
+
+@pytest.mark.parametrize("function", ["position", "name", "local-name", "namespace-uri"])
+def test_what_is_said_of_nodes_is_not_said_of_texts(ask: Ask, function: str) -> None:
+    told = ask(f"1 + {function}('a')")
+    assert told["type"] == "error"
+    assert f"“{function}” needs a path" in told["message"]
+    assert told["column"] == 5
 
 
 @pytest.mark.parametrize("expression", ["'a'/b", "1 | a", "a | true()", "(1)[1]", "1 + ('a')[1]", "name('a')"])
