@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from kiosk.authoring.checks.attaching import answer_problem
-from kiosk.authoring.checks.lists import rows_of, some
+from kiosk.authoring.checks.lists import MAX_SHOWN, rows_of, some
 from kiosk.authoring.checks.report import line_of
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.source import Source
@@ -142,7 +143,9 @@ def _answer_problem(source: Source, form: XLSForm, question: Question, value: ob
             chosen = [text] if question.kind == "select_one" else text.split()
             strange = [one for one in chosen if one not in names]
             if names and strange:
-                return f"'{strange[0][:40]}' is no choice of the list.", f"It has: {some(names)}."
+                close = get_close_matches(strange[0][:60], names, n=1, cutoff=0.7) if len(names) > MAX_SHOWN else []
+                mend = f"Did you mean {close[0]}?" if close else f"It has: {some(names)}."
+                return f"'{strange[0][:40]}' is no choice of the list.", mend
             if question.kind == "rank" and sorted(chosen) != sorted(names):
                 return "a ranking names every choice once.", f"Put these in order: {' '.join(names)}."
         case "integer":
