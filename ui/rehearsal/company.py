@@ -78,7 +78,7 @@ class Company:
             try:
                 build(self._source, read_public_key(enrolled.public_key), target, build_time())
             except PackUnfit as error:
-                print(*error.findings, sep="\n")
+                print(*(finding.line() for finding in error.findings), sep="\n")
                 raise
 
     def _run(self, plan: Plan) -> Result:

@@ -129,20 +129,21 @@ class ShowingCamera(NoCamera):
         told(b"a JPEG")
 
 
-class OneBill(NoSticks):
-    """A stick with a bill on it, which is read at once."""
+class TwoPapers(NoSticks):
+    """A stick with the papers of the rehearsals on it, which are read at once."""
 
     def allowed(self) -> bool:
         return True
 
     def shelf(self) -> Shelf:
-        return Shelf(True, (Offered("0", "facture.pdf", "application/pdf", 120_000),))
+        bill = Offered("0", "facture.pdf", "application/pdf", 120_000)
+        return Shelf(True, (bill, Offered("1", "rent.jpg", "image/jpeg", 900_000)))
 
     def open(self, told: Callable[[], None]) -> None:
         told()
 
     def read(self, key: str, told: Callable[[str, bytes], None]) -> None:
-        told("application/pdf", b"%PDF-1")
+        told(*(("application/pdf", b"%PDF-1") if key == "0" else ("image/jpeg", b"a JPEG")))
 
 
 class Kiosk:
@@ -184,7 +185,7 @@ class Kiosk:
             week=lambda contact: (),
             tell_operator=tell_operator,
             camera=camera or ShowingCamera(),
-            sticks=sticks or OneBill(),
+            sticks=sticks or TwoPapers(),
             ink=lambda strokes, name: f"PNG of {len(strokes)} strokes, {name}".encode(),
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",
         )
