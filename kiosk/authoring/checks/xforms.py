@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kiosk.authoring.checks.kiosk_columns import FREE, VALUES, pictograms, unknown_pictogram
+from kiosk.authoring.checks.report import line_of
 from kiosk.authoring.checks.wording import falls_back
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.loading import load_form
 from kiosk.authoring.source import Source, media_folder
 from kiosk.authoring.xform import XForm
+
+if TYPE_CHECKING:
+    from kiosk.forms import Form
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_NAMED = 3
@@ -118,6 +123,7 @@ def _refused(source: Source, form: XForm) -> Iterator[Finding]:
         return
     for warning in loaded.warnings:
         yield _at(form, _line_of(source.files[form.file], warning), str(warning), "", Severity.WARNING)
+    yield from _media(source, form, loaded)
     for question in loaded.questions:
         if question.kind in (QuestionKind.GEOTRACE, QuestionKind.GEOSHAPE):
             message = f"{question.path}: nobody can answer a {question.kind.value} at a kiosk."
@@ -126,15 +132,24 @@ def _refused(source: Source, form: XForm) -> Iterator[Finding]:
             )
 
 
+def _media(source: Source, form: XForm, loaded: Form) -> Iterator[Finding]:
+    """Pictures, sounds and films that the form's texts name and that are not there."""
+    from kiosk.forms.resources import file_name
+
+    folder, present = media_folder(form.file), source.media(form.file)
+    for uri in loaded.media:
+        name = file_name(uri)
+        if name not in present:
+            line = line_of(source.files[form.file], uri)
+            yield _at(form, line, f"the file '{(name or uri)[:60]}' is not in {folder}.", "Put it there.")
+
+
 def _line_of(content: bytes, error: Exception) -> int:
     """The error's own line; else the first that holds its expression or its path (a file may be one long line)."""
     line = getattr(error, "line", None)
     if isinstance(line, int) and line > 0:
         return line
     for needle in (getattr(error, "expression", None), getattr(error, "path", None)):
-        if needle:
-            from kiosk.authoring.checks.report import line_of
-
-            if found := line_of(content, str(needle)):
-                return found
+        if needle and (found := line_of(content, str(needle))):
+            return found
     return 0

@@ -167,3 +167,26 @@ def test_what_is_no_form_is_a_finding_and_never_a_trace(pack: Any, content: byte
     findings = [one for one in check(directory, TODAY) if one.file == "forms/permit.xml"]
     assert len(findings) == 1
     assert said in findings[0].message
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_picture_that_a_form_as_xml_names_must_be_there(
+    pack: Any, public_key_file: Path, tmp_path: Path, there: bool
+) -> None:
+    image = '<value form="image">jr://images/why.png</value>'
+    directory = written(pack, FORM.replace("<value>Why?</value>", f"<value>Why?</value>\n{image}"))
+    if there:
+        (directory / "forms/permit-media").mkdir()
+        (directory / "forms/permit-media/why.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    findings = [one for one in check(directory, TODAY) if one.file.startswith("forms/permit")]
+    if not there:
+        (finding,) = findings
+        assert finding.row == line("Why?") + 1
+        assert "'why.png' is not in forms/permit-media/" in finding.message
+        return
+    assert findings == []
+    out = tmp_path / "built"
+    build(directory, read_public_key(public_key_file), out, datetime(2026, 11, 23, tzinfo=UTC))
+    built = open_pack(out)
+    assert built.media("permit", "jr://images/why.png") == out / "forms/permit-media/why.png"
+    assert b"jr://images/why.png" in built.forms["permit"]
