@@ -48,6 +48,17 @@ def test_what_stands_apart_depends_on_its_neighbour_alone() -> None:
     assert session.label("/data/q1").text == "La question 1: 6"
 
 
+def test_repeats_sum_over_all_their_instances() -> None:
+    session = begun(synthetic.repeats())
+    assert session.add_repeat("/data/person") == "/data/person[2]"
+    for instance in (1, 2):
+        for i in range(synthetic.QUESTIONS_PER_REPEAT):
+            session.set(f"/data/person[{instance}]/q{i}", "2")
+    # The first, middle and last answer of each.
+    assert session.value("/data/total") == "12"
+    assert session.label("/data/person[2]/q1").text == "Question 1 after 2"
+
+
 def test_a_filter_offers_one_group() -> None:
     session = begun(synthetic.filtered(10, 5))
     session.set("/data/group", "1")
