@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.journey.attaching import takes
+from kiosk.journey.attaching import Way, takes, way_of
 from kiosk.pages.answering.asking import Asking
 from kiosk.pages.page import Action, Buttons, Choice, Choices, Paragraph, Phrase, Still, Style, Tone
 from kiosk.ports import Offered
@@ -36,7 +36,8 @@ def browse(asking: Asking) -> Action:
     if not shelf.there:
         return _nothing(asking, "files.absent", "usb")
     if not fitting:
-        return _nothing(asking, "files.empty", "usb")
+        wanted = "files.empty" if way_of(asking.question) is Way.FILE else "files.empty.picture"
+        return _nothing(asking, wanted, "usb")
     reading = asking.journey.tray.reading
     key = "files.reading" if reading else "files.some" if shelf.more or len(fitting) > MOST else "files.found"
     sheet.add(

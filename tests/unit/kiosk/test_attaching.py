@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.attaching import COUNTDOWN_SECONDS
+from kiosk.outside import NoSticks
 from kiosk.pages.page import Field, Pad, PageKind, Paragraph, Still, Summary, Tone, Viewfinder
 from kiosk.ports import Sight
 from kiosk.visit.attachments import MAX_FILE_BYTES, MAX_STROKE_POINTS, MAX_STROKES, PAD_HEIGHT, Tray
@@ -82,7 +83,7 @@ def begin(town: Town, make_kiosk: MakeKiosk, camera: FakeCamera) -> Begin:
 
         xml = convert(FORM.format(photo=photo, sound=sound, key=town.public_key)).xform.encode()
         pack = replace(town.pack, forms={**town.pack.forms, "birth-certificate": xml})
-        kiosk = make_kiosk(pack=pack, **({"camera": camera} | more))
+        kiosk = make_kiosk(pack=pack, **({"camera": camera, "sticks": NoSticks()} | more))
         kiosk.open("birth-certificate")
         return kiosk
 

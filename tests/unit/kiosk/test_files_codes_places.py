@@ -287,6 +287,11 @@ def test_a_picture_may_come_from_the_stick_where_there_is_no_camera(
     assert given(kiosk) == said("given.photo.named", name="rue.jpg")
 
 
+def test_a_stick_without_pictures_says_what_is_wanted(begin: Begin, camera: FakeCamera, sticks: FakeSticks) -> None:
+    camera.now, sticks.now = Sight.ABSENT, Shelf(True, (BILL,))
+    assert said("files.empty.picture") in texts(begin("image"))
+
+
 def test_with_a_camera_no_stick_is_looked_at(begin: Begin, sticks: FakeSticks) -> None:
     kiosk = begin("image")
     assert block(kiosk, Viewfinder) is not None
