@@ -42,6 +42,9 @@ _ATTRIBUTE = re.compile(r"(?:bind|body|instance)::(?:([A-Za-z_][\w.-]*):)?[A-Za-
 _NAMESPACES = frozenset(("ev", "h", "jr", "odk", "orx", "xsd"))
 """Those that pyxform itself declares."""
 
+_OTHERS = ("$", "kobo--", "hxl", "sms_", "entities::")
+"""How the columns begin that Kobo and others write for themselves: nobody needs to be told of them."""
+
 
 def headings(form: XLSForm) -> Iterator[Finding]:
     """Everything wrong with the first rows."""
@@ -83,6 +86,6 @@ def _of_survey(form: XLSForm, column: Column) -> Iterator[Finding]:
         message = f"'{shown}' has one colon, and a language stands after two."
         mend = f"Write it as {column.name.partition(':')[0].strip()}::English (en)."
         yield at_heading(form, form.survey, column, message, mend)
-    elif column.name not in _SURVEY:
+    elif column.name not in _SURVEY and not column.name.startswith(_OTHERS):
         message = f"'{shown}' is no column of a survey, and is ignored."
         yield at_heading(form, form.survey, column, message, "Mend its spelling or remove it.", Severity.WARNING)

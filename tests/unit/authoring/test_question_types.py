@@ -169,6 +169,8 @@ def test_a_mistake_is_found_at_its_cell(
         ("bind::jr:preload", None, ""),
         ("body::accuracyThreshold", None, ""),
         ("disabled", None, ""),
+        ("$kuid", None, ""),
+        ("kobo--matrix_list", None, ""),
     ],
 )
 def test_a_heading_that_means_nothing(everything: Any, heading: str, error: bool | None, said: str) -> None:
