@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from kiosk.forms import outlines
 from kiosk.forms.errors import FormError, XPathSyntax
+from kiosk.forms.ground import Ground, NamedChildren, Read
 from kiosk.forms.limits import Limits
 from kiosk.forms.plain import PlainPaths, Slot, Target
-from kiosk.forms.references import Ground, NamedChildren, Read, References
+from kiosk.forms.references import References
 from kiosk.forms.shape import Shape
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.compile import Bound, Scope, compile_expression

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from kiosk.forms.references import Read
+from kiosk.forms.ground import Read
 from kiosk.forms.shape import Shape
 from kiosk.forms.xpath.tree import Node
 

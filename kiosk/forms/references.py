@@ -10,11 +10,12 @@ repeat, is about all children.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple, assert_never
+from collections.abc import Iterable
+from typing import Final, assert_never
 
 from kiosk.forms.errors import UnknownInstance, UnknownPath
-from kiosk.forms.xpath import ast, axes
+from kiosk.forms.ground import Ground, Read, Start
+from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.functions.registry import FUNCTIONS
 from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.tree import Kind, Node, document_order
@@ -23,68 +24,6 @@ _DOWNWARD: Final = frozenset({"self", "child", "attribute", "descendant", "desce
 # Functions that ask how many nodes there are, or where, or what they are called.
 _STRUCTURAL: Final = frozenset({"count", "indexed-repeat", "last", "local-name", "name", "namespace-uri", "position"})
 _SIDEWAYS: Final = frozenset({"following", "following-sibling", "preceding", "preceding-sibling"})
-
-
-class Read(NamedTuple):
-    """An element that is read: its template, and in which frame around the reader's all its instances lie.
-
-    `depth` is that of the frame: the element's own where the reader reads one instance of it, less
-    where it reads several. `certain` is False where a predicate chooses among the instances.
-    """
-
-    template: int
-    depth: int
-    certain: bool
-
-
-class Start(NamedTuple):
-    """Where a path begins: at a template of which the reader reads one instance, going on with `steps`."""
-
-    node: Node
-    steps: tuple[ast.Step, ...]
-
-
-class NamedChildren:
-    """The children of each element of a form, by name: a form of a thousand questions asks for each often."""
-
-    def __init__(self) -> None:
-        self._by_parent: dict[int, dict[str, list[Node]]] = {}
-
-    def step(self, step: ast.Step, here: Sequence[Node], namespaces: dict[str, str]) -> list[Node]:
-        """The nodes that a step gives from those, predicates apart, in document order."""
-        test = step.test
-        if (
-            len(here) == 1
-            and step.axis == "child"
-            and isinstance(test, ast.NameTest)
-            and not test.prefix
-            and test.local != "*"
-        ):
-            return self._children(here[0]).get(test.local, [])
-        walk, matches = axes.WALKS[step.axis], axes.matcher(test, step.axis, namespaces)
-        return document_order([node for each in here for node in walk(each) if matches(node)])
-
-    def _children(self, parent: Node) -> dict[str, list[Node]]:
-        known = self._by_parent.get(id(parent))
-        if known is None:
-            known = self._by_parent[id(parent)] = {}
-            for child in parent.children:
-                if child.kind is Kind.ELEMENT and not child.prefix:
-                    known.setdefault(child.local, []).append(child)
-        return known
-
-
-class Ground(NamedTuple):
-    """What all expressions of a form are read against.
-
-    `root` is the document of its templates, `chains` the repeats around each of them (`Shape.chains`).
-    """
-
-    root: Node
-    chains: Sequence[tuple[int, ...]]
-    instances: Callable[[str], Node | None]
-    namespaces: dict[str, str]
-    named: NamedChildren
 
 
 class References:
