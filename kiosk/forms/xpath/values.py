@@ -78,7 +78,7 @@ def number_text(value: float) -> str:
         return str(int(value))
     written = repr(value)
     if "e" not in written:
-        return written.removesuffix(".0")
+        return written
     mantissa, _, exponent = written.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")
