@@ -18,19 +18,25 @@ LONG_WORD = 12
 
 _DICTIONARIES = {"fr": "fr", "en": "en_GB"}
 _TOKEN = re.compile(r"\S+(?:[\u00a0\u202f][?!:;»])?")
-_WITH_SIGN = LONG_WORD - 1
-"""The same for a word before a question mark or the like, which no line may leave behind (`gendarmerie ?`)."""
-_WORD = re.compile(rf"[^\W\d_]{{{LONG_WORD},}}|\b[^\W\d_]{{{_WITH_SIGN}}}(?=[\u00a0\u202f][?!:;»])")
 _ADDRESS = re.compile(r"[@/\\_\d#=]|\w\.\w|^www\b", re.IGNORECASE)
 
 
-def hyphenate(text: str, language: str) -> str:
+@lru_cache(maxsize=4)
+def _words_of(letters: int) -> re.Pattern[str]:
+    """Words of so many letters; one less before a question mark or the like, which no line may leave behind
+    (`gendarmerie ?`)."""
+    return re.compile(rf"[^\W\d_]{{{letters},}}|\b[^\W\d_]{{{letters - 1}}}(?=[\u00a0\u202f][?!:;»])")
+
+
+def hyphenate(text: str, language: str, letters: int = LONG_WORD) -> str:
     """`text` with soft hyphens in its words of 12 letters and more, at least 3 letters from either end.
+
+    `letters` is another number for texts that stand in narrower room.
 
     French and English only (Arabic does not divide words). Web and e-mail addresses and anything with
     digits in it stay as they are, since people copy them; a word that has soft hyphens already, too.
     """
-    dictionary = _dictionary(language.split("-")[0].lower())
+    dictionary, long_words = _dictionary(language.split("-")[0].lower()), _words_of(letters)
     if dictionary is None:
         return text
 
@@ -38,7 +44,7 @@ def hyphenate(text: str, language: str) -> str:
         word = token.group()
         if SOFT_HYPHEN in word or _ADDRESS.search(word):
             return word
-        return _WORD.sub(lambda letters: dictionary.inserted(letters.group(), SOFT_HYPHEN), word)
+        return long_words.sub(lambda letters: dictionary.inserted(letters.group(), SOFT_HYPHEN), word)
 
     return _TOKEN.sub(divide, text)
 

@@ -7,6 +7,9 @@ import io
 
 from kiosk.authoring.hyphens import hyphenate
 
+LONG_IN_A_ROW = 9
+"""Letters from which a word may not fit a row with a mark at its end, at the largest size on an 8-inch tablet."""
+
 SHOWN = ("nom", "adresse")
 """The columns that a visitor reads."""
 
@@ -20,7 +23,7 @@ def typeset_places(content: bytes, language: str) -> bytes:
     for row in rows[1:]:
         for index in columns:
             if index < len(row):
-                row[index] = hyphenate(row[index], language)
+                row[index] = hyphenate(row[index], language, LONG_IN_A_ROW)
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue().encode()

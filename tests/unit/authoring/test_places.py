@@ -23,5 +23,11 @@ def test_long_words_of_names_and_addresses_may_break_and_nothing_else_changes() 
     assert typeset_places(built, "fr") == built
 
 
+def test_a_row_has_less_room_than_a_page() -> None:
+    built = typeset_places(TABLE.replace("Médiathèque".encode(), "Relais d’Aubremont".encode()), "fr")
+    (after,) = read_places(built)
+    assert "Aubre\u00admont" in after.name
+
+
 def test_an_empty_table_stays_one() -> None:
     assert typeset_places(b"", "fr") == b""
