@@ -1,8 +1,8 @@
-"""The blocks in which a person answers: what is chosen, typed, put in order or stepped through."""
+"""The blocks in which a person answers: what is chosen, typed, put in order, stepped through, shown or drawn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.pages.phrases import Action, Phrase
@@ -133,3 +133,39 @@ class Stepper:
     def actions(self) -> tuple[Action, ...]:
         """All its buttons."""
         return (self.less, self.more, *self.leaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewfinder:
+    """What the camera sees now; `live` once it sees. `mirrored` as in a looking-glass, for a picture of oneself.
+
+    `count` is the number of seconds until a picture is taken by itself, or empty; a paragraph says it too.
+    """
+
+    part: str
+    caption: Phrase
+    live: bool = False
+    mirrored: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture of the person's own: `content` is a JPEG or PNG, `caption` what it is."""
+
+    part: str
+    content: bytes = field(repr=False)
+    caption: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """A white field to draw on with a finger. `ink` is what is drawn so far: an SVG path in thousandths of its width.
+
+    `height` is a share of the width.
+    """
+
+    part: str
+    label: Phrase
+    ink: str = field(default="", repr=False)
+    height: float = 0.5

@@ -10,7 +10,7 @@ the page stays: the view uses it to light the spoken word and to report touches,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.pages.controls import (
@@ -20,9 +20,12 @@ from kiosk.pages.controls import (
     Field,
     FieldKind,
     Fields,
+    Pad,
     Ranking,
     RankRow,
     Stepper,
+    Still,
+    Viewfinder,
 )
 from kiosk.pages.phrases import Action, Direction, Phrase, Style
 
@@ -46,6 +49,7 @@ __all__ = [
     "FieldKind",
     "Fields",
     "Heading",
+    "Pad",
     "Page",
     "PageKind",
     "Paragraph",
@@ -59,10 +63,12 @@ __all__ = [
     "Step",
     "Stepper",
     "Steps",
+    "Still",
     "Style",
     "Summary",
     "SummaryRow",
     "Tone",
+    "Viewfinder",
 ]
 
 
@@ -264,42 +270,6 @@ class Reference:
 
     label: Phrase
     phrase: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Viewfinder:
-    """What the camera sees now; `live` once it sees. `mirrored` as in a looking-glass, for a picture of oneself.
-
-    `count` is the number of seconds until a picture is taken by itself, or empty; a paragraph says it too.
-    """
-
-    part: str
-    caption: Phrase
-    live: bool = False
-    mirrored: bool = False
-    count: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Still:
-    """A picture of the person's own: `content` is a JPEG or PNG, `caption` what it is."""
-
-    part: str
-    content: bytes = field(repr=False)
-    caption: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Pad:
-    """A white field to draw on with a finger. `ink` is what is drawn so far: an SVG path in thousandths of its width.
-
-    `height` is a share of the width.
-    """
-
-    part: str
-    label: Phrase
-    ink: str = field(default="", repr=False)
-    height: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
