@@ -196,7 +196,7 @@ def test_what_is_typed_to_search_is_no_answer(at) -> None:  # type: ignore[no-un
         ("arrival", {"hour": "8"}, Refusal.TIME_INCOMPLETE),
         ("vaccine", {"month": "13", "year": "2025"}, Refusal.MONTH),
         ("vaccine", {"month": "3"}, Refusal.MONTH_INCOMPLETE),
-        ("birth_date", {"day": "31", "month": "2", "year": "1980"}, Refusal.DATE),
+        ("child_birth", {"day": "31", "month": "2", "year": "2018"}, Refusal.DATE),
         ("household", {"answer": "2,5"}, Refusal.WHOLE_NUMBER),
         ("income", {"answer": "2,,5"}, Refusal.NUMBER),
     ],
