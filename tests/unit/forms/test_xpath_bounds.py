@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ Ask = Callable[..., Any]
 MANY = "<r>" + "".join(f"<a><b>{n}</b><c><d>x</d></c></a>" for n in range(3_000)) + "</r>"
 
 
+@pytest.mark.timeout(60)  # unbounded, they would take from minutes to years
 @pytest.mark.parametrize(
     "expression",
     [
@@ -31,13 +31,10 @@ def test_an_expression_that_goes_through_too_much_is_stopped(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, expression: str
 ) -> None:
     monkeypatch.setattr(budget, "SECONDS", 0.2)
-    began = time.monotonic()
     told = ask(expression, MANY)
     assert told["type"] == "error"
     assert "too many nodes" in told["message"]
     assert 1 <= told["column"] <= len(expression)
-    # It would take from minutes to years.
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -114,13 +111,12 @@ def test_long_is_not_deep(ask: Ask) -> None:
     assert ask("concat(" + ", ".join(["'a'"] * 10_000) + ")") == "a" * 10_000
 
 
+@pytest.mark.timeout(30)
 def test_a_regular_expression_that_explodes_is_stopped(ask: Ask) -> None:
-    began = time.monotonic()
     told = ask("1 = regex(/r, '^(a|aa)+$')", f"<r>{'a' * 80}!</r>")
     assert told["type"] == "error"
     assert "too long" in told["message"]
     assert told["column"] == 5
-    assert time.monotonic() - began < 5
 
 
 def test_a_regular_expression_may_not_take_all_memory(ask: Ask) -> None:

@@ -104,15 +104,14 @@ def test_no_link_leads_out(tmp_path: Path, media: Path) -> None:
     assert read(spot) == ("", b"")
 
 
+@pytest.mark.timeout(30)  # opening a pipe would wait for ever
 def test_what_is_no_plain_file_is_not_opened(media: Path) -> None:
     stick = media / "zoe" / "STICK"
     os.mkfifo(stick / "pipe.pdf")
     (stick / "folder.pdf").mkdir()
     assert names(look([str(media)])) == []
-    began = time.monotonic()
     assert read(Spot(str(media), ("zoe", "STICK", "pipe.pdf"))) == ("", b"")
     assert read(Spot(str(media), ("zoe", "STICK", "folder.pdf"))) == ("", b"")
-    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("hidden", [".Trash-1000", "System Volume Information", "$RECYCLE.BIN"])
