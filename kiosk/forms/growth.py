@@ -98,7 +98,9 @@ class Growth:
             for child in template.children:
                 alike = given.get(child.local) if given is not None else None
                 if child.index in repeats:
-                    self._range(frame, child.index, item, alike or [])
+                    # Where all around it is missing from a restored instance, it is as the form has it.
+                    sources = list(self._model.native.get(child.index, ())) if given is None else alike or []
+                    self._range(frame, child.index, item, sources)
                     continue
                 origin = alike.pop(0) if alike else child
                 made = self._item(frame, child, origin, item)
