@@ -197,3 +197,51 @@ def test_a_name_of_a_choice_that_cannot_be_told_is_empty(xform: Xform, begin: Be
     )
     assert (session.value("/data/b"), session.value("/data/c")) == ("", "")
     assert session.faults == ()
+
+
+def test_a_quoted_path_to_nowhere_and_a_list_that_is_not_there(xform: Xform) -> None:
+    for rule in ("jr:choice-name('x', '../no')", "jr:choice-name('x', '/data/no')"):
+        with pytest.raises(UnknownPath):
+            load(xform("<a/>", binds=f'<bind nodeset="/data/a" calculate="{rule}"/>'))
+
+
+def test_an_indexed_repeat_of_what_is_no_path_or_several_nodes(xform: Xform, begin: Begin) -> None:
+    session = begin(
+        xform(
+            "<r><a>1</a><b>2</b></r><one/><two/>",
+            binds='<bind nodeset="/data/one" calculate="indexed-repeat(/data/r/*, /data/r, 1)"/>'
+            '<bind nodeset="/data/two" calculate="indexed-repeat(\'x\', /data/r, 1)"/>',
+            body='<repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat>',
+        )
+    )
+    assert session.value("/data/one") == "1"
+    assert session.value("/data/two") == ""
+    assert [fault.path for fault in session.faults] == ["/data/two"]
+
+
+def test_text_and_attribute_nodes_are_read_as_their_element(xform: Xform, begin: Begin) -> None:
+    session = begin(
+        xform(
+            '<a>1</a><e kind="x"/><told/>',
+            binds='<bind nodeset="/data/told" calculate="concat(/data/a/text(), /data/e/@kind, \'!\')"/>',
+            body='<input ref="/data/a"/>',
+        )
+    )
+    assert session.value("/data/told") == "1x!"
+    assert session.set("/data/a", "2") == {"/data/a", "/data/told"}
+    assert session.value("/data/told") == "2x!"
+
+
+def test_an_event_of_an_instance_that_is_gone_does_nothing(xform: Xform, begin: Begin) -> None:
+    # The answer both sets off an action in its instance and lets the instance go.
+    session = begin(
+        xform(
+            "<n>2</n><r><a/><b/></r><log/>",
+            binds='<bind nodeset="/data/r/a" calculate="/data/n"/>',
+            body='<input ref="/data/n"/><repeat nodeset="/data/r" jr:count="/data/n"><input ref="/data/r/a">'
+            '<setvalue event="xforms-value-changed" ref="/data/r/b" value="/data/n"/></input></repeat>',
+        )
+    )
+    session.set("/data/n", "1")
+    assert [session.value(f"/data/r[{place}]/b") for place in (1,)] == ["1"]
+    assert session.faults == ()
