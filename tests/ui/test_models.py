@@ -23,8 +23,8 @@ from kiosk.pages.page import (
 from ui.inspect import find
 from ui.viewmodels.blocks import BLOCK, KIND, BlockModel
 from ui.viewmodels.maps import phrase_map
-from ui.viewmodels.page import split
 from ui.viewmodels.payloads import Payloads
+from ui.viewmodels.splitting import split
 
 View = Any
 

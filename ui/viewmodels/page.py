@@ -10,14 +10,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited, Gesture
 from kiosk.pages.page import (
-    Block,
     Direction,
-    Heading,
     Page,
     PageKind,
-    Paragraph,
-    Pictures,
-    Tone,
 )
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
@@ -27,6 +22,7 @@ from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.scanning import Scanner, code_part
+from ui.viewmodels.splitting import errors, split
 from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long
 from ui.viewmodels.voice import VoiceViewModel
 
@@ -72,28 +68,6 @@ class ViewWords:
     up: str = ""
     down: str = ""
     done: str = ""
-
-
-def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The run of headings, paragraphs and pictures that opens a page, and the rest.
-
-    An error begins the rest: it stands above what is to be mended, also where that is beside the question.
-    """
-    count = 0
-    while count < len(blocks) and isinstance(blocks[count], Heading | Paragraph | Pictures):
-        if _is_error(blocks[count]):
-            break
-        count += 1
-    return blocks[:count], blocks[count:]
-
-
-def errors(page: Page) -> list[str]:
-    """What the page says is wrong with an answer."""
-    return [block.phrase.text for block in page.blocks if isinstance(block, Paragraph) and _is_error(block)]
-
-
-def _is_error(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.tone is Tone.ERROR
 
 
 SETTLE_MS = 120
