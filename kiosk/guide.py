@@ -247,4 +247,7 @@ class Guide:
         if course.unsettled(session, journey) is not None:
             self._tell(way.settled(session, self._courses.estimate(journey.service), journey, Place.CHECK))
             return
-        self._tell(self._sending.send(session, journey.instance_id, journey.attachments))
+        told = self._sending.send(session, journey.instance_id, journey.attachments)
+        if isinstance(told, e.SubmissionKept):
+            self._courses.sent(journey, session)
+        self._tell(told)

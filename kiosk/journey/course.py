@@ -40,6 +40,12 @@ class Course:
         self._followed: tuple[Logged, ...] = ()
         self._instance_id = ""
         self._session: Session | None = None
+        self._sent: list[tuple[str, bytes]] = []
+
+    def sent(self, instance_id: str, session: Session) -> None:
+        """Remember what was sent, for a form that asks for it (`last-saved`); nothing of it outlives the visit."""
+        if self.form.model.last_saved:
+            self._sent.append((instance_id, session.serialise()))
 
     def follow(self, journey: Journey, language: str) -> Session:
         """The session as it stands after the journey's log, speaking `language`."""
@@ -47,7 +53,11 @@ class Course:
         session = self._session
         if session is None or self._instance_id != journey.instance_id or journey.answers[:known] != self._followed:
             session = self.form.begin(
-                now=self._now, language=language, instance_id=journey.instance_id, device_id=self._device_id
+                now=self._now,
+                language=language,
+                instance_id=journey.instance_id,
+                device_id=self._device_id,
+                last_saved=self._sent_before(journey.instance_id),
             )
             known = 0
         for logged in journey.answers[known:]:
@@ -55,6 +65,22 @@ class Course:
         session.language = language
         self._session, self._followed, self._instance_id = session, journey.answers, journey.instance_id
         return session
+
+    def apart(self) -> Course:
+        """Another course that knows as much, to try something on."""
+        other = Course(self.form, self._now, self._device_id)
+        other._sent = self._sent
+        return other
+
+    def renew(self) -> None:
+        """Forget the session, so that the next one is derived from the log alone."""
+        self._session, self._followed = None, ()
+
+    def _sent_before(self, instance_id: str) -> bytes | None:
+        """What was sent last before this instance: looked at again, it must not find itself."""
+        ids = [each for each, _ in self._sent]
+        earlier = self._sent[: ids.index(instance_id)] if instance_id in ids else self._sent
+        return earlier[-1][1] if earlier else None
 
 
 def _replay(session: Session, logged: Logged) -> None:

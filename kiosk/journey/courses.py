@@ -36,12 +36,17 @@ class Courses:
         self.form(journey.service)
         return self._courses[journey.service].follow(journey, language)
 
+    def sent(self, journey: Journey, session: forms.Session) -> None:
+        """Note that the journey's request was kept: the form may ask for it when it is begun again in this visit."""
+        self._courses[journey.service].sent(journey.instance_id, session)
+
     def takes(self, journey: Journey, path: str, value: str) -> bool:
         """Whether the form would take this value at this point, and find nothing wrong with it.
 
         Tried on a session that nobody uses: a value may set off others as soon as it is there.
         """
-        trial = Course(self.form(journey.service), self._now, self._device_id).follow(journey, "")
+        self.form(journey.service)
+        trial = self._courses[journey.service].apart().follow(journey, "")
         try:
             trial.set(path, value)
             return trial.problem(path) is None
@@ -57,7 +62,7 @@ class Courses:
     def renew(self, service: str) -> None:
         """Derive the service's next session from the log alone: the present one may be half way into what failed."""
         if service in self._courses:
-            self._begin(service, self._courses[service].form)
+            self._courses[service].renew()
 
     def _begin(self, service: str, form: forms.Form) -> None:
         self._courses[service] = Course(form, self._now, self._device_id)

@@ -138,6 +138,29 @@ def test_another_log_is_replayed_from_the_start_and_a_longer_one_from_where_it_w
     assert other.instance_id == "uuid:1"
 
 
+def test_a_form_may_ask_for_what_was_sent_earlier_in_the_visit() -> None:
+    remembering = forms.load(
+        b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><model>
+<instance><data id="pets"><pet/><before/></data></instance><instance id="last" src="jr://instance/last-saved"/>
+<bind nodeset="/data/before" calculate="instance('last')/data/pet"/></model></h:head>
+<h:body><input ref="/data/pet"><label>Pet</label></input></h:body></h:html>"""
+    )
+    travelled = course.Course(remembering, now, "kiosk")
+    first = replace(journey((PET, "dog")), instance_id="uuid:1")
+    session = travelled.follow(first, "en")
+    assert session.value("/data/before") == ""
+    travelled.sent("uuid:1", session)
+    second = replace(journey((PET, "cat")), instance_id="uuid:2")
+    assert travelled.follow(second, "en").value("/data/before") == "dog"
+    travelled.sent("uuid:2", travelled.follow(second, "en"))
+    # The one that was sent finds what it found when it was, and not itself.
+    assert travelled.follow(second, "en").value("/data/before") == "dog"
+    travelled.renew()
+    assert travelled.follow(first, "en").value("/data/before") == ""
+    assert travelled.apart().follow(replace(first, instance_id="uuid:3"), "en").value("/data/before") == "cat"
+
+
 def test_outcome_notes_are_no_screens(form: Form) -> None:
     none = journey((PET, "none"))
     session = session_of(form, none)
