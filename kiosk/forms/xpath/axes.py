@@ -100,7 +100,7 @@ def _following(node: Node) -> list[Node]:
 
 def _preceding(node: Node) -> list[Node]:
     found: list[Node] = []
-    for ancestor in _ancestor_or_self(node.parent if _is_beside(node) and node.parent else node):
+    for ancestor in _ancestor_or_self(node):
         for sibling in _preceding_sibling(ancestor):
             found.append(sibling)
             found.extend(_below(sibling))

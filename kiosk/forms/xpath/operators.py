@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from kiosk.forms.xpath import moments
 from kiosk.forms.xpath.moments import Moment, Zone
 from kiosk.forms.xpath.tree import Node
-from kiosk.forms.xpath.values import NAN, Value, text_number, to_boolean, to_moment, to_number, to_string
+from kiosk.forms.xpath.values import NAN, Value, text_number, to_boolean, to_moment, to_number
 
 Numeric = Callable[[float, float], bool]
 NUMERIC: Final[dict[str, Numeric]] = {
@@ -104,7 +104,8 @@ def _compare_single(
             return _compare_numbers(sign, test, left, right, zone)
         instants = _instants(left, right, zone)
         if instants is None:
-            return (to_string(left) == to_string(right)) == (sign == "=")
+            # A date, and a text that is none.
+            return sign == "!="
         return test(*instants)
     if isinstance(left, float | bool) or isinstance(right, float | bool):
         return test(to_number(left, zone), to_number(right, zone))

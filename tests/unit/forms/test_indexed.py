@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -50,7 +50,7 @@ class _World:
         return ""
 
 
-def _quick(rows: list[tuple[str, ...]]) -> Node:
+def _quick(rows: Sequence[tuple[str, ...]]) -> Node:
     """The rows in a table that keeps indexes."""
     top, table = Node(Kind.ROOT), Table("root")
     top.append(table)
@@ -59,7 +59,7 @@ def _quick(rows: list[tuple[str, ...]]) -> Node:
     return top
 
 
-def _plain(rows: list[tuple[str, ...]]) -> Node:
+def _plain(rows: Sequence[tuple[str, ...]]) -> Node:
     """The same rows as plain nodes, through which there is only one way: one by one."""
     top, root = Node(Kind.ROOT), Node(Kind.ELEMENT, "root")
     top.append(root)
@@ -169,6 +169,66 @@ def test_an_index_gives_what_going_through_all_rows_gives(
     expression = f"instance('t')/root/item{predicate}"
     here = _instance(answers)
     assert _worked_out(expression, _quick(rows), here) == _worked_out(expression, _plain(rows), here)
+
+
+# More rows than are looked at one by one, with every pair of values of two columns.
+MANY = [
+    (name, town, size)
+    for number, name in enumerate(["", "a", "b", "1", "01", " 1", "-1", "true", "2026-03-10", "20522", "NaN"])
+    for town in ["", "a", "b", "2026-03-10", "20522"]
+    for size in ["1.0", ("1", "10", "-1")[number % 3]]
+]
+
+
+@pytest.mark.parametrize("predicate", PREDICATES)
+def test_an_index_of_many_rows_gives_what_going_through_them_gives(predicate: str) -> None:
+    expression = f"instance('t')/root/item{predicate}"
+    for answers in ([], ["a"], ["1", "b"]):
+        here = _instance(answers)
+        assert _worked_out(expression, _quick(MANY), here) == _worked_out(expression, _plain(MANY), here)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "rows"),
+    [
+        # Worked out by hand, on ("a", "b", "1"), ("b", "a b", "2"), ("b", "", "10")
+        ("[name = 'b']", [1, 2]),
+        ("[name != 'b']", [0]),
+        ("[name != /data/x]", [0]),
+        ("['b' != name]", [0]),
+        ("[size = 10]", [2]),
+        ("[size = 2 or size = 1]", [0, 1]),
+        ("[not(size = 2)]", [0, 2]),
+        ("[not(size = 2 or size = 1)]", [2]),
+        ("[selected('a c', name)]", [0]),
+        ("[contains(town, 'a')]", [1]),
+        ("[starts-with(size, '1')]", [0, 2]),
+        ("[ends-with(size, '0')]", [2]),
+        ("[contains(translate(name, 'a', 'b'), 'b')]", [0, 1, 2]),
+        ("[name = 'b'][2]", [2]),
+        ("[name = 'b'][town = ''][1]", [2]),
+        ("[name = 'b' and (size = 2 or size = 1)]", [1]),
+        ("[name = 'b' and not(contains(town, 'a'))]", [2]),
+        ("[name = 'b' and town != '']", [1]),
+        ("[name = 'b' and selected('2 3', size)]", [1]),
+        ("[name = 'b' and size > 5]", [2]),
+        ("[name = /none]", []),
+        ("[name != /none]", []),
+    ],
+)
+def test_a_table_keeps_the_rows_that_the_condition_says(predicate: str, rows: list[int]) -> None:
+    three: list[tuple[str, ...]] = [("a", "b", "1"), ("b", "a b", "2"), ("b", "", "10")]
+    expression = f"instance('t')/root/item{predicate}"
+    expected = ["|".join(three[row]) for row in rows]
+    assert _worked_out(expression, _quick(three), _instance(["b"])) == expected
+    assert _worked_out(expression, _plain(three), _instance(["b"])) == expected
+
+
+def test_rows_of_any_name_or_of_a_prefix_are_gone_through() -> None:
+    three: list[tuple[str, ...]] = [("a", "b", "1"), ("b", "a b", "2"), ("b", "", "10")]
+    for steps in ("*[name = 'b'][1]", "child::node()[name = 'b'][1]", "descendant::item[name = 'b'][1]"):
+        assert _worked_out(f"instance('t')/root/{steps}", _quick(three), _instance([])) == ["b|a b|2"]
+    assert _worked_out("instance('t')/root/p:item[name = 'b']", _quick(three), _instance([])) == []
 
 
 def _uses_index(predicate: str) -> bool:

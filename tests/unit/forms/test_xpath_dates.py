@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -217,3 +218,88 @@ def test_months_and_days_are_named_in_the_language_of_the_form(
     ):  # fmt: skip
         session.language = language
         assert session.value("/data/out") == expected
+
+
+# In Paris, the first midnight of 1970 was at 23:00 UTC: the second of January stands for 23/24 of a day, the third for
+# 47/24.
+DAYS = "<r><d>1970-01-02</d><d>1970-01-03</d></r>"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("number(/r/d)", 23 / 24),
+        ("-/r/d", -23 / 24),
+        ("/r/d[2] * 24", 47.0),
+        ("floor('1970-01-03')", 1.0),
+        ("ceiling('1970-01-03')", 2.0),
+        ("round('1970-01-03')", 2.0),
+        ("round(1.26, '1970-01-03')", 1.3),
+        ("int('1970-01-03')", 1.0),
+        ("abs('1970-01-01')", 1 / 24),
+        ("pow('1970-01-03', 2)", (47 / 24) ** 2),
+        ("pow(1, '1970-01-03')", 1.0),
+        ("sum(/r/d)", 70 / 24),
+        ("max(/r/d)", 47 / 24),
+        ("min('1970-01-03', 5)", 47 / 24),
+        ("sqrt('1970-01-03')", (47 / 24) ** 0.5),
+        ("atan2('1970-01-03', '1970-01-03')", math.pi / 4),
+        ("checklist('1970-01-02', '1970-01-03', 'x')", True),
+        ("checklist('1970-01-03', -1, 'x')", False),
+        ("weighted-checklist(1.9, 2, 'x', '1970-01-03')", True),
+        ("weighted-checklist('1970-01-03', '1970-01-03', 'x', '1970-01-03')", True),
+        ("weighted-checklist(2, -1, 'x', '1970-01-03')", False),
+        ("selected-at('a b c', '1970-01-03')", "b"),
+        ("substring('abc', '1970-01-03')", "bc"),
+        ("substring('abcdef', 1, '1970-01-03')", "ab"),
+        ("substr('abcd', '1970-01-03')", "bcd"),
+        ("substr('abcd', 0, '1970-01-03')", "a"),
+        ("string-length(uuid('1970-01-03'))", 1.0),
+        ("indexed-repeat(/r/d, /r/d, '1970-01-03')", "1970-01-02"),
+        # The whole part of a number is the seed.
+        ("string(randomize(/r/d, '1970-01-03')) = string(randomize(/r/d, 1))", True),
+        ("decimal-date-time('1970-01-03')", 47 / 24),
+        ("decimal-date-time(date('1970-01-03'))", 47 / 24),
+        # Among nodes, and beside them
+        ("/r/d < 0.96", True),
+        ("0.95 < /r/d", True),
+        ("/r/d <= /r/d[1]", True),
+        ("/r/d < /r/d[1]", False),
+        ("/r/d > '1970-01-02T23:30:00+01:00'", True),
+        ("'1970-01-03' < /r/d", False),
+    ],
+)
+def test_a_date_counts_as_days_wherever_a_number_is_wanted(ask: Ask, expression: str, expected: object) -> None:
+    told = ask(expression, DAYS)
+    assert told == (pytest.approx(expected, abs=1e-9) if isinstance(expected, float) else expected)
+
+
+def test_what_is_finer_than_a_millisecond_is_cut_off_and_not_rounded(ask: Ask) -> None:
+    assert ask("string(date-time('2026-03-10T12:00:00.1239'))") == "2026-03-10T12:00:00.123+01:00"
+    # Now and what is written of it are the same moment.
+    now = "2026-03-10T09:30:15.250999+01:00"
+    assert ask("string(now())", now=now) == "2026-03-10T09:30:15.250+01:00"
+    assert ask("now() = string(now())", now=now) is True
+    assert ask("number(now()) - number(string(now()))", now=now) == 0.0
+
+
+@pytest.mark.parametrize("length", [63, 64, 65])
+def test_blanks_around_a_date_do_no_harm(ask: Ask, length: int) -> None:
+    assert ask(f"number('{'1970-01-03'.center(length)}') * 24") == pytest.approx(47)
+
+
+def test_a_moment_keeps_the_day_of_its_own_zone(ask: Ask) -> None:
+    # Half past midnight in Paris is still yesterday in UTC.
+    assert ask("string(date('2026-03-09T23:30:00Z'))") == "2026-03-10T00:30:00.000+01:00"
+    assert ask("format-date('2026-03-09T23:30:00Z', '%Y-%n-%e')") == "2026-3-10"
+
+
+def test_a_moment_at_the_end_of_the_calendar_stays_in_its_zone(ask: Ask) -> None:
+    # In Paris, it would be the year 10,000.
+    assert ask("string(date-time('9999-12-31T23:30:00Z'))") == "9999-12-31T23:30:00.000+00:00"
+
+
+def test_a_time_of_day_has_an_hour_of_sixty_minutes_in_its_zone_too(ask: Ask) -> None:
+    assert ask("decimal-time('12:00+01:59')") == pytest.approx(1 - 12 / 24 - 1 / 24 + 1 / 1440, abs=1)
+    assert ask("decimal-time('12:00+01:60')") == "NaN"
+    assert ask("string(date-time('2026-03-10T12:00:00+01:60'))") == "Invalid Date"

@@ -269,3 +269,27 @@ def test_what_is_said_of_nodes_is_not_said_of_texts(ask: Ask, function: str) -> 
 @pytest.mark.parametrize("expression", ["'a'/b", "1 | a", "a | true()", "(1)[1]", "1 + ('a')[1]", "name('a')"])
 def test_what_is_no_node_has_no_steps_unions_or_places(ask: Ask, expression: str) -> None:
     assert "path" in ask(expression)["message"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("name(/none)", ""),
+        ("local-name(/none)", ""),
+        ("namespace-uri(/none)", ""),
+        ("namespace-uri(/r/a[2]/*[1])", "urn:p"),
+        ("local-name(/r/a[2]/*[1])", "b"),
+        ("name(/r/a[2]/*[1])", "p:b"),
+        ("name()", "r"),
+        ("namespace-uri(/r)", ""),
+    ],
+)
+def test_names_are_those_of_the_first_node_that_is_given(ask: Ask, expression: str, expected: str) -> None:
+    assert ask(expression, TREE, context=R, ns=NS) == expected
+
+
+def test_a_language_is_told_by_xml_lang_and_nothing_that_resembles_it(ask: Ask) -> None:
+    xml = '<r xml:lang="fr"><a xml:space="preserve"/><b lang="de"/></r>'
+    for place in ("/node()[1]/node()[1]", "/node()[1]/node()[2]"):
+        assert ask("lang('fr')", xml, context=place) is True
+        assert ask("lang('de')", xml, context=place) is False

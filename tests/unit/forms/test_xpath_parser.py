@@ -217,3 +217,107 @@ def _without_places(tree: object) -> str:
     import re
 
     return re.sub(r"at=\d+", "", repr(tree))
+
+
+@pytest.mark.parametrize(
+    ("expression", "said", "column"),
+    [
+        ("", "The expression is empty.", 1),
+        ("1 +", "The expression ends too early.", 4),
+        ("1 )", "“)” was not expected here.", 3),
+        ("1 + )", "“)” was not expected here.", 5),
+        ("a b", "An operator is missing before “b”.", 3),
+        # Of a long name, enough is told to find it.
+        ("a " + "b" * 50, f"An operator is missing before “{'b' * 40}”.", 3),
+        ("1 'or'", "“or” was not expected here.", 3),
+        ("'open", "A quotation mark is not closed.", 1),
+        ('"open', "A quotation mark is not closed.", 1),
+        ("1 + #", "The character “#” does not belong here.", 5),
+        ("${name} = 1", "“$” does not belong here: ${...} is for the spreadsheet", 1),
+        ("a/sideways::b", "There is no axis “sideways”.", 3),
+        ("child::1", "A name was expected here.", 8),
+        ("a/'@'", "A name was expected here.", 3),
+        ("(1", "“)” was expected here, and not the end.", 3),
+        ("a[1)", "“]” was expected here, and not “)”.", 4),
+        ("text('x')", "“)” was expected here, and not “x”.", 6),
+        ("processing-instruction('a' and 1)", "“)” was expected here, and not “and”.", 28),
+        ("processing-instruction('a' div2)", "“)” was expected here, and not “div”.", 28),
+    ],
+)
+def test_an_error_says_what_is_wrong_and_where(expression: str, said: str, column: int) -> None:
+    with pytest.raises(XPathSyntax) as raised:
+        parse(expression)
+    assert raised.value.message.startswith(said)
+    assert raised.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("nesting", "fits", "does_not", "column"),
+    [
+        # The whole is one, and each bracket one more.
+        (3, "((1))", "(((1)))", 4),
+        (3, "a[b[c]]", "a[b[c[d]]]", 7),
+        # A comparison is one, and its second side another.
+        (3, "1 = 1", "1 = 1 = 1", 9),
+        (3, "1 < 1", "1 < 1 < 1", 9),
+        (3, "(1) = 1", "1 = (1)", 6),
+        # What follows an operator is one: beside one another, things are not nested.
+        (3, "(1) + (1) + (1)", "(1) + ((1))", 9),
+        (4, "f(1 = 1, 1 = 1, 1 = 1, ((1)))", "f(1 = 1, (((1))))", 13),
+        (4, "f(1 < 1, 1 < 1, 1 < 1, ((1)))", "f(1 < 1, (((1))))", 13),
+    ],
+)
+def test_nesting_is_counted_and_length_is_not(nesting: int, fits: str, does_not: str, column: int) -> None:
+    limits = Limits(expression_nesting=nesting)
+    parse(fits, limits)
+    with pytest.raises(XPathTooDeep, match=f"nested more than {nesting} deep") as raised:
+        parse(does_not, limits)
+    assert raised.value.column == column
+    assert raised.value.expression == does_not
+
+
+def test_an_expression_may_be_as_long_as_the_limit() -> None:
+    ten = Limits(expression_characters=10)
+    parse("1234567890", ten)
+    with pytest.raises(XPathTooDeep, match="longer than 10 characters") as raised:
+        parse("12345678901", ten)
+    assert raised.value.expression == "12345678901"
+
+
+@pytest.mark.parametrize(
+    ("expression", "step"),
+    [
+        (".[1]", ast.Step("self", ast.KindTest("node"), (ast.Number(1),))),
+        ("..[1][2]", ast.Step("parent", ast.KindTest("node"), (ast.Number(1), ast.Number(2)))),
+        (".", ast.Step("self", ast.KindTest("node"))),
+        ("@a[1]", ast.Step("attribute", ast.NameTest("", "a"), (ast.Number(1),))),
+        ("text()", ast.Step("child", ast.KindTest("text"))),
+        ("comment()", ast.Step("child", ast.KindTest("comment"))),
+        ("node()", ast.Step("child", ast.KindTest("node"))),
+        ("processing-instruction()", ast.Step("child", ast.KindTest("processing-instruction"))),
+        ("processing-instruction('x')", ast.Step("child", ast.KindTest("processing-instruction", "x"))),
+        ("following::p:*", ast.Step("following", ast.NameTest("p", "*"))),
+    ],
+)
+def test_a_step_keeps_its_axis_its_test_and_its_predicates(expression: str, step: ast.Step) -> None:
+    assert parse(expression) == ast.Path(False, None, (step,), 0)
+
+
+def test_a_path_from_what_an_expression_gives_begins_there() -> None:
+    a = ast.Step("child", ast.NameTest("", "a"))
+    assert parse("(/a)/a") == ast.Path(False, ast.Path(True, None, (a,), 1), (a,), 0)
+
+
+@pytest.mark.parametrize("expression", ["a[b or c]", "(b or c)", "f(b or c)", "f(1, b or c)", "b or c"])
+def test_every_bracket_may_hold_any_operator(expression: str) -> None:
+    parse(expression)
+
+
+def test_every_sign_of_a_comparison_makes_one() -> None:
+    for sign in ("=", "!=", "<", "<=", ">", ">="):
+        assert parse(f"1 {sign} 2") == ast.Comparison(sign, ast.Number(1), ast.Number(2))
+
+
+def test_a_text_that_looks_like_a_sign_is_a_text() -> None:
+    for sign in ("-", "@", "[", "(", "or", "/", "."):
+        assert parse(f"f('{sign}')") == ast.Call("f", (ast.Text(sign),), 0)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.forms.xpath.functions import chance, geography
 from kiosk.forms.xpath.functions.chance import ParkMiller, seed_of
 
 Ask = Callable[..., Any]
@@ -180,9 +181,13 @@ def test_a_shuffle_keeps_every_node_once_and_leaves_the_rest_alone(ask: Ask) -> 
     assert max(first.values()) < 120
 
 
-def test_a_shuffle_is_bounded(ask: Ask) -> None:
-    assert "at most 100000" in ask("randomize(/r/l)", f"<r>{'<l/>' * 100_001}</r>")["message"]
-    assert ask("count(randomize(/r/l))", f"<r>{'<l/>' * 100_000}</r>") == 100_000.0
+def test_a_shuffle_is_bounded(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert chance._MOST == 100_000
+    monkeypatch.setattr(chance, "_MOST", 3)
+    assert ask("count(randomize(/r/l))", "<r><l/><l/><l/></r>") == 3.0
+    told = ask("1 + count(randomize(/r/l))", "<r><l/><l/><l/><l/></r>")
+    assert "“randomize” shuffles at most 3 nodes" in told["message"]
+    assert told["column"] == 11
 
 
 def test_steps_from_shuffled_nodes_keep_their_order(ask: Ask) -> None:
@@ -284,10 +289,48 @@ def test_a_place_is_within_a_shape_or_not(ask: Ask, place: str, shape: str, expe
     assert ask(f"geofence('{place}', '{shape}')") is expected
 
 
-def test_a_shape_may_not_have_endless_points(ask: Ask) -> None:
-    xml = f"<r>{'0 0;' * 100_001}</r>"
-    assert "100000 points" in ask("area(/r)", xml)["message"]
-    assert ask("distance(/r)", f"<r>{'0 0;' * 100_000}</r>") == 0.0
-    halves = f"<r><a>{'0 0;' * 50_000}</a><a>{'0 0;' * 50_001}</a></r>"
-    assert "100000 points" in ask("distance(/r/a)", halves)["message"]
-    assert "100000 points" in ask("distance(/r/a[1], /r/a[2])", halves)["message"]
+def test_a_shape_may_not_have_endless_points(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert geography._MOST_POINTS == 100_000
+    monkeypatch.setattr(geography, "_MOST_POINTS", 4)
+    assert ask("distance(/r)", "<r>0 0;0 0;0 0;0 0;</r>") == 0.0
+    assert "more than 4 points" in ask("area(/r)", "<r>0 0;0 0;0 0;0 0;0 0</r>")["message"]
+    # Lines that are given together count together.
+    parts = "<r><a>0 0;0 0;0 0</a><a>0 0;0 0</a></r>"
+    assert "more than 4 points" in ask("distance(/r/a)", parts)["message"]
+    assert "more than 4 points" in ask("distance(/r/a[1], /r/a[2])", parts)["message"]
+
+
+def test_two_ends_of_the_earth_are_half_its_girth_apart(ask: Ask) -> None:
+    # Rounding makes the haversine of these a little more than one.
+    assert ask("distance('2.5 0', '-2.5 180')") == pytest.approx(math.pi * 6_378_100, abs=0.01)
+
+
+def test_a_border_belongs_to_one_of_two_neighbours(ask: Ask) -> None:
+    left, right = "0 0;0 10;10 10;10 0", "0 10;0 20;10 20;10 10"
+    inside = [ask(f"geofence('5 10', '{shape}')") for shape in (left, right)]
+    assert sorted(inside) == [False, True]
+
+
+def test_the_first_numbers_of_the_generator_are_exact() -> None:
+    # 16807 times the seed, less one, of the 2147483646 values that there are.
+    assert ParkMiller(1).next() == 16_806 / 2_147_483_646
+    assert ParkMiller(2).next() == 33_613 / 2_147_483_646
+
+
+@pytest.mark.parametrize(
+    ("expression", "said", "column"),
+    [
+        ("1 + weighted-checklist(1, 2, 3)", "“weighted-checklist” needs a weight after each answer.", 5),
+        ("1 + indexed-repeat(/r, /r, 1, /r)", "“indexed-repeat” needs an index after each repeat.", 5),
+        ("1 + indexed-repeat('a', /r, 1)", "“indexed-repeat” needs a path", 5),
+        ("1 + position('a')", "“position” needs a path", 5),
+        ("concat('', name('a'))", "“name” needs a path", 12),
+        ("concat('', local-name('a'))", "“local-name” needs a path", 12),
+        ("concat('', namespace-uri('a'))", "“namespace-uri” needs a path", 12),
+        ("1 + instance('none')", "`instance()` names a list that the form does not have.", 5),
+    ],
+)
+def test_a_call_that_fails_says_why_and_where(ask: Ask, expression: str, said: str, column: int) -> None:
+    told = ask(expression)
+    assert told["message"].startswith(said)
+    assert told["column"] == column

@@ -208,6 +208,7 @@ def test_once_keeps_what_is_there(ask: Ask) -> None:
     xml = "<r><full>old</full><empty/></r>"
     assert ask("once('new')", xml, context="/node()[1]/node()[1]") == "old"
     assert ask("once('new')", xml, context="/node()[1]/node()[2]") == "new"
+    assert ask("once(string(../full))", xml, context="/node()[1]/node()[2]") == "old"
     assert ask("concat(once('new'), '!')", xml, context="/node()[1]/node()[2]") == "new!"
 
 
@@ -238,3 +239,37 @@ def test_extract_signed_gives_only_what_the_key_has_signed(ask: Ask) -> None:
     assert ask(f"extract-signed('?', '{public}')") == ""
     latin = key.sign(b"\xff") + b"\xff"
     assert ask(f"extract-signed('{written(latin)}', '{public}')") == ""
+
+
+def test_a_text_of_the_form_is_found_by_its_name(ask: Ask) -> None:
+    xml = '<itext><translation lang="en"><text id="hi"><value>Hello</value></text></translation></itext>'
+    assert ask("jr:itext('hi')", xml) == "Hello"
+    assert ask("jr:itext(//text/@id)", xml) == "Hello"
+    assert ask("jr:itext('ho')", xml) == ""
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # What stands after a part that is not there is nothing.
+        ("substring-after('abc', 'x')", ""),
+        ("substring-before('abc', 'x')", ""),
+        ("substring('abc', 4)", ""),
+        ("substring('abc', 5)", ""),
+        ("substring('abc', -5, 6)", ""),
+        ("substring('abc', -5, 5)", ""),
+        ("substring('abc', 1, 0)", ""),
+        ("substring('abc', 1, 9)", "abc"),
+        ("substring('abc', -1 div 0)", "abc"),
+        ("substring('abc', 1 div 0)", ""),
+        ("substring('abc', 2, 1 div 0)", "bc"),
+    ],
+)
+def test_a_part_of_a_text_ends_where_the_text_ends(ask: Ask, expression: str, expected: str) -> None:
+    assert ask(expression) == expected
+
+
+def test_only_a_name_that_is_close_is_guessed_at(ask: Ask) -> None:
+    assert ask("1 + sun(2)")["message"] == "There is no function “sun”."
+    assert ask("1 + lenght(2)")["message"] == "There is no function “lenght”."
+    assert "Did you mean “contains”?" in ask("contain('a', 'b')")["message"]

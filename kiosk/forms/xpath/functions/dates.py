@@ -58,8 +58,7 @@ def _moment(focus: Focus, value: Value) -> Value:
     if isinstance(value, list | str) and to_string(value) == "":
         return ""
     # Only a number, or a text that reads as one, counts days.
-    days = NAN if isinstance(value, bool) else to_number(value, zone)
-    found = moments.from_days(days, zone) if days == days else None
+    found = moments.from_days(NAN if isinstance(value, bool) else to_number(value, zone), zone)
     # What is no date stays what it is not, rather than becoming some date.
     return moments.NO_DATE if found is None else found
 
@@ -76,9 +75,7 @@ def _date_time(focus: Focus, value: Value) -> Value:
 
 @eager("decimal-date-time", 1, 1)
 def _decimal_date_time(focus: Focus, value: Value) -> Value:
-    zone = focus.world.zone
-    moment = to_moment(value, zone)
-    return to_number(value, zone) if moment is None else moments.to_days(moment, zone)
+    return to_number(value, focus.world.zone)
 
 
 @eager("decimal-time", 1, 1)
@@ -101,7 +98,7 @@ def _formatted(focus: Focus, value: Value, pattern: str) -> str:
     moment = _moment(focus, value)
     if not isinstance(moment, Moment):
         return ""
-    clock = moment.clock or datetime.combine(moment.day, time(), focus.world.zone.rules)
+    clock = moment.clock or datetime.combine(moment.day, time())
     parts = pattern.split("%")
     written = [parts[0]]
     skip = False
