@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import UTC, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Final
 
 from kiosk.forms import geometry
@@ -21,6 +22,8 @@ _TIME: Final = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d(:?\
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 INTEGERS: Final = frozenset({"int", "integer", "long"})
 DECIMALS: Final = frozenset({"decimal", "double", "float"})
+# Whether a text is a date does not depend on where one is.
+_ANYWHERE: Final = Zone(UTC, timedelta())
 _MANY: Final = frozenset({QuestionKind.SELECT_MULTIPLE, QuestionKind.RANK})
 
 
@@ -80,14 +83,28 @@ def _dated(text: str, zone: Zone, path: str) -> str:
 
 
 def _timed(text: str, path: str) -> str:
+    if not _is_time(text):
+        raise InvalidValue("The value is not a time (HH:MM).", path=path)
+    return text
+
+
+def _is_time(text: str) -> bool:
     match = _TIME.fullmatch(text)
-    if match is not None:
-        try:
-            time(int(match[1]), int(match[2]), int(match[3] or 0))
-            return text
-        except ValueError:
-            pass
-    raise InvalidValue("The value is not a time (HH:MM).", path=path)
+    if match is None:
+        return False
+    try:
+        time(int(match[1]), int(match[2]), int(match[3] or 0))
+    except ValueError:
+        return False
+    return True
+
+
+def _time_of(text: str) -> str:
+    """A time, or that of a date and time; "" for anything else."""
+    text = text.strip()
+    if text[10:11] == "T":
+        text = text[11:]
+    return text if _is_time(text) else ""
 
 
 def cast(value: Value, data_type: str, zone: Zone) -> str:
@@ -97,12 +114,14 @@ def cast(value: Value, data_type: str, zone: Zone) -> str:
         return str(int(number)) if number == number and abs(number) < 1e30 else ""
     if data_type in DECIMALS:
         number = to_number(value, zone)
-        return to_string(number) if number == number else ""
+        return to_string(number) if isfinite(number) else ""
     if data_type in ("date", "dateTime"):
         moment = to_moment(value, zone)
         if moment is None:
             return ""
         return moment.day.isoformat() if data_type == "date" else to_string(value)
+    if data_type == "time":
+        return _time_of(to_string(value))
     if data_type in geometry.TYPES:
         return geometry.written(to_string(value), data_type) or ""
     if value != value:
@@ -125,8 +144,13 @@ def initial(text: str, data_type: str) -> str:
         return str(int(Decimal(stripped))) if _DECIMAL.fullmatch(stripped) else ""
     if data_type in DECIMALS:
         return text.strip() if _DECIMAL.fullmatch(text.strip()) else ""
-    if data_type == "date" and len(text) > 10 and text[10] == "T":
-        return text[:10]
+    if data_type == "time":
+        return _time_of(text)
+    if data_type in ("date", "dateTime"):
+        stripped = text.strip()
+        if read(stripped, _ANYWHERE) is None:
+            return ""
+        return stripped[:10] if data_type == "date" else stripped
     if data_type in geometry.TYPES:
         return geometry.written(text, data_type) or ""
     return text

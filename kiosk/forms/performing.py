@@ -72,3 +72,4 @@ def _set(state: State, action: SetValue, around: Item) -> None:
         data_type = state.model.binds[target.index].data_type
         text = "" if value is None else datatypes.cast(value, data_type, state.zone)
     state.put(target, text)
+    state.choose(target)

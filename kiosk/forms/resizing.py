@@ -49,7 +49,7 @@ def count(state: State, around: Range, value: Value | None) -> None:
             place = len(around.frames)
             spare = around.spare[place] if place < len(around.spare) else None
             frame = _grown(state, around, spare)
-            if spare is None:
+            if spare is None or state.opened:
                 state.fresh.append(frame)
     except FormTooLarge as error:
         state.refused = error

@@ -22,10 +22,12 @@ from kiosk.forms.xpath.tree import Node
 from kiosk.forms.xpath.values import Value, to_boolean
 
 if TYPE_CHECKING:
-    from kiosk.forms.form import Form
+    from kiosk.forms.form import Form, Model
 
 # Relevances that depend on one another settle in a few rounds, or never.
 _MOST_ROUNDS = 20
+# Where what is no choice is no answer. An order of choices is completed where it is shown.
+_CHOOSING = frozenset({QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE})
 # How often the clock is looked at.
 _BETWEEN_LOOKS = 8
 
@@ -47,6 +49,10 @@ class State(Surroundings):
         self._graph = model.graph
         self._readers = model.graph.readers
         self._watched = model.actions.watched
+        self.opened = False
+        """Whether all was worked out once: from then on, what a count lets appear is new."""
+        self._listed = _listed(model)
+        self._always_listed = frozenset(index for each in self._listed.values() for index in each)
         self._queue: list[int] = []
         self._waiting: dict[int, Job] = {}
         self._changed: set[Item] = set()
@@ -58,9 +64,14 @@ class State(Surroundings):
         for frame in self.root.inside():
             self.begin(frame)
         self.settle()
+        self.opened = True
 
     def begin(self, frame: Frame) -> None:
         """Note all that is to be worked out in a new frame."""
+        for index in self._listed.get(frame.repeat, ()):
+            item = frame.members[index]
+            if item.text:
+                item.text = self._offered(item, item.text)
         for job in frame.jobs.values():
             self._push(job)
 
@@ -73,6 +84,12 @@ class State(Surroundings):
             self.events.append(item)
         if item.relevant:
             self._show(item, text)
+
+    def choose(self, item: Item) -> None:
+        """Note that an answer which nobody chose is to be looked for among the choices."""
+        place = self._graph.choosing.get(item.index)
+        if place is not None:
+            self._push(item.frame.jobs[place])
 
     def language_changed(self) -> None:
         """Note all that depends on the language."""
@@ -151,6 +168,8 @@ class State(Surroundings):
 
     def _show(self, item: Item, text: str) -> None:
         """Make `text` the effective value of a node."""
+        if text and item.index in self._always_listed:
+            text = self._offered(item, text)
         if item.text != text:
             item.text = text
             self._changed.add(item)
@@ -195,6 +214,7 @@ class State(Surroundings):
             case Aspect.VALUE:
                 text = "" if value is None else datatypes.cast(value, self.model.binds[cell.index].data_type, self.zone)
                 self.put(node, text)
+                self.choose(node)
             case Aspect.RELEVANT:
                 own = value is None or to_boolean(value)
                 if own is not node.own_relevant:
@@ -259,10 +279,30 @@ class State(Surroundings):
         """
         if not node.stored or not node.relevant:
             return
+        kept = self._offered(node, node.stored)
         control = self.model.controls[node.index]
-        offered = choosing.values(self, control, node)
-        kept = [value for value in node.stored.split() if value in offered]
         if kept and control.question.kind is QuestionKind.RANK:
             every = (choice.value for choice in choosing.offered(self, control, node))
-            kept = list(dict.fromkeys([*kept, *every]))
-        self._show(node, " ".join(kept))
+            kept = " ".join(dict.fromkeys([*kept.split(), *every]))
+        self._show(node, kept)
+
+    def _offered(self, node: Item, text: str) -> str:
+        """What of an answer is among the choices; of a question with one answer, all of it or nothing."""
+        control = self.model.controls[node.index]
+        offered = choosing.values(self, control, node)
+        if control.question.kind is QuestionKind.SELECT_ONE:
+            return text.strip() if text.strip() in offered else ""
+        return " ".join(value for value in text.split() if value in offered)
+
+
+def _listed(model: Model) -> dict[int, tuple[int, ...]]:
+    """The templates, by the repeat around them, that are chosen from a list which no answer changes.
+
+    The others have a cell for their choices.
+    """
+    found: dict[int, list[int]] = {}
+    for index, control in model.controls.items():
+        if control.choices is not None and control.question.kind in _CHOOSING and index not in model.graph.choosing:
+            chain = model.shape.chains[index]
+            found.setdefault(chain[-1] if chain else -1, []).append(index)
+    return {repeat: tuple(indexes) for repeat, indexes in found.items()}

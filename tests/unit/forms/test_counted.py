@@ -251,3 +251,21 @@ def test_instances_stand_in_the_place_of_their_repeat(xform: Xform, begin: Begin
         "/data/r[1]/a",
         "/data/r",
     ]
+
+
+def test_an_instance_of_the_form_that_a_count_lets_appear_later_is_new(xform: Xform, begin: Begin) -> None:
+    # Spreadsheets give each repeat an empty first instance, and defaults that are worked out to both events.
+    events = "odk-instance-first-load odk-new-repeat"
+    action = f'<setvalue event="{events}" ref="/data/r/a" value="concat(\'no \', position(..))"/>'
+    body = f'<input ref="/data/n"/>{_counted("/data/n", action)}'
+    session = begin(
+        xform('<n/><r jr:template=""><a/></r><r><a/></r>', binds='<bind nodeset="/data/n" type="int"/>', body=body)
+    )
+    session.set("/data/n", "2")
+    assert _answers(session) == ["no 1", "no 2"]
+
+
+def test_an_instance_of_the_form_that_a_count_wants_from_the_start_is_not_new(xform: Xform, begin: Begin) -> None:
+    action = '<setvalue event="odk-new-repeat" ref="/data/r/a">new</setvalue>'
+    session = begin(xform("<n>2</n><r><a>first</a></r>", body=_counted("/data/n", action)))
+    assert _answers(session) == ["first", "new"]

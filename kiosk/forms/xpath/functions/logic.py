@@ -33,7 +33,12 @@ def _once(given: Arguments) -> Closure:
     (fresh,) = given.closures
 
     def once(focus: Focus) -> Value:
-        return focus.origin.string() or fresh(focus)
+        known = focus.origin.string()
+        if known:
+            return known
+        value = fresh(focus)
+        # A text even where a path is given: a node that is empty is not "true".
+        return to_string(value) if isinstance(value, list) else value
 
     return once
 
