@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 SHRUNK = 2
-CARD, CERTIFICATE = "identity-card-stolen", "birth-certificate"
+CARD, CERTIFICATE, ENROLMENT = "identity-card-stolen", "birth-certificate", "leisure-centre-wednesdays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ WANTED = (
     Picture("check", CERTIFICATE, "check", "fr"),
     Picture("next", CERTIFICATE, "next", "en"),
     Picture("slip", CARD, "slip", "fr"),
+    Picture("order", ENROLMENT, "/likes", "fr"),
+    Picture("list", ENROLMENT, "/data/child", "ar"),
+    Picture("camera", ENROLMENT, "/vaccine_page", "en"),
     Picture("landscape", CARD, "/data/where", "en", screen="1280x800"),
     Picture("largest", CARD, "/data/where", "fr", "white-on-black", "1280x800", "largest"),
     Picture("tablet", CARD, "home", "fr", "soft", "800x1280", "small"),
