@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given, settings
@@ -443,3 +444,52 @@ def test_a_list_that_is_offered_whole_is_worked_out_once_for_all_sessions(places
     second = places.begin(now=lambda: NOW, language="").choices("/data/any")
     assert len(first) == 20_000
     assert second is first
+
+
+def test_rows_of_other_shapes_kinds_and_names_stand_in_the_same_list() -> None:
+    table = Table("root")
+    table.append(Row("item", ("town",), ("a",)))
+    table.append(Row("item", ("name", "town"), ("a", "b")))
+    table.append(Node(Kind.ELEMENT, "other"))
+    table.append(Node(Kind.ELEMENT, "item", prefix="p"))
+    table.append(Node(Kind.COMMENT, text="item"))
+    plain = Node(Kind.ELEMENT, "item")
+    for kind, local, prefix, text in (
+        (Kind.COMMENT, "", "", "a"),
+        (Kind.ELEMENT, "name", "p", "a"),
+        (Kind.ELEMENT, "town", "", "a"),
+        (Kind.ELEMENT, "name", "", "c"),
+    ):
+        plain.append(Node(kind, local, prefix=prefix, text=text))
+    table.append(plain)
+    assert [type(row) for row in table.rows("item")] == [Row, Row, Node]
+    assert table.holding("item", "name", ("a",)) == [1]
+    assert table.holding("item", "name", ("c",)) == [2]
+    assert table.holding("item", "name", ("a", "c")) == [1, 2]
+    assert table.holding("item", "name", ()) == []
+    assert table.holding("item", "town", ("a",)) == [0, 2]
+    assert table.firsts("item", "name") == ["", "a", "c"]
+    assert text_of(plain, "name") == "c"
+
+
+def test_a_cell_is_in_the_namespace_of_its_row() -> None:
+    row = Row("item", ("name",), ("a",), "urn:x")
+    assert row.children[0].namespace == "urn:x"
+    assert row.parent is None
+    assert Row("item", (), ()).namespace == ""
+    table = Table("root", prefix="p", namespace="urn:x")
+    assert (table.name, table.namespace) == ("p:root", "urn:x")
+    assert Table("root").namespace == ""
+
+
+def test_numbers_of_a_column_are_found_in_the_zone_that_asks() -> None:
+    table = Table("root")
+    for text in ("1", "01", "1970-01-02", "-1", "1-", "", "x"):
+        table.append(Row("item", ("size",), (text,)))
+    paris = Zone.of(datetime(2026, 3, 10, tzinfo=ZoneInfo("Europe/Paris")))
+    assert table.counting("item", "size", 1.0, Zone.of(NOW)) == [0, 1, 2]
+    # In Paris, the day begins an hour sooner.
+    assert table.counting("item", "size", 1.0, paris) == [0, 1]
+    assert table.counting("item", "size", 23 / 24, paris) == [2]
+    assert table.counting("item", "size", -1.0, paris) == [3]
+    assert table.counting("item", "size", 5.0, paris) == []

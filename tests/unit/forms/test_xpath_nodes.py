@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.forms.xpath.tree import Kind, Node
+
 Ask = Callable[..., Any]
 
 # Without white space between the elements, so that places are easy to count.
@@ -293,3 +295,93 @@ def test_a_language_is_told_by_xml_lang_and_nothing_that_resembles_it(ask: Ask) 
     for place in ("/node()[1]/node()[1]", "/node()[1]/node()[2]"):
         assert ask("lang('fr')", xml, context=place) is True
         assert ask("lang('de')", xml, context=place) is False
+
+
+NESTED = (
+    '<r x="0" xml:lang="fr"><o id="o"><i id="i"><x n="1">1</x></i><x n="2">2</x></o><a><b>3</b></a>'
+    '<c><b x="9">4</b></c>'
+    "<e/><m>1<k>0</k></m></r>"
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # From nodes of which one stands inside another, the first in the document is still the first.
+        ("string(id('o i')/x)", "1"),
+        ("string((//o | //i)/x)", "1"),
+        ("string((//*)/x)", "1"),
+        ("string((//o/descendant-or-self::*)/x)", "1"),
+        ("string((/r/a | /r/o)[1]/@id)", "o"),
+        ("name((/r/o | /r/@x)[1])", "x"),
+        ("name((/r/@x | /r)[1])", "r"),
+        ("count(/r/a | /r/a)", 1.0),
+        ("count(//b/.. | //a)", 2.0),
+        # Anywhere below, and then on
+        ("count(//b)", 2.0),
+        ("count(//a/b)", 1.0),
+        ("count(/r//a/b)", 1.0),
+        ("count(//@x)", 2.0),
+        ("count(//@n)", 2.0),
+        ("count(//b[@x])", 1.0),
+        ("count(//x[1])", 2.0),
+        ("count(//x[position() = 1])", 2.0),
+        ("count(//*[self::b or self::x])", 4.0),
+        ("string(//b[. = '4']/@x)", "9"),
+        ("count(//self::b)", 2.0),
+        ("count(/r/@xml:lang)", 1.0),
+        # What is empty has no text in it.
+        ("count(/r/e/text())", 0.0),
+        ("count(/r/e/node())", 0.0),
+        ("count(/r/a/b/text())", 1.0),
+        # Text with elements in it is read as a whole.
+        ("/r/m < 11", True),
+        ("/r/m > 9", True),
+        ("/r/m = '10'", True),
+        ("/r/m != '10'", False),
+        # Predicates of what brackets hold
+        ("count((/r/a | /r/c)[b = '4'])", 1.0),
+        ("count((//b)[. != '4'][1])", 1.0),
+        ("string((//b)[2])", "4"),
+    ],
+)
+def test_paths_of_nested_nodes(ask: Ask, expression: str, expected: object) -> None:
+    assert ask(expression, NESTED) == expected
+
+
+def test_nodes_of_two_documents_are_never_the_same(evaluate: Callable[..., str]) -> None:
+    lists = "".join(f"<instance id='{n}'><root><item>{n}</item></root></instance>" for n in "ab")
+    assert evaluate("count(instance('a')/root/item | instance('b')/root/item)", head=lists) == "2"
+    assert evaluate("count(instance('a')/root/item | instance('a')/root/item)", head=lists) == "1"
+
+
+def test_a_predicate_stands_on_its_own_node(evaluate: Callable[..., str]) -> None:
+    around = "<a>1</a><g><a>9</a><r><b>x</b></r></g>"
+    assert evaluate("count(../g/r[../a = 9])", around) == "1"
+    assert evaluate("count(../g/r[../a = 1])", around) == "0"
+    assert evaluate("count(../g/r[/data/a = 1])", around) == "1"
+    assert evaluate("count((../g/r)[../a = 9])", around) == "1"
+
+
+@pytest.mark.parametrize(
+    ("expression", "said", "column"),
+    [
+        ("1 + ('a')/b", "A path was expected", 5),
+        ("1 + count(('a')[1])", "A path was expected", 5),
+        ("/r[q:a]", "The prefix “q” is not declared.", 4),
+        ("/r[1 = 1 and q:a]", "The prefix “q” is not declared.", 14),
+        (f"/{'q' * 50}:a", f"The prefix “{'q' * 40}” is not declared.", 1),
+    ],
+)
+def test_what_is_wrong_with_a_path_is_said_with_its_column(ask: Ask, expression: str, said: str, column: int) -> None:
+    told = ask(expression)
+    assert told["message"].startswith(said)
+    assert told["column"] == column
+
+
+def test_a_node_that_stands_alone_has_no_number() -> None:
+    node = Node(Kind.ELEMENT, "a")
+    assert (node.index, node.prefix, node.namespace, node.text) == (-1, "", "", "")
+    assert node.parent is None
+    assert node.name == "a"
+    assert Node(Kind.TEXT).local == ""

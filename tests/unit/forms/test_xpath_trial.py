@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -204,3 +205,67 @@ def test_texts_come_from_the_default_language_or_the_first() -> None:
 
 def test_a_choice_has_no_name_without_a_form(ask: Ask) -> None:
     assert ask("jr:choice-name('a', '/r')") == ""
+
+
+def test_what_is_wrong_with_a_document_is_said_with_its_line() -> None:
+    with pytest.raises(FormDamaged, match="The document is not well-formed XML") as raised:
+        read_document("<r>\n<a>\n</r>")
+    assert raised.value.line == 3
+    with pytest.raises(FormDamaged, match="The document declares entities"):
+        read_document('<!DOCTYPE r [<!ENTITY e "x">]><r>&e;</r>')
+
+
+def test_a_document_may_be_as_long_and_as_deep_as_the_limits() -> None:
+    read_document("<r/>", Limits(form_bytes=4))
+    with pytest.raises(FormTooLarge, match="has 4 characters, and may have 3"):
+        read_document("<r/>", Limits(form_bytes=3))
+    read_document("<r><a/></r>", Limits(element_depth=2, elements=2))
+    for limits in (Limits(element_depth=1), Limits(elements=1)):
+        with pytest.raises(FormTooLarge, match="too deep, or has too many nodes"):
+            read_document("<r><a/></r>", limits)
+
+
+def test_what_stands_empty_in_a_document_is_empty() -> None:
+    told_ = told(xml="<r><!----><?go?></r>", expr="concat('[', /r/comment(), /r/processing-instruction(), ']')")
+    assert told_ == {"type": "string", "value": "[]"}
+
+
+def test_attributes_keep_the_prefix_of_their_namespace() -> None:
+    xml = '<r xmlns="urn:d" xmlns:p="urn:p" xmlns:q="urn:q" a="0" p:b="1" q:c="2"/>'
+    for local, name in (("a", "a"), ("b", "p:b"), ("c", "q:c")):
+        assert told(xml=xml, expr=f"name(/*/@*[local-name() = '{local}'])")["value"] == name
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose own clock is nine hours ahead of UTC."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("tokyo")
+def test_without_a_zone_it_is_utc_wherever_the_machine_stands() -> None:
+    assert told(expr="string(now())", now="2026-03-10T09:30:00")["value"] == "2026-03-10T09:30:00.000+00:00"
+    now = datetime.fromisoformat(told(expr="string(now())")["value"])
+    assert abs((datetime.now(UTC) - now).total_seconds()) < 60
+    assert told(expr="number('1970-01-02')")["value"] == 1.0
+
+
+def test_a_date_is_told_as_a_number_of_its_zone() -> None:
+    assert told(expr="'1970-01-02'", want="number", tz="Europe/Paris")["value"] == 23 / 24
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        ({"expr": "1", "want": "nodeset"}, "Nodes were asked for, and the expression gives none."),
+        ({"expr": "1", "ns": 5}, "“ns” maps prefixes"),
+        ({"expr": "1", "tz": "Nowhere/Land"}, "“tz” is no known time zone"),
+        ({"expr": "1", "context": "/node()[7]"}, "The document has no node at the path that is given."),
+    ],
+)
+def test_what_is_wrong_with_a_request_is_said(request_: dict[str, Any], said: str) -> None:
+    assert told(**request_)["message"].startswith(said)
