@@ -137,6 +137,16 @@ def test_comparison(ask: Ask, expression: str, expected: bool) -> None:
     assert ask(expression, SETS) is expected
 
 
+def test_dates_of_two_sets_of_nodes_are_compared_as_instants(ask: Ask) -> None:
+    # Midnight in July is 22:00 in UTC; as a number, it would count from 23:00.
+    xml = "<r><a>2026-07-10</a><b>2026-07-09T22:30:00Z</b><n>0.5</n></r>"
+    assert ask("/r/a < /r/b", xml) is True
+    assert ask("/r/a > /r/b", xml) is False
+    assert ask("/r/b >= /r/a", xml) is True
+    assert ask("/r/a > /r/n", xml) is True
+    assert ask("/r/n < /r/a", xml) is True
+
+
 _TEXTS = st.sampled_from(
     ["", "1", "2", "-3.5", "x", "2026-03-01", "2026-07-01T12:00:00+05:00", "2026-07-01", "20521", "1970-01-01", "0"]
 )
