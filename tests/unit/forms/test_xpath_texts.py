@@ -273,3 +273,24 @@ def test_only_a_name_that_is_close_is_guessed_at(ask: Ask) -> None:
     assert ask("1 + sun(2)")["message"] == "There is no function “sun”."
     assert ask("1 + lenght(2)")["message"] == "There is no function “lenght”."
     assert "Did you mean “contains”?" in ask("contain('a', 'b')")["message"]
+
+
+def test_once_gives_a_fresh_value_as_what_it_is(ask: Ask) -> None:
+    xml = "<r><empty/></r>"
+    assert ask("once(5)", xml, context="/node()[1]/node()[1]") == 5.0
+    assert ask("once(1 = 1)", xml, context="/node()[1]/node()[1]") is True
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("1 + digest('a', 'CRC')", "“digest” knows MD5, SHA-1, SHA-256, SHA-384 and SHA-512"),
+        ("1 + digest('a', 'MD5', 'octal')", "“digest” writes its result as base64 or hex"),
+        ("1 + pulldata('none', 'a', 'b', 'c')", "“pulldata” names a list that the form does not have."),
+        ("1 + regex('a', string(/r))", "The regular expression that an answer takes part in cannot be read."),
+    ],
+)
+def test_a_failure_names_what_failed_and_where(ask: Ask, expression: str, said: str) -> None:
+    told = ask(expression, "<r>(</r>")
+    assert told["message"].startswith(said)
+    assert told["column"] == 5
