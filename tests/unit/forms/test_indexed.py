@@ -19,6 +19,7 @@ from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.moments import Zone
 from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.rows import Row, Table, text_of
+from kiosk.forms.xpath.sameness import is_positional, is_same_for_all
 from kiosk.forms.xpath.tree import Kind, Node
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -493,3 +494,32 @@ def test_numbers_of_a_column_are_found_in_the_zone_that_asks() -> None:
     assert table.counting("item", "size", 23 / 24, paris) == [2]
     assert table.counting("item", "size", -1.0, paris) == [3]
     assert table.counting("item", "size", 5.0, paris) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "same"),
+    [
+        ("1", True), ("'a'", True), ("a", False), ("/a", True), ("current()/a", True), ("a/b", False),
+        ("(/a)[1]", True), ("(a)[1]", False), ("-(/a)", True), ("-a", False), ("/a and /b", True), ("/a and b", False),
+        ("/a | /b", True), ("/a | b", False), ("/a = /b", True), ("/a = b", False), ("a = /b", False),
+        ("/a + /b", True), ("/a + b", False), ("a + /b", False), ("random()", False), ("now()", False),
+        ("today()", True), ("true()", True), ("concat(/a, 'x')", True), ("concat(a, 'x')", False), ("string()", False),
+        ("position()", False), ("uuid(5)", False),
+    ],
+)  # fmt: skip
+def test_what_does_not_depend_on_the_row_is_the_same_for_all(expression: str, same: bool) -> None:
+    assert is_same_for_all(parse(expression)) is same
+
+
+@pytest.mark.parametrize(
+    ("expression", "asks"),
+    [
+        ("1", False), ("'a'", False), ("a", False), ("position()", True), ("last()", True), ("a[last()]", True),
+        ("(a[last()])/b", True), ("(a)/b[last()]", True), ("(a)/b", False), ("(a)[last()]", True), ("(a)[b]", False),
+        ("(a[last()])[b]", True), ("-position()", True), ("-a", False), ("a and position()", True), ("a or b", False),
+        ("a | b[last()]", True), ("a = last()", True), ("last() = a", True), ("a = b", False),
+        ("position() + 1", True), ("1 + position()", True), ("1 + a", False), ("concat('x', last())", True),
+    ],
+)  # fmt: skip
+def test_what_asks_for_a_position_does_so_anywhere_in_it(expression: str, asks: bool) -> None:
+    assert is_positional(parse(expression)) is asks
