@@ -20,7 +20,8 @@ def preloaded(bind: Bind, now: datetime, device_id: str) -> str | None:
         case "timestamp", "start":
             return timestamp(now)
         case "property", "deviceid":
-            return device_id
+            # Where there is none, what the form itself has there stays.
+            return device_id or None
         case "uid", _:
             return f"uuid:{uuid.uuid4()}"
         case _:

@@ -19,7 +19,7 @@ from kiosk.forms.xpath.operators import compare
 from kiosk.forms.xpath.rows import Table, text_of
 from kiosk.forms.xpath.sameness import column_of, is_same_for_all
 from kiosk.forms.xpath.tree import Kind, Node
-from kiosk.forms.xpath.values import to_string, translation
+from kiosk.forms.xpath.values import chosen_in, to_string, translation
 
 Test = Callable[[str, str], bool]
 
@@ -96,10 +96,10 @@ class Chosen:
     quick: bool = True
 
     def places(self, table: Table, local: str, focus: Focus) -> list[int] | None:
-        return table.chosen(local, self.column, to_string(self.value(focus)).split())
+        return table.chosen(local, self.column, chosen_in(to_string(self.value(focus))))
 
     def holds(self, focus: Focus) -> bool:
-        return text_of(focus.node, self.column).strip() in to_string(self.value(focus)).split()
+        return text_of(focus.node, self.column).strip() in chosen_in(to_string(self.value(focus)))
 
 
 @dataclass(frozen=True, slots=True)

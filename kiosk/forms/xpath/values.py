@@ -15,6 +15,14 @@ NAN: Final = float("nan")
 _NUMBER: Final = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+))[ \t\r\n]*", re.ASCII)
 
 
+def chosen_in(text: str) -> list[str]:
+    """The values that an answer of several choices holds, as `selected` sees them.
+
+    JavaRosa and Enketo find the empty value in an empty answer, and forms ask so whether nothing was chosen.
+    """
+    return text.split() or [""]
+
+
 def to_string(value: Value) -> str:
     """The string of a value; of nodes, that of the first in document order."""
     if isinstance(value, str):

@@ -116,3 +116,17 @@ def test_once_of_an_empty_answer_is_empty_where_a_condition_reads_it(xform: Xfor
     assert not session.relevant("/data/b")
     session.set("/data/a", "x")
     assert session.relevant("/data/b")
+
+
+def test_a_device_without_a_name_leaves_what_the_form_has(xform: Xform, begin: Begin) -> None:
+    xml = xform("<a>paper</a>", binds='<bind nodeset="/data/a" jr:preload="property" jr:preloadParams="deviceid"/>')
+    assert begin(xml).value("/data/a") == "paper"
+    assert begin(xml, device_id="kiosk:7").value("/data/a") == "kiosk:7"
+
+
+def test_a_condition_can_ask_whether_nothing_was_chosen(xform: Xform, begin: Begin) -> None:
+    binds = '<bind nodeset="/data/why" relevant="selected(/data/s, \'\')"/>'
+    session = begin(xform("<s/><why/>", binds=binds, body=f'<select ref="/data/s">{_ITEMS[0]}</select>'))
+    assert session.relevant("/data/why")
+    session.set("/data/s", "a b")
+    assert not session.relevant("/data/why")

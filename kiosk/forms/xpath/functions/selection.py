@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from kiosk.forms.xpath.focus import Focus
 from kiosk.forms.xpath.functions.registry import eager
-from kiosk.forms.xpath.values import Value, to_number, to_string
+from kiosk.forms.xpath.values import Value, chosen_in, to_number, to_string
 
 
 # JavaRosa knows it by both names.
 @eager("is-selected", 2, 2)
 @eager("selected", 2, 2)
 def _selected(focus: Focus, chosen: Value, value: Value) -> Value:
-    return to_string(value).strip() in to_string(chosen).split()
+    return to_string(value).strip() in chosen_in(to_string(chosen))
 
 
 @eager("selected-at", 2, 2)
