@@ -20,11 +20,17 @@ def opened(state: State, *, first: bool) -> None:
             state.settle()
 
 
-def added(state: State, frame: Frame) -> None:
-    """An instance of a repeat came to be, and maybe others inside it."""
-    for each in frame.inside():
+def added(state: State, frame: Frame) -> set[Item]:
+    """An instance of a repeat came to be, and maybe others inside it; the nodes that changed.
+
+    What it holds is worked out first: what is not relevant in it is not set.
+    """
+    changed: set[Item] = set()
+    for each in list(frame.inside()):
         for action in state.model.actions.added.get(each.repeat, ()):
+            changed |= state.settle()
             _set(state, action, each.members[action.around])
+    return changed
 
 
 def follow(state: State) -> set[Item]:
@@ -41,7 +47,7 @@ def follow(state: State) -> set[Item]:
         if state.fresh:
             frame = state.fresh.pop(0)
             if frame.position:
-                added(state, frame)
+                changed |= added(state, frame)
         else:
             item = state.events.pop(0)
             if item.frame.position:

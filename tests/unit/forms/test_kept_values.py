@@ -130,3 +130,18 @@ def test_a_condition_can_ask_whether_nothing_was_chosen(xform: Xform, begin: Beg
     assert session.relevant("/data/why")
     session.set("/data/s", "a b")
     assert not session.relevant("/data/why")
+
+
+def test_what_is_not_relevant_in_a_new_instance_is_not_set(xform: Xform, begin: Begin) -> None:
+    action = '<setvalue event="odk-new-repeat" ref="/data/r/a">new</setvalue>'
+    session = begin(
+        xform(
+            '<q/><r jr:template=""><a>old</a></r>',
+            binds='<bind nodeset="/data/r/a" relevant="/data/q = 1"/>',
+            body=f'<input ref="/data/q"/><repeat nodeset="/data/r">{action}<input ref="/data/r/a"/></repeat>',
+        )
+    )
+    session.add_repeat("/data/r")
+    session.set("/data/q", "1")
+    session.add_repeat("/data/r")
+    assert [session.value(f"/data/r[{place}]/a") for place in (1, 2)] == ["old", "new"]

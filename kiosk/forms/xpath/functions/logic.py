@@ -28,17 +28,17 @@ def _coalesce(given: Arguments) -> Closure:
     return coalesce
 
 
+def _read(value: Value) -> Value:
+    """A text in place of nodes: a node that is empty is not "true"."""
+    return to_string(value) if isinstance(value, list) else value
+
+
 @lazy("once", 1, 1)
 def _once(given: Arguments) -> Closure:
     (fresh,) = given.closures
 
     def once(focus: Focus) -> Value:
-        known = focus.origin.string()
-        if known:
-            return known
-        value = fresh(focus)
-        # A text even where a path is given: a node that is empty is not "true".
-        return to_string(value) if isinstance(value, list) else value
+        return focus.origin.string() or _read(fresh(focus))
 
     return once
 
