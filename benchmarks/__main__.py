@@ -23,6 +23,7 @@ from typing import Any
 
 from benchmarks import chromium_page, handing_over, processes, starting, table, tapping
 from benchmarks.figures import Figure
+from benchmarks.machine import processor
 from benchmarks.screen import Screen, ScreenMissing
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
@@ -189,14 +190,6 @@ def heading(cores: int) -> dict[str, str]:
         "machine": f"{cores} cores of {os.cpu_count()}, software rendering, {processor()}",
         "load": f"load average before: {one:.1f} (1 min), {five:.1f} (5 min)",
     }
-
-
-def processor() -> str:
-    """The processor's name."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
 
 
 if __name__ == "__main__":

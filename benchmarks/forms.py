@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks import comparing, form_cases, processes, table
 from benchmarks.comparing import OURS, Comparison, Promise
 from benchmarks.form_cases import CHAIN_1000, LARGER, SEPARATE_200, SEPARATE_1000, SMALL, Case
+from benchmarks.machine import processor
 from benchmarks.peers import preparing
 from benchmarks.peers.preparing import Program, Unprepared
 from benchmarks.peers.process import Peer, PeerFailed, weigh_bare
@@ -306,14 +307,6 @@ def heading(cores: int, versions: Mapping[str, str], clock: str) -> dict[str, st
         "clock": "wall time" if clock == "wall" else "processor time of the engine's own thread (node: its process)",
         "load": f"load average before: {one:.1f} (1 min), {five:.1f} (5 min)",
     }
-
-
-def processor() -> str:
-    """The processor's name."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.forms import names
 from kiosk.forms.binds import Bind, find_node, itext_name
-from kiosk.forms.choices import Choices, InlineItem, InlineItems, Itemset, column_of, is_whole_list
+from kiosk.forms.choices import Choices, InlineItem, InlineItems, Itemset, is_whole_list
 from kiosk.forms.errors import FormDamaged, FormError, UnknownPath
 from kiosk.forms.expression import Expression, ExpressionReader
 from kiosk.forms.itext import segments_of
@@ -18,6 +18,7 @@ from kiosk.forms.searching import itemset as searched
 from kiosk.forms.searching import search_in
 from kiosk.forms.wording import Computed, Translated, TranslatedByRow, Wording, Written
 from kiosk.forms.xpath import ast
+from kiosk.forms.xpath.sameness import column_of
 from kiosk.forms.xpath.tree import Node
 
 if TYPE_CHECKING:

@@ -105,12 +105,3 @@ def is_whole_list(tree: ast.Expression) -> bool:
             return all(step.axis == "child" and not step.predicates for step in steps)
         case _:
             return False
-
-
-def column_of(tree: ast.Expression) -> str:
-    """The column that an expression on a row simply is, or ""."""
-    match tree:
-        case ast.Path(False, None, (ast.Step("child", ast.NameTest("", local), ()),)) if local != "*":
-            return local
-        case _:
-            return ""

@@ -59,23 +59,19 @@ def _steps(state: State, order: Sequence[Control | RepeatControl], frame: Frame)
 
 def _member(frame: Frame, index: int) -> Item | None:
     """The node of a question: in its repeat's instance, or around it."""
-    here: Frame | None = frame
-    while here is not None:
-        item = here.members.get(index)
-        if item is not None:
-            return item
-        here = here.parent
-    return None
+    return next((here.members[index] for here in _outwards(frame) if index in here.members), None)
 
 
 def _range(frame: Frame, index: int) -> Range | None:
+    """The instances of a repeat, likewise."""
+    return next((here.ranges[index] for here in _outwards(frame) if index in here.ranges), None)
+
+
+def _outwards(frame: Frame) -> Iterator[Frame]:
     here: Frame | None = frame
     while here is not None:
-        around = here.ranges.get(index)
-        if around is not None:
-            return around
+        yield here
         here = here.parent
-    return None
 
 
 def question_of(control: Control, item: Item, state: State) -> Question:

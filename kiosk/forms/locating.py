@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kiosk.forms.errors import UnknownPath
@@ -25,14 +26,7 @@ def find(model: Model, root: Frame, path: str) -> Item:
     if index is not None and not model.shape.chains[index]:
         return root.members[index]
     template, positions = _read(model, path)
-    frame = root
-    for repeat in model.shape.chains[template]:
-        frames = frame.ranges[repeat].frames
-        position = positions.get(repeat, 1)
-        if not 1 <= position <= len(frames):
-            raise UnknownPath("This repeat has no such instance now.", path=path)
-        frame = frames[position - 1]
-    return frame.members[template]
+    return _inside(root, model.shape.chains[template], positions, path).members[template]
 
 
 def find_range(model: Model, root: Frame, path: str) -> Range:
@@ -40,14 +34,18 @@ def find_range(model: Model, root: Frame, path: str) -> Range:
     template, positions = _read(model, path)
     if template not in model.repeats:
         raise UnknownPath("The form has no such repeat.", path=path)
-    frame = root
-    for repeat in model.shape.chains[template][:-1]:
+    return _inside(root, model.shape.chains[template][:-1], positions, path).ranges[template]
+
+
+def _inside(frame: Frame, repeats: Sequence[int], positions: Mapping[int, int], path: str) -> Frame:
+    """The instance that one comes to through these repeats, outermost first. Raises `UnknownPath`."""
+    for repeat in repeats:
         frames = frame.ranges[repeat].frames
         position = positions.get(repeat, 1)
         if not 1 <= position <= len(frames):
             raise UnknownPath("This repeat has no such instance now.", path=path)
         frame = frames[position - 1]
-    return frame.ranges[template]
+    return frame
 
 
 def _read(model: Model, path: str) -> tuple[int, dict[int, int]]:

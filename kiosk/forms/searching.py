@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.forms import instances, names
-from kiosk.forms.choices import InlineItem, Itemset, column_of, is_whole_list
+from kiosk.forms.choices import InlineItem, Itemset, is_whole_list
 from kiosk.forms.errors import NotSupported, UnknownPath, WrongArguments, XPathSyntax
 from kiosk.forms.expression import ExpressionReader
 from kiosk.forms.limits import Limits
@@ -25,6 +25,7 @@ from kiosk.forms.wording import NamedColumns
 from kiosk.forms.xpath import ast
 from kiosk.forms.xpath.parser import parse
 from kiosk.forms.xpath.rows import Row
+from kiosk.forms.xpath.sameness import column_of
 from kiosk.forms.xpath.tree import Node
 
 if TYPE_CHECKING:
