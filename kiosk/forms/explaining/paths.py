@@ -37,21 +37,4 @@ def parts(tree: ast.Expression) -> Iterator[ast.Expression]:
     while pending:
         here = pending.pop()
         yield here
-        match here:
-            case ast.Call(_, arguments):
-                pending.extend(reversed(arguments))
-            case ast.Negate(operand):
-                pending.append(operand)
-            case ast.Logic(_, operands) | ast.Union(operands):
-                pending.extend(reversed(operands))
-            case ast.Comparison(_, left, right):
-                pending.extend((right, left))
-            case ast.Arithmetic(first, rest):
-                pending.extend(operand for _, operand in reversed(rest))
-                pending.append(first)
-            case ast.Filter(primary, _):
-                pending.append(primary)
-            case ast.Path(_, start, _) if start is not None:
-                pending.append(start)
-            case _:
-                pass
+        pending.extend(reversed(ast.operands_of(here)))

@@ -1,9 +1,9 @@
-"""The syntax tree of an XPath expression: frozen, comparable, without behaviour."""
+"""The syntax tree of an XPath expression: frozen and comparable; what it does is decided elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 Axis = Literal[
     "ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following",
@@ -119,3 +119,26 @@ class Filter:
 
 
 Expression = Number | Text | Call | Negate | Logic | Comparison | Arithmetic | Union | Path | Filter
+
+
+def operands_of(tree: Expression) -> tuple[Expression, ...]:
+    """The expressions in a tree that stand on the same node as it, in order: not what predicates ask of others."""
+    match tree:
+        case Number() | Text():
+            return ()
+        case Call(_, arguments):
+            return arguments
+        case Negate(operand):
+            return (operand,)
+        case Logic(_, operands) | Union(operands):
+            return operands
+        case Comparison(_, left, right):
+            return (left, right)
+        case Arithmetic(first, rest):
+            return (first, *(operand for _, operand in rest))
+        case Path(_, start, _):
+            return () if start is None else (start,)
+        case Filter(primary, _):
+            return (primary,)
+        case _:
+            assert_never(tree)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import Final
 
 from kiosk.forms.xpath import ast
 
@@ -31,48 +31,24 @@ def column_of(tree: ast.Expression) -> str:
 def is_same_for_all(tree: ast.Expression) -> bool:
     """Whether the value is the same whatever row we stand on."""
     match tree:
-        case ast.Number() | ast.Text():
-            return True
-        case ast.Call(name, arguments):
-            known = name in _PURE if arguments else name in _CONSTANT
-            return known and all(map(is_same_for_all, arguments))
-        case ast.Path(absolute, start):
-            # What the predicates of its steps ask, they ask of its own nodes.
-            return absolute or (start is not None and is_same_for_all(start))
-        case ast.Filter(primary, _):
-            return is_same_for_all(primary)
-        case ast.Negate(operand):
-            return is_same_for_all(operand)
-        case ast.Logic(_, operands) | ast.Union(operands):
-            return all(map(is_same_for_all, operands))
-        case ast.Comparison(_, left, right):
-            return is_same_for_all(left) and is_same_for_all(right)
-        case ast.Arithmetic(first, rest):
-            return is_same_for_all(first) and all(is_same_for_all(operand) for _, operand in rest)
+        case ast.Call(name, arguments) if name not in (_PURE if arguments else _CONSTANT):
+            return False
+        case ast.Path(absolute, start) if absolute or start is None:
+            return absolute
         case _:
-            assert_never(tree)
+            # What predicates ask, they ask of their own nodes.
+            return all(map(is_same_for_all, ast.operands_of(tree)))
 
 
 def is_positional(tree: ast.Expression) -> bool:
     """Whether anything in the tree asks for a position: then it matters which rows stand beside."""
     match tree:
-        case ast.Number() | ast.Text():
-            return False
-        case ast.Call(name, arguments):
-            return name in _POSITIONAL or any(map(is_positional, arguments))
-        case ast.Path(_, start, steps):
-            return (start is not None and is_positional(start)) or any(
-                is_positional(each) for step in steps for each in step.predicates
-            )
-        case ast.Filter(primary, predicates):
-            return any(map(is_positional, (primary, *predicates)))
-        case ast.Negate(operand):
-            return is_positional(operand)
-        case ast.Logic(_, operands) | ast.Union(operands):
-            return any(map(is_positional, operands))
-        case ast.Comparison(_, left, right):
-            return is_positional(left) or is_positional(right)
-        case ast.Arithmetic(first, rest):
-            return is_positional(first) or any(is_positional(each) for _, each in rest)
+        case ast.Call(name) if name in _POSITIONAL:
+            return True
+        case ast.Path(_, _, steps):
+            asked = tuple(each for step in steps for each in step.predicates)
+        case ast.Filter(_, predicates):
+            asked = predicates
         case _:
-            assert_never(tree)
+            asked = ()
+    return any(map(is_positional, (*ast.operands_of(tree), *asked)))
