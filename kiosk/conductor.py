@@ -112,6 +112,11 @@ class Conductor:
         """Speech is playing: the idle clock stands still (WCAG 2.2.1)."""
         self._happened(e.Heard(self.outside.clock.monotonic()))
 
+    def prefer(self, change: Callable[[Preferences], Preferences]) -> None:
+        """The person wants another setting, by a key, a switch or a plug and not by a touch on the page."""
+        self._happened(e.SignOfLife(self.outside.clock.monotonic()), e.Preferred(change(self.visit.preferences)))
+        self.refresh()
+
     def appeared(self, *, after_a_visit: bool) -> None:
         """The window is on the screen now; until then the process waited as a spare."""
         self._started = self.outside.clock.monotonic()
@@ -184,6 +189,8 @@ class Conductor:
                 self._happened(e.TextSizeChosen(text_size))
             case i.Colour(palette):
                 self._happened(e.PaletteChosen(palette))
+            case i.Prefer(preferences):
+                self._happened(e.Preferred(preferences))
             case _:
                 assert_never(intent)
 
@@ -220,6 +227,8 @@ class Conductor:
                 self._happened(e.Ended())
             case i.Plain.MOTION:
                 self._happened(e.MotionToggled())
+            case i.Plain.RESET:
+                self._happened(e.PreferencesReset())
             case _:
                 assert_never(intent)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.ports import Delivery
 from kiosk.visit.attachments import Attachment, Tray
-from kiosk.visit.preferences import Palette, TextSize
+from kiosk.visit.preferences import Palette, Preferences, TextSize
 from kiosk.visit.state import Cover, Fact, Place, Printing, Refusal, Trouble
 
 
@@ -289,6 +289,18 @@ class VolumeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferred:
+    """The person's settings are these from now on."""
+
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesReset:
+    """The person wants it as at the beginning again; the language stays, and so does every answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Welcomed:
     """The first screen has told for long enough that the last visitor is forgotten."""
 
@@ -338,6 +350,8 @@ Event = (
     | AnswersAloudAllowed
     | RateChanged
     | VolumeChanged
+    | Preferred
+    | PreferencesReset
     | Welcomed
     | Ended
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.visit.preferences import Palette, TextSize
+from kiosk.visit.preferences import Palette, Preferences, TextSize
 from kiosk.visit.state import Cover
 
 
@@ -28,6 +28,7 @@ class Plain(StrEnum):
     UNCOVER = "uncover"
     ERASE = "erase"
     MOTION = "motion"
+    RESET = "reset"
 
 
 class Tool(StrEnum):
@@ -176,6 +177,13 @@ class Colour:
     palette: Palette
 
 
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Have these settings from now on: the page has worked out what one of them becomes."""
+
+    preferences: Preferences
+
+
 Intent = (
     Plain
     | Tool
@@ -196,4 +204,5 @@ Intent = (
     | Speak
     | Size
     | Colour
+    | Prefer
 )

@@ -78,6 +78,8 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             | e.AnswersAloudAllowed()
             | e.RateChanged()
             | e.VolumeChanged()
+            | e.Preferred()
+            | e.PreferencesReset()
         ):
             return replace(visit, preferences=_prefer(visit.preferences, event))
         case (
@@ -146,6 +148,8 @@ PreferenceEvent = (
     | e.AnswersAloudAllowed
     | e.RateChanged
     | e.VolumeChanged
+    | e.Preferred
+    | e.PreferencesReset
 )
 
 
@@ -167,6 +171,10 @@ def _prefer(preferences: Preferences, event: PreferenceEvent) -> Preferences:
             return replace(preferences, rate=_step(preferences.rate + by, RATE_STEPS))
         case e.VolumeChanged(by):
             return replace(preferences, volume=_step(preferences.volume + by, VOLUME_STEPS))
+        case e.Preferred(wanted):
+            return wanted
+        case e.PreferencesReset():
+            return Preferences(language=preferences.language)
         case _:
             assert_never(event)
 

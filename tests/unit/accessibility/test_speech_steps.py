@@ -6,8 +6,26 @@ from itertools import pairwise
 
 import pytest
 
-from accessibility.preferences import GAIN_DB, WORDS_PER_MINUTE, gain, gain_db, words_per_minute
-from kiosk.visit.preferences import DEFAULT_RATE, DEFAULT_VOLUME, RATE_STEPS, VOLUME_STEPS, Preferences
+from accessibility.preferences import (
+    GAIN_DB,
+    HOLD_SECONDS,
+    SCAN_SECONDS,
+    WORDS_PER_MINUTE,
+    gain,
+    gain_db,
+    hold_seconds,
+    scan_seconds,
+    words_per_minute,
+)
+from kiosk.visit.preferences import (
+    DEFAULT_RATE,
+    DEFAULT_VOLUME,
+    HOLD_STEPS,
+    RATE_STEPS,
+    SCAN_STEPS,
+    VOLUME_STEPS,
+    Preferences,
+)
 
 
 def test_v_7_1_k_rate_steps() -> None:
@@ -35,3 +53,13 @@ def test_steps_outside_the_range_count_as_the_nearest() -> None:
     assert words_per_minute(99) == WORDS_PER_MINUTE[-1]
     assert gain(99) == pytest.approx(1.0)
     assert gain(-1) == pytest.approx(10 ** (-30 / 20))
+
+
+def test_presses_and_scanning_have_as_many_steps_as_a_visitor_can_choose() -> None:
+    assert len(HOLD_SECONDS) == HOLD_STEPS
+    assert HOLD_SECONDS[Preferences().hold] == 0
+    assert all(shorter < longer for shorter, longer in pairwise(HOLD_SECONDS))
+    assert len(SCAN_SECONDS) == SCAN_STEPS
+    assert all(slower > faster for slower, faster in pairwise(SCAN_SECONDS))
+    assert scan_seconds(99) == SCAN_SECONDS[-1]
+    assert hold_seconds(-1) == 0

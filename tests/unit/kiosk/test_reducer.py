@@ -167,3 +167,12 @@ def test_a_question_that_is_still_being_read_aloud_is_not_yet_unanswered() -> No
 
 def test_speech_that_plays_is_no_reason_to_ask_whether_anybody_is_there() -> None:
     assert after(ASKED, e.Heard(279.0), e.Ticked(281.0, **LIMITS)).cover is None
+
+
+def test_settings_go_back_to_the_beginning_with_every_answer_and_the_language_kept() -> None:
+    spelt = replace(
+        ASKED, preferences=Preferences(language="ar"), journey=replace(JOURNEY, answers=(Answer("/a", "x"),))
+    )
+    changed = after(spelt, e.Preferred(replace(spelt.preferences, text_size=TextSize.LARGEST, steady=True, hold=2)))
+    assert changed.preferences.steady
+    assert after(changed, e.PreferencesReset()) == spelt
