@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from accessibility.answering import Answering
+from accessibility.saying.pointing import Pointing
 from accessibility.utterances import BLOCK_MS, WITHIN_MS, Say, Script, Utterance
 from kiosk.pages.page import (
     Block,
@@ -31,7 +32,6 @@ from kiosk.pages.page import (
     Page,
     PageKind,
     Paragraph,
-    Phrase,
     Pictures,
     Ranking,
     Reference,
@@ -39,14 +39,10 @@ from kiosk.pages.page import (
     Steps,
     Still,
     Summary,
-    Tone,
     Viewfinder,
 )
 
-__all__ = ["Say", "Script", "Utterance", "confirmation", "script"]
-
-CHOSEN_PICTURE = "check"
-"""The pictogram by which a card shows that it is the present one (a language); the voice says so in words."""
+__all__ = ["Say", "Script", "Utterance", "confirmation", "part_script", "script"]
 
 
 def script(page: Page, say: Say) -> Script:
@@ -65,6 +61,14 @@ def confirmation(page: Page, part: str, say: Say) -> Script:
     """
     writer = _Writer(page, say)
     return Script(tuple(writer.state_of(part)), page.language)
+
+
+def part_script(page: Page, part: str, say: Say) -> Script:
+    """What is said when the focus, a scan or a finger comes to this part: label, role, state, position, hint.
+
+    A text is said whole, a group by its name and size. Empty if the page has no such part.
+    """
+    return Script(tuple(said for said in Pointing(page, say).at(part) if said.speech.strip()), page.language)
 
 
 class _Writer(Answering):
@@ -127,17 +131,13 @@ class _Writer(Answering):
                         yield from self.action(row.change)
             case Listed(entries):
                 for entry in entries:
-                    count = self.count("speech.entry", entry.part, int(entry.number), len(entries))
-                    yield replace(count, text=entry.number)
+                    yield from self.entry(entry, len(entries))
                     yield self.phrase(entry.name)
                     yield from self.action(entry.change)
                     yield from self.action(entry.remove)
             case Steps(steps):
                 for step in steps:
-                    if step.number:
-                        spoken = self._word("speech.step", number=step.number)
-                        yield Utterance(step.part, step.number, spoken, self._page.language, pause_ms=WITHIN_MS)
-                    yield self.phrase(step.text)
+                    yield from self.step(step)
             case Facts(facts):
                 for fact in facts:
                     yield self.phrase(fact.label, WITHIN_MS)
@@ -148,39 +148,20 @@ class _Writer(Answering):
                     yield self.phrase(card.title)
                     if card.text is not None:
                         yield self.phrase(card.text)
-                    if card.picture == CHOSEN_PICTURE:
-                        yield self.extra(card.part, "speech.chosen")
+                    yield from self.present(card)
             case Pictures(pictures):
                 for picture in pictures:
                     yield self.phrase(picture.caption)
-            case Code(part, _, caption):
-                yield self.extra(part, "speech.code", pause_ms=WITHIN_MS)
-                yield self.phrase(caption)
             case Reference(label, phrase):
                 yield self.phrase(label, WITHIN_MS)
                 yield self.phrase(phrase)
-            case Viewfinder(part, caption):
-                yield self.extra(part, "speech.viewfinder", pause_ms=WITHIN_MS)
-                yield self.phrase(caption)
-            case Still(part, _, caption):
-                yield self.extra(part, "speech.still", pause_ms=WITHIN_MS)
-                yield self.phrase(caption)
-            case Pad(part, label, drawn):
-                yield self.phrase(label, WITHIN_MS)
-                yield self.extra(part, "speech.pad", pause_ms=WITHIN_MS)
-                yield self.extra(part, "speech.pad.drawn" if drawn else "speech.pad.empty", private=bool(drawn))
+            case Code() | Viewfinder() | Still() | Pad():
+                yield from self.seen(block)
             case Buttons(actions):
                 for action in actions:
                     yield from self.action(action)
             case _:
                 assert_never(block)
-
-    def tone(self, phrase: Phrase, tone: Tone) -> Iterator[Utterance]:
-        """Says what the frame and pictogram show. The other tones say nothing that their words do not."""
-        if tone is Tone.ERROR:
-            yield self.extra(phrase.part, "speech.error", pause_ms=WITHIN_MS)
-        elif tone is Tone.WARNING:
-            yield self.extra(phrase.part, "speech.warning", pause_ms=WITHIN_MS)
 
     def document(self, document: Document, number: int, count: int) -> Iterator[Utterance]:
         yield replace(self.count("speech.document", document.part, number, count), private=document.title.private)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from accessibility.sentences import Sentence, cut, speakable, whole
-from kiosk.pages.page import Action, Heading, Page, Phrase
+from kiosk.pages.page import (
+    Action,
+    Card,
+    Code,
+    Heading,
+    ListedEntry,
+    Pad,
+    Page,
+    Phrase,
+    Step,
+    Still,
+    Tone,
+    Viewfinder,
+)
 
 KEYS: dict[str, tuple[str, ...]] = {
     "speech.choices": ("count",),
@@ -49,6 +62,10 @@ WITHIN_MS = 90
 """Between the parts of one control: its number, its label, its state."""
 SENTENCE_MS = 250
 BLOCK_MS = 400
+
+
+CHOSEN_PICTURE = "check"
+"""The pictogram by which a card shows that it is the present one (a language); the voice says so in words."""
 
 
 class Say(Protocol):
@@ -144,6 +161,46 @@ class Teller:
         headings = (block.phrase for block in self._page.blocks if isinstance(block, Heading))
         if legend.text not in {heading.text for heading in headings}:
             yield self.phrase(legend)
+
+    def tone(self, phrase: Phrase, tone: Tone) -> Iterator[Utterance]:
+        """Says what the frame and pictogram show. The other tones say nothing that their words do not."""
+        if tone is Tone.ERROR:
+            yield self.extra(phrase.part, "speech.error", pause_ms=WITHIN_MS)
+        elif tone is Tone.WARNING:
+            yield self.extra(phrase.part, "speech.warning", pause_ms=WITHIN_MS)
+
+    def step(self, step: Step) -> Iterator[Utterance]:
+        if step.number:
+            spoken = self._word("speech.step", number=step.number)
+            yield Utterance(step.part, step.number, spoken, self._page.language, pause_ms=WITHIN_MS)
+        yield self.phrase(step.text)
+
+    def entry(self, entry: ListedEntry, count: int) -> Iterator[Utterance]:
+        """Which of several it is; the number is on the screen."""
+        yield replace(self.count("speech.entry", entry.part, int(entry.number), count), text=entry.number)
+
+    def present(self, card: Card) -> Iterator[Utterance]:
+        if card.picture == CHOSEN_PICTURE:
+            yield self.extra(card.part, "speech.chosen")
+
+    def seen(self, block: Code | Viewfinder | Still | Pad) -> Iterator[Utterance]:
+        """What is there for the eye alone: what it is, and its caption."""
+        match block:
+            case Code(part, _, caption):
+                yield self.extra(part, "speech.code", pause_ms=WITHIN_MS)
+                yield self.phrase(caption)
+            case Viewfinder(part, caption):
+                yield self.extra(part, "speech.viewfinder", pause_ms=WITHIN_MS)
+                yield self.phrase(caption)
+            case Still(part, _, caption):
+                yield self.extra(part, "speech.still", pause_ms=WITHIN_MS)
+                yield self.phrase(caption)
+            case Pad(part, label, drawn):
+                yield self.phrase(label, WITHIN_MS)
+                yield self.extra(part, "speech.pad", pause_ms=WITHIN_MS)
+                yield self.extra(part, "speech.pad.drawn" if drawn else "speech.pad.empty", private=bool(drawn))
+            case _:
+                assert_never(block)
 
     def action(self, action: Action, state: str = "", *, private: bool = False) -> Iterator[Utterance]:
         """A button: its label, what it is, and its state if it has one."""

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import accessibility.script as module
-from accessibility.script import Script, Utterance, confirmation, script
+from accessibility.script import Script, Utterance, confirmation, part_script, script
 from accessibility.utterances import BLOCK_MS, KEYS, WITHIN_MS
 from kiosk.pages.page import (
     Action,
@@ -450,3 +450,58 @@ def test_every_word_key_is_declared_and_used() -> None:
 def test_no_word_of_any_language_is_written_here() -> None:
     source = inspect.getsource(module)
     assert source.isascii()
+
+
+def parts(value: object) -> Iterator[str]:
+    """Every part of what is shown, found by reflection."""
+    if isinstance(value, Disclosure) and not value.open:
+        yield from parts(value.action)
+    elif is_dataclass(value):
+        for each in fields(value):
+            found = getattr(value, each.name)
+            if each.name == "part":
+                yield str(found)
+            else:
+                yield from parts(found)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from parts(item)
+
+
+@pytest.mark.parametrize("part", sorted(set(parts(page()))))
+def test_en_5_1_3_1_each_part_says_something_when_it_is_come_to(part: str) -> None:
+    assert [said.speech for said in part_script(page(), part, say).utterances]
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("c.2", ["Perdue", "[speech.chosen]", "[speech.choice 2 2]"]),
+        ("c.1", ["Chez moi", "[speech.not-chosen]", "[speech.choice 1 2]", "ou dans mon sac"]),
+        ("choices", ["Une seule réponse", "[speech.choices 2]"]),
+        ("age", ["Champ age", "[speech.field.number]", "[speech.field.empty]", "[speech.field.invalid]"]),
+        ("month", ["Champ month", "[speech.field.number]", "[speech.field.empty]", "Date de naissance"]),
+        ("rank.2.up", ["Monter", "[speech.button]", "Fruit", "[speech.place 2 2]"]),
+        ("step.more", ["Plus", "[speech.button]", "7"]),
+        ("d.photo.have", ["Je l'ai", "[speech.button]", "[speech.on]", "Photo"]),
+        ("r.1.c", ["Changer", "[speech.button]", "Nom", "Canary"]),
+        ("e.1.remove", ["Retirer l'enfant", "[speech.button]", "Lina Canary"]),
+        ("why", ["Pourquoi ?", "[speech.button]", "[speech.open]"]),
+        ("k.1", ["Déménager", "[speech.button]", "[speech.card 1 1]", "Changer d'adresse"]),
+        ("error", ["[speech.error]", "Choisissez d'abord."]),
+        ("forward", ["Continuer", "[speech.button.unready]"]),
+        ("bar.listen", ["Écouter", "[speech.button]", "[speech.on]"]),
+        ("qr", ["[speech.code]", "Le Wi-Fi"]),
+        ("title", ["Carte d'identité"]),
+        ("nowhere", []),
+    ],
+)
+def test_v_5_2_e_a_part_says_its_label_then_role_state_and_position(part: str, said: list[str]) -> None:
+    assert texts(part_script(page(), part, say)) == said
+
+
+@pytest.mark.parametrize("part", ["name", "c.2", "rank.1", "rank.1.down", "value", "d.photo", "r.1", "e.1", "still"])
+def test_a_part_keeps_from_others_what_the_page_keeps_from_them(part: str) -> None:
+    quiet = " ".join(said.speech for said in part_script(page(), part, say).sentences(answers_aloud=False))
+    for secret in ("Amina", "[speech.chosen]", "Pain", "7", "Photo", "Canary", "Votre photo"):
+        assert secret not in quiet
