@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 _HOME = Path(tempfile.mkdtemp(prefix="parvis-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
@@ -32,3 +34,13 @@ os.environ.update(
 )
 for _variable in ("LC_ALL", "DISPLAY", "WAYLAND_DISPLAY", "STATE_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_USEC"):
     os.environ.pop(_variable, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the accessibility table follow the run."""
+    from tests import rows
+
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (
+        config.option.keyword or config.option.markexpr or config.option.collectonly or config.option.lf
+    )
+    config.pluginmanager.register(rows.Rows(rows.read(), whole), "rows of the accessibility table")
