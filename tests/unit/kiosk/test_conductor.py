@@ -189,7 +189,7 @@ def test_after_the_slip_another_matter_begins_with_nothing_in_it(town: Town, kio
     assert kiosk.journey.answers == ()
 
 
-def test_a_changed_answer_asks_what_it_opens_and_returns_to_check(town: Town, kiosk: Kiosk) -> None:
+def test_w_3_3_4_a_changed_answer_asks_what_it_opens_and_returns_to_check(town: Town, kiosk: Kiosk) -> None:
     kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
     kiosk.press("row.contact.change")
     assert kiosk.question.name == "contact"
@@ -413,17 +413,19 @@ def test_an_untouched_first_screen_stays(kiosk: Kiosk) -> None:
     assert not kiosk.visit.ended
 
 
-def test_stop_and_erase_left_unanswered_erases(town: Town, kiosk: Kiosk) -> None:
-    kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
+def test_own_10_stop_and_erase_covers_at_once_and_left_unanswered_erases(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    assert "Delmas" in repr(kiosk.page)
     kiosk.press("bar.stop")
     assert kind(kiosk) is PageKind.STOP
+    assert "Delmas" not in repr(kiosk.page)
     kiosk.wait(44)
     assert not kiosk.visit.ended
     kiosk.wait(1)
     assert kiosk.visit.ended
 
 
-def test_stop_and_erase_can_be_taken_back_and_then_meant(town: Town, kiosk: Kiosk) -> None:
+def test_own_10_stop_and_erase_asks_once_and_can_be_taken_back(town: Town, kiosk: Kiosk) -> None:
     kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
     kiosk.press("bar.stop")
     kiosk.press("forward")
@@ -437,14 +439,25 @@ def test_stop_and_erase_can_be_taken_back_and_then_meant(town: Town, kiosk: Kios
     assert kind(kiosk) is PageKind.ERASED
 
 
-def test_fetching_someone_covers_the_answers_for_ten_minutes(town: Town, kiosk: Kiosk) -> None:
-    kiosk.walk_to(town.plan("town-wifi"), PageKind.CHECK)
+def test_own_9_fetching_someone_covers_the_answers_for_ten_minutes(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
     kiosk.press("bar.help")
     kiosk.press("away")
+    assert "Delmas" not in repr(kiosk.page)
     kiosk.wait(599)
     assert kind(kiosk) is PageKind.AWAY
     kiosk.press("forward")
     assert kind(kiosk) is PageKind.CHECK
+
+
+def test_own_9_whoever_does_not_come_back_is_asked_for_and_then_forgotten(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.press("bar.help")
+    kiosk.press("away")
+    kiosk.wait(600)
+    assert kind(kiosk) is PageKind.IDLE
+    kiosk.wait(45)
+    assert kiosk.visit.ended
 
 
 def test_the_next_visitor_is_told_for_some_seconds_that_the_last_is_forgotten(kiosk: Kiosk) -> None:
@@ -483,6 +496,16 @@ def test_a_request_is_kept_sealed_and_turns_to_sent_when_the_desk_has_it(
     sent = {b.phrase.text for b in kiosk.page.blocks if isinstance(b, Paragraph)}
     assert sent != kept
     assert len(kept - sent) == len(sent - kept) == 1
+
+
+def test_w_3_3_4_nothing_is_kept_or_sent_before_check_your_answers(
+    town: Town, kiosk: Kiosk, outbox: SqliteOutbox
+) -> None:
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
+    kiosk.wait(60)
+    assert outbox.counts() == Counts(0, 0, 0)
+    kiosk.press("forward")
+    assert outbox.counts() == Counts(1, 0, 0)
 
 
 def test_a_second_touch_on_send_keeps_one(town: Town, kiosk: Kiosk, outbox: SqliteOutbox) -> None:

@@ -84,7 +84,7 @@ def asks_about(kiosk: Kiosk) -> Phrase | None:
     return told[0] if told else None
 
 
-def test_what_was_told_is_shown_and_asked_about(told: Kiosk) -> None:
+def test_w_3_3_7_what_was_told_is_shown_and_asked_about(told: Kiosk) -> None:
     assert asks_about(told) is None, "this question asks for no fact"
     told.answer("Lili")
     known = asks_about(told)
@@ -265,7 +265,7 @@ def test_a_request_that_was_made_is_not_gone_on_with(town: Town, make_kiosk: Mak
     assert sent not in {journey.instance_id for journey in (kiosk.journey, *kiosk.visit.others)}
 
 
-def test_rivemont_asks_for_a_telephone_number_once(town: Town, kiosk: Kiosk) -> None:
+def test_w_3_3_7_rivemont_asks_for_a_telephone_number_once(town: Town, kiosk: Kiosk) -> None:
     leisure, certificate = town.plan("leisure-centre"), town.plan("birth-certificate")
     kiosk.walk_to(leisure, PageKind.NEXT)
     kiosk.press("forward")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from kiosk.pages.page import (
     Disclosure,
     Documents,
     Field,
+    FieldKind,
     Fields,
     Heading,
     Page,
@@ -43,6 +45,7 @@ Kiosk = Any
 Town = Any
 MakeKiosk = Any
 
+QML = Path(__file__).parents[3] / "ui" / "qml"
 LANGUAGES = ("fr", "fr-x-falc", "en", "ar")
 TOURED = (
     "leisure-centre",
@@ -336,7 +339,7 @@ def test_a_way_whose_every_answer_is_public_may_be_said_aloud(shown: tuple[Shown
         assert not any(step.text.private for b in page.blocks if isinstance(b, Steps) for step in b.steps)
 
 
-def test_every_answer_at_check_can_be_changed(shown: tuple[Shown, ...]) -> None:
+def test_w_3_3_4_every_answer_at_check_can_be_changed(shown: tuple[Shown, ...]) -> None:
     for each in shown:
         for block in each.page.blocks:
             if isinstance(block, Summary) and each.page.kind is PageKind.CHECK:
@@ -344,6 +347,20 @@ def test_every_answer_at_check_can_be_changed(shown: tuple[Shown, ...]) -> None:
                 for row in block.rows:
                     assert row.change is not None
                     assert isinstance(each.intents[row.change.part], Mend)
+
+
+def test_w_3_3_8_what_the_kiosk_gives_out_comes_after_the_last_question(shown: tuple[Shown, ...]) -> None:
+    """Nothing has to be carried in the head from one page to the next."""
+    given = {each.page.kind for each in shown for b in each.page.blocks if isinstance(b, Reference | Code)}
+    asked = {each.page.kind for each in shown for b in each.page.blocks if isinstance(b, Field | Fields)}
+    assert given <= {PageKind.OUTCOME, PageKind.NEXT, PageKind.SLIP}
+    assert given
+    assert asked == {PageKind.QUESTION}
+
+
+def test_w_3_3_8_everything_that_is_typed_can_be_read() -> None:
+    assert not [path.name for path in QML.rglob("*.qml") if "echoMode" in path.read_text(encoding="utf-8")]
+    assert not [kind for kind in FieldKind if "password" in kind or "secret" in kind]
 
 
 def test_each_page_has_one_heading_of_the_first_level(shown: tuple[Shown, ...]) -> None:
