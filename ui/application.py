@@ -35,6 +35,7 @@ from ui.warming import sampler
 from ui.window import TOUCH_PAUSE_MS, OpenedWindow, open_window, tell_of_fault
 
 if TYPE_CHECKING:
+    from accessibility.sentences import Sentence
     from accessibility.speech.player import SpeechPlayer
     from accessibility.speech.reel import HeardWord
     from accessibility.speech.sink import Sink
@@ -98,6 +99,7 @@ class Application(QObject):
         preferences: Preferences | None = None,
         sink: Sink | None = None,
         on_heard: Callable[[HeardWord], None] | None = None,
+        on_said: Callable[[Sentence], None] | None = None,
         touch_pause_ms: int = TOUCH_PAUSE_MS,
         fault: Callable[[str], None] = tell_of_fault,
         tell_operator: Callable[[str], None] = lambda sentence: None,
@@ -112,6 +114,7 @@ class Application(QObject):
         self._faults: set[str] = set()
         self._weeks: dict[str, tuple[Day, ...]] = {}
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
+        self._on_said = on_said
         self.page = PageViewModel(self._gesture, view_words)
         self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
         self._camera = ports.camera(self.page.camera)
@@ -155,7 +158,7 @@ class Application(QObject):
         from accessibility.speech.player import SpeechPlayer
         from ui.sound import DeviceSink
 
-        player = SpeechPlayer(self._sink or DeviceSink(), on_heard=self._on_heard, parent=self)
+        player = SpeechPlayer(self._sink or DeviceSink(), on_heard=self._on_heard, on_said=self._on_said, parent=self)
         player.troubleChanged.connect(lambda sentence: self._tell_operator(sentence) if sentence else None)
         player.word.connect(self.page.light.light)
         player.pausedChanged.connect(lambda paused: self.conductor.refresh())

@@ -48,7 +48,7 @@ class SpeechPlayer(QObject):
     `availableChanged(available)`, `troubleChanged(sentence)`: for the operator, never for the visitor.
 
     `sink` is the sound device (`ui.sound.DeviceSink`) or a recording. `command` replaces the voice process
-    (tests). `on_heard` is told each lit word with its time.
+    (tests). `on_heard` is told each lit word with its time, `on_said` each sentence as it begins to sound.
     """
 
     word = Signal(str, int, int)
@@ -67,11 +67,13 @@ class SpeechPlayer(QObject):
         *,
         command: Sequence[str] | None = None,
         on_heard: Callable[[HeardWord], None] | None = None,
+        on_said: Callable[[Sentence], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._sink = sink
         self._on_heard = on_heard
+        self._on_said = on_said
         self._script: Script | None = None
         self._sentences: tuple[Sentence, ...] = ()
         self._reel: Reel | None = None
@@ -335,6 +337,8 @@ class SpeechPlayer(QObject):
         sentence = self._sentences[cue.sentence]
         if cue.begins:
             self._last_heard = (self._sentences, cue.sentence)
+            if self._on_said is not None:
+                self._on_said(sentence)
             self.utteranceChanged.emit(sentence.part)
             if not sentence.spans:
                 self.word.emit(sentence.part, 0, 0)
