@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -17,6 +17,7 @@ from accessibility.speech.messages import (
     BadFrame,
     Failed,
     Failure,
+    Notice,
     Ready,
     Request,
     Speak,
@@ -56,12 +57,20 @@ class VoiceClient:
 
     That thread matters: Linux kills the voice when the *thread* that started it ends. `deliver` and `report`
     are called from a reader thread. After `report(VoiceState.DIED, ...)` the owner calls `revive()`.
+    `voices` is the section of that name of `kiosk.toml`; `command` replaces the process (tests).
     """
 
-    def __init__(self, deliver: Deliver, report: Report, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        deliver: Deliver,
+        report: Report,
+        command: Sequence[str] | None = None,
+        voices: Mapping[str, str] | None = None,
+    ) -> None:
         self._deliver = deliver
         self._report = report
         self._command = tuple(command) if command is not None else None
+        self._voices = dict(voices or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._state = VoiceState.OFF
         self._lock = threading.Lock()
@@ -154,6 +163,7 @@ class VoiceClient:
             "-m",
             "accessibility.speech.synthesizer",
             str(os.getpid()),
+            *(f"{key}={value}" for key, value in self._voices.items()),
         )
         root = str(Path(__file__).resolve().parents[2])
         inherited = os.environ.get("PYTHONPATH")
@@ -211,6 +221,8 @@ class VoiceClient:
                             self._set_state(VoiceState.READY, "")
                         case Unavailable(sentence):
                             reason = sentence
+                        case Notice(sentence):
+                            self._report(self._state, sentence)
                         case Spoken() | Failed():
                             with self._lock:
                                 wanted = self._waiting.pop(result.id, None)

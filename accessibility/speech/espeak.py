@@ -11,13 +11,13 @@ import array
 import ctypes
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from accessibility.speech.calibration import Setting, setting
 from accessibility.speech.messages import MAX_BODY_BYTES, MAX_SENTENCE
+from accessibility.speech.samples import trimmed
 from accessibility.speech.timeline import WordEvent
-from kiosk.errors import ParvisError
+from accessibility.speech.voice import LanguageMissing, NoVoice, Sound, Stopped, primary
 
 _RATE, _WORD_GAP = 1, 7
 _WORD = 1
@@ -27,32 +27,7 @@ _DO_NOT_EXIT = 0x8000
 
 _UTF8 = 1
 _OK = 0
-_SILENT = 40
-"""Samples of at most this amplitude (of 32,767) count as silence at the ends of a sentence."""
-
-_MARGIN_MS = 5
 _VOWEL_AND_SHADDA = re.compile("([\u064b-\u0650\u0670])(\u0651)")
-
-
-class NoVoice(ParvisError):
-    """espeak-ng is not on this machine, or does not start."""
-
-
-class LanguageMissing(ParvisError):
-    """espeak-ng has no voice for a language."""
-
-
-class Stopped(Exception):
-    """The synthesis was abandoned for a newer request; not an error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A synthesized sentence without the silence around it: 16-bit mono samples, and when each word starts."""
-
-    sample_rate: int
-    pcm: bytes
-    events: tuple[WordEvent, ...]
 
 
 class Espeak:
@@ -111,7 +86,7 @@ class Espeak:
 
     def _choose(self, language: str) -> str:
         """Select the voice of a BCP 47 code by its primary subtag (`fr-x-falc` is spoken by `fr`)."""
-        voice = language.lower().split("-")[0]
+        voice = primary(language)
         if voice not in self.languages:
             raise LanguageMissing(f"espeak-ng has no voice for the language '{voice}'.")
         if voice != self._voice:
@@ -147,27 +122,15 @@ class Espeak:
         return 1 if self._aborted else 0
 
     def _trimmed(self) -> Sound:
-        samples = array.array("h", bytes(self._pcm))
-        margin = self._sample_rate * _MARGIN_MS // 1000
-        start, end = sounding(samples)
-        if start >= end:
+        samples, start = trimmed(array.array("h", bytes(self._pcm)), self._sample_rate)
+        if not samples:
             return Sound(self._sample_rate, b"", ())
-        start, end = max(0, start - margin), min(len(samples), end + margin)
         shift_ms = start * 1000 // self._sample_rate
         events = tuple(WordEvent(event.position, max(0, event.at_ms - shift_ms)) for event in self._events)
-        return Sound(self._sample_rate, samples[start:end].tobytes(), events)
+        return Sound(self._sample_rate, samples.tobytes(), events)
 
-
-def sounding(samples: array.array[int]) -> tuple[int, int]:
-    """First sample that can be heard, and the one after the last; equal if all is silence."""
-    loud = (index for index, sample in enumerate(samples) if sample > _SILENT or sample < -_SILENT)
-    start = next(loud, None)
-    if start is None:
-        return 0, 0
-    end = len(samples)
-    while -_SILENT <= samples[end - 1] <= _SILENT:
-        end -= 1
-    return start, end
+    def rest(self) -> None:
+        """Nothing is held."""
 
 
 def _plain(text: str) -> str:

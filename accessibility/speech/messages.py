@@ -96,8 +96,15 @@ class Unavailable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The voice goes on, but not as ordered; a sentence for the operator."""
+
+    sentence: str
+
+
 Request = Speak | Abandon
-Result = Spoken | Failed | Ready | Unavailable
+Result = Spoken | Failed | Ready | Unavailable | Notice
 
 Reader = Callable[[int], bytes]
 """Reads exactly that many bytes, or fewer at the end of the stream."""
@@ -126,6 +133,8 @@ def encode(message: Request | Result) -> bytes:
             return _frame({"ready": version, "languages": list(languages)})
         case Unavailable(reason):
             return _frame({"unavailable": reason})
+        case Notice(sentence):
+            return _frame({"notice": sentence})
 
 
 def _read(read: Reader) -> tuple[dict[str, Any], bytes] | None:
@@ -183,6 +192,8 @@ def read_result(read: Reader) -> Result | None:
             return Ready(version, tuple(str(language) for language in languages))
         case {"unavailable": str(reason)}:
             return Unavailable(reason)
+        case {"notice": str(sentence)}:
+            return Notice(sentence)
         case _:
             raise BadFrame("The voice process sent a result that nobody knows.")
 

@@ -12,14 +12,16 @@ import signal
 import sys
 import threading
 from collections import deque
+from collections.abc import Mapping
 from typing import BinaryIO
 
-from accessibility.speech.espeak import Espeak, LanguageMissing, NoVoice, Sound, Stopped
+from accessibility.speech.espeak import Espeak
 from accessibility.speech.messages import (
     MAX_SENTENCE,
     BadFrame,
     Failed,
     Failure,
+    Notice,
     Ready,
     Request,
     Result,
@@ -30,6 +32,8 @@ from accessibility.speech.messages import (
     read_request,
 )
 from accessibility.speech.timeline import timeline
+from accessibility.speech.voice import LanguageMissing, NoVoice, Sound, Stopped
+from accessibility.speech.voices import Voices, orders
 
 MAX_WAITING = 1_024
 """Requests that may wait; the oldest are dropped beyond it. A page has fewer than a hundred sentences."""
@@ -76,7 +80,7 @@ class Queue:
         return self._closed or generation < self._generation
 
 
-def serve(espeak: Espeak, requests: BinaryIO, results: BinaryIO) -> None:
+def serve(voices: Voices, version: str, requests: BinaryIO, results: BinaryIO) -> None:
     """Answer requests until their stream ends. A request that was abandoned gets no answer."""
     queue = Queue()
 
@@ -89,19 +93,27 @@ def serve(espeak: Espeak, requests: BinaryIO, results: BinaryIO) -> None:
         finally:
             queue.close()
 
-    _send(results, Ready(espeak.version, espeak.languages))
+    _send(results, Ready(version, voices.languages))
+    for notice in voices.notices():
+        _send(results, Notice(notice))
     threading.Thread(target=listen, name="requests", daemon=True).start()
-    while (request := queue.take()) is not None:
-        result = _answer(espeak, request, queue)
-        if result is not None:
-            _send(results, result)
+    voices.prepare()
+    try:
+        while (request := queue.take()) is not None:
+            result = _answer(voices, request, queue)
+            for notice in voices.notices():
+                _send(results, Notice(notice))
+            if result is not None:
+                _send(results, result)
+    finally:
+        voices.rest()
 
 
-def _answer(espeak: Espeak, request: Speak, queue: Queue) -> Result | None:
+def _answer(voices: Voices, request: Speak, queue: Queue) -> Result | None:
     if len(request.text) > MAX_SENTENCE:
         return Failed(request.id, Failure.TEXT)
     try:
-        sound = espeak.speak(
+        sound = voices.speak(
             request.text,
             request.language,
             request.words_per_minute,
@@ -139,10 +151,11 @@ def seclude(parent: int) -> bool:
     return parent in (0, os.getppid())
 
 
-def main(parent: int = 0) -> int:
+def main(parent: int = 0, settings: Mapping[str, str] | None = None) -> int:
     """Run the voice on standard input and output. `parent` is the process that must be alive, or 0.
 
-    Returns 0 at the end of input, 1 where there is no voice (after saying so in a message).
+    `settings` is the section `[voices]` of `kiosk.toml`. Returns 0 at the end of input, 1 where there is no voice
+    (after saying so in a message).
     """
     if not seclude(parent):
         return 0
@@ -150,13 +163,18 @@ def main(parent: int = 0) -> int:
     # The protocol owns the pipe: whatever a library prints must not land in it.
     results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    espeak, reason = None, ""
     try:
         try:
             espeak = Espeak()
         except NoVoice as error:
-            _send(results, Unavailable(str(error)))
+            reason = str(error)
+        ordered = orders(settings or {})
+        voices = Voices(espeak, espeak.languages if espeak is not None else (), ordered)
+        if espeak is None and not len(voices):
+            _send(results, Unavailable(reason))
             return 1
-        serve(espeak, sys.stdin.buffer, results)
+        serve(voices, espeak.version if espeak is not None else "", sys.stdin.buffer, results)
     except BrokenPipeError:
         # The visit went away while it was being answered. Nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), results.fileno())
@@ -164,4 +182,10 @@ def main(parent: int = 0) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 0))
+    _, *words = sys.argv
+    sys.exit(
+        main(
+            next((int(word) for word in words if word.isdigit()), 0),
+            dict(word.split("=", 1) for word in words if "=" in word),
+        )
+    )

@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(languages: list[str]) -> int:
-    from accessibility.speech.espeak import Espeak, LanguageMissing, NoVoice
+    from accessibility.speech.espeak import Espeak
+    from accessibility.speech.voice import LanguageMissing, NoVoice
 
     try:
         espeak = Espeak()

@@ -18,9 +18,10 @@ import pytest
 from accessibility.preferences import WORDS_PER_MINUTE
 from accessibility.speech.calibration import SENTENCE_PAUSE_MS, Setting, sentence_pause_ms, setting
 from accessibility.speech.client import MAX_RESTARTS, VoiceClient, VoiceState
-from accessibility.speech.espeak import Espeak, LanguageMissing, Sound, Stopped
+from accessibility.speech.espeak import Espeak
 from accessibility.speech.messages import MAX_SENTENCE, Abandon, Failed, Failure, Speak, Spoken
 from accessibility.speech.synthesizer import Queue
+from accessibility.speech.voice import LanguageMissing, Sound, Stopped
 
 # Other sentences than those the calibration was measured on.
 PASSAGES = {
