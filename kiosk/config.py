@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kiosk.errors import ParvisError
 
 MAX_CONFIG_BYTES = 64 * 1024
 
+_VOICE_KEY = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*|[a-z][a-z0-9-]{3,39}")
+
 LARGEST_NUMBER = 1_000_000
 """No pixel, second or request of a kiosk is beyond it; Qt's integers are not much larger."""
 
 
 MAX_ROOTS = 8
+MAX_VOICES = 40
 
 
 class ConfigurationError(ParvisError):
@@ -83,6 +88,19 @@ class Configuration:
     files: Files = field(default_factory=Files)
     printer: str = ""
     camera: str = ""
+    voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def _voices(section: object) -> Mapping[str, str]:
+    """`[voices]`: which voice speaks a language ("piper:/usr/share/piper/fr.onnx"), and a kind's program."""
+    if not isinstance(section, dict) or len(section) > MAX_VOICES:
+        raise ConfigurationError(f"kiosk.toml: write [voices] as a section with at most {MAX_VOICES} lines.")
+    for key, value in section.items():
+        if not isinstance(value, str) or not value:
+            raise ConfigurationError(f"kiosk.toml: [voices] {key} must be a text in quotes.")
+        if not _VOICE_KEY.fullmatch(key):
+            raise ConfigurationError(f"kiosk.toml: [voices] {key} is neither a language code nor a kind of voice.")
+    return MappingProxyType(dict(section))
 
 
 def _section(data: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
@@ -143,7 +161,7 @@ def read(path: Path) -> Configuration:
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
     sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
-    unknown = set(data) - set(sections) - {"files"} - {"device_id", "printer", "camera"}
+    unknown = set(data) - set(sections) - {"files", "voices"} - {"device_id", "printer", "camera"}
     if unknown:
         raise ConfigurationError(f"{path}: unknown: {', '.join(sorted(unknown))}. Remove it or mend its spelling.")
     for key in ("device_id", "printer", "camera"):
@@ -159,6 +177,7 @@ def read(path: Path) -> Configuration:
         idle=_section(data, "idle", Idle),
         limits=_section(data, "limits", Limits),
         files=_files(data.get("files", {})),
+        voices=_voices(data.get("voices", {})),
         printer=data.get("printer", ""),
         camera=data.get("camera", ""),
     )

@@ -158,7 +158,8 @@ class Application(QObject):
         from accessibility.speech.player import SpeechPlayer
         from ui.sound import DeviceSink
 
-        player = SpeechPlayer(self._sink or DeviceSink(), on_heard=self._on_heard, on_said=self._on_said, parent=self)
+        voices, sink = self._configuration.voices, self._sink or DeviceSink()
+        player = SpeechPlayer(sink, voices=voices, on_heard=self._on_heard, on_said=self._on_said, parent=self)
         player.troubleChanged.connect(lambda sentence: self._tell_operator(sentence) if sentence else None)
         player.word.connect(self.page.light.light)
         player.pausedChanged.connect(lambda paused: self.conductor.refresh())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SAMPLES = {
-    "fr": "Votre carte est valable dix ans. Le guichet est ouvert du lundi au vendredi. Vous pouvez demander de l'aide.",
+    "fr": "Votre carte est valable dix ans. Le guichet est ouvert du lundi au vendredi. Demandez de l'aide.",
     "en": "Your card is valid for ten years. The counter is open from Monday to Friday. You can ask for help.",
     "de": "Ihr Ausweis gilt zehn Jahre. Der Schalter ist von Montag bis Freitag geöffnet. Sie können um Hilfe bitten.",
     "ar": "بِطَاقَتُكَ صَالِحَةٌ لِعَشْرِ سَنَوَاتٍ. المَكْتَبُ مَفْتُوحٌ مِنَ الاثْنَيْنِ إِلَى الجُمُعَةِ. يُمْكِنُكَ طَلَبُ المُسَاعَدَةِ.",

@@ -210,4 +210,4 @@ def _scale(settings: dict[str, Any]) -> float:
     """The model's own length scale, 1 for nearly all."""
     inference = settings.get("inference")
     value = inference.get("length_scale") if isinstance(inference, dict) else None
-    return float(value) if type(value) in (int, float) and 0.2 <= value <= 5 else 1.0
+    return float(value) if isinstance(value, int | float) and 0.2 <= value <= 5 else 1.0

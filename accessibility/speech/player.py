@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -47,8 +47,9 @@ class SpeechPlayer(QObject):
     `finished()`: the script was heard to its end; never after `stop`.
     `availableChanged(available)`, `troubleChanged(sentence)`: for the operator, never for the visitor.
 
-    `sink` is the sound device (`ui.sound.DeviceSink`) or a recording. `command` replaces the voice process
-    (tests). `on_heard` is told each lit word with its time, `on_said` each sentence as it begins to sound.
+    `sink` is the sound device (`ui.sound.DeviceSink`) or a recording. `voices` is the section of that name of
+    `kiosk.toml`. `command` replaces the voice process (tests). `on_heard` is told each lit word with its time,
+    `on_said` each sentence as it begins to sound.
     """
 
     word = Signal(str, int, int)
@@ -65,6 +66,7 @@ class SpeechPlayer(QObject):
         self,
         sink: Sink,
         *,
+        voices: Mapping[str, str] | None = None,
         command: Sequence[str] | None = None,
         on_heard: Callable[[HeardWord], None] | None = None,
         on_said: Callable[[Sentence], None] | None = None,
@@ -89,7 +91,7 @@ class SpeechPlayer(QObject):
         self._sink.set_gain(gain(DEFAULT_VOLUME))
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
-        self._client = VoiceClient(self._arrived.emit, self._reported.emit, command)
+        self._client = VoiceClient(self._arrived.emit, self._reported.emit, command, voices)
         self._recordings = Recordings(self._client)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -105,7 +107,7 @@ class SpeechPlayer(QObject):
 
     @property
     def trouble(self) -> str:
-        """A sentence for the operator while speech cannot be heard, or empty."""
+        """A sentence for the operator while speech cannot be heard, or not in the voice that is ordered; or empty."""
         return self._trouble
 
     @property

@@ -10,9 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from importlib.metadata import entry_points
 
-from accessibility.speech.piper import Piper
 from accessibility.speech.voice import GROUP, LanguageMissing, Make, NoVoice, Order, Sound, Stopped, Voice, primary
 from kiosk.errors import ParvisError
 
@@ -41,8 +39,12 @@ def makers(kinds: Iterable[str]) -> dict[str, Make]:
     found: dict[str, Make] = {}
     for kind in kinds:
         if kind == "piper":
+            from accessibility.speech.piper import Piper
+
             found[kind] = Piper
             continue
+        from importlib.metadata import entry_points
+
         for entry in entry_points(group=GROUP, name=kind):
             # Whatever another's package raises while it is loaded, there is still espeak-ng.
             with contextlib.suppress(Exception):
@@ -65,6 +67,7 @@ class Voices:
         self._default = default
         self._notices: list[str] = []
         self._voices: dict[str, Voice] = {}
+        self._kinds = {order.language.lower(): order.kind for order in ordered}
         self._failures: dict[str, int] = {}
         self._last: Voice | None = None
         known = makers({order.kind for order in ordered}) if make is None else make
@@ -102,8 +105,7 @@ class Voices:
 
     def speak(self, text: str, language: str, words_per_minute: int, cancelled: Callable[[], bool]) -> Sound:
         """See `Voice`: by the voice that is ordered for this language, else by espeak-ng."""
-        code = language.lower()
-        code = code if code in self._voices else primary(code)
+        code = self._code(language)
         voice = self._voices.get(code)
         if voice is not None:
             self._change_to(voice)
@@ -122,6 +124,15 @@ class Voices:
             raise LanguageMissing(f"espeak-ng is not installed, and no other voice speaks '{language}'.")
         return self._default.speak(text, language, words_per_minute, cancelled)
 
+    def kind(self, language: str) -> str:
+        """What kind of voice speaks this language now."""
+        code = self._code(language)
+        return self._kinds[code] if code in self._voices else ESPEAK
+
+    def _code(self, language: str) -> str:
+        code = language.lower()
+        return code if code in self._voices else primary(code)
+
     def rest(self) -> None:
         """Let go of what is held ready."""
         for voice in self._voices.values():
@@ -137,7 +148,7 @@ class Voices:
         if self._failures[code] == 1:
             self._tell(code, sentence)
         if self._failures[code] >= MAX_FAILURES:
-            del self._voices[code]
+            self._voices.pop(code).rest()
 
     def _tell(self, language: str, sentence: str) -> None:
         self._notices.append(f"The voice that kiosk.toml orders for '{language}': {sentence} espeak-ng speaks instead.")

@@ -46,3 +46,11 @@ def test_the_process_ends_with_its_input() -> None:
     done = parvis()
     assert done.returncode == 0
     assert '"ready"' in done.stdout
+
+
+def test_a_voice_that_kiosk_toml_orders_and_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_text('[voices]\nfr = "piper:/nowhere/fr.onnx"\npiper = "/bin/true"\n')
+    done = parvis("--state", str(tmp_path), "--check", "fr")
+    assert done.returncode == 1
+    assert "fr: spoken" in done.stdout
+    assert "/nowhere/fr.onnx is not there" in done.stdout

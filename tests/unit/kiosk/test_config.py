@@ -43,6 +43,11 @@ def read(tmp_path: Path, text: str | bytes) -> Configuration:
         ("[files]\nroots = [3]", "list of whole paths"),
         ("[files]\nroots = [" + '"/a",' * 9 + "]", "at most 8"),
         ("camera = 3", "camera must be a text"),
+        ("[voices]\nfr = 3", "[voices] fr must be a text"),
+        ('[voices]\nfr = ""', "[voices] fr must be a text"),
+        ('[voices]\n"f r" = "piper:/x"', "neither a language code nor a kind"),
+        ("voices = 3", "[voices] as a section"),
+        ("[voices]\n" + "".join(f'a{chr(97 + i // 26)}{chr(97 + i % 26)} = "x"\n' for i in range(41)), "at most 40"),
         ("#" * 70_000, "larger than"),
     ],
 )
@@ -115,3 +120,11 @@ def test_every_key_is_written_down(tmp_path: Path, where: str) -> None:
 )
 def test_where_files_may_come_from(tmp_path: Path, text: str, roots: tuple[str, ...]) -> None:
     assert read(tmp_path, text).files.roots == roots
+
+
+def test_voices(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('[voices]\nfr = "piper:/v/fr.onnx"\npiper = "/opt/piper"\nfr-x-falc = "espeak-ng"\n')
+    assert dict(config.read(path).voices) == {"fr": "piper:/v/fr.onnx", "piper": "/opt/piper", "fr-x-falc": "espeak-ng"}
+    assert config.for_visit(config.read(path)).voices == config.read(path).voices
+    assert config.read(tmp_path / "none.toml").voices == {}
