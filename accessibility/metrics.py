@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 
+from kiosk import config
+from kiosk.config import HIGHEST_REACH_MM
 from kiosk.visit.preferences import TextSize
 
-MM_PER_INCH = 25.4
+MM_PER_INCH = config.MM_PER_INCH
 
 MIN_TARGET_MM = 12.7
 """Smallest side of anything to touch (VVSG 2.0 §7.2-I)."""
@@ -31,6 +33,12 @@ FOCUS_RING_MM = 0.53
 """Thinnest focus ring: 2 CSS px of 1/96 inch (WCAG 2.2 SC 2.4.13)."""
 
 CSS_PX_MM = MM_PER_INCH / 96
+
+LEAST_PAGE_MM = 130.0
+"""A page needs so much height; a kiosk that hangs higher than allows for it cannot be brought down far enough."""
+
+LINE_SPACING, LETTER_SPACING, WORD_SPACING = 1.5, 0.12, 0.16
+"""Wide spacing, as parts of the font size (WCAG 2.2 SC 1.4.12)."""
 
 CAPITAL_HEIGHT_MM: dict[TextSize, float] = {
     TextSize.SMALL: 3.8,
@@ -100,3 +108,11 @@ def visual_angle_degrees(height_mm: float, distance_mm: float) -> float:
 def height_for_angle_mm(degrees: float, distance_mm: float) -> float:
     """The height that is seen under an angle from a distance."""
     return 2 * distance_mm * math.tan(math.radians(degrees) / 2)
+
+
+def page_height_mm(height_mm: float, bottom_mm: float) -> float:
+    """How much of the glass, from its lower edge, a page takes in the low-reach mode.
+
+    `bottom_mm` is the height of that edge above the floor.
+    """
+    return min(height_mm, max(LEAST_PAGE_MM, HIGHEST_REACH_MM - bottom_mm))

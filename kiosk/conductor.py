@@ -318,6 +318,7 @@ class Conductor:
             sticks=outside.sticks.allowed(),
             roomy=visit.place is not Place.QUESTION or outside.outbox.roomy(),
             shelf=outside.sticks.shelf(),
+            lowers=self.configuration.screen.lowers,
         )
 
     def _build(self) -> Screen:

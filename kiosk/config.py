@@ -24,6 +24,11 @@ LARGEST_NUMBER = 1_000_000
 MAX_ROOTS = 8
 MAX_VOICES = 40
 
+MM_PER_INCH = 25.4
+
+HIGHEST_REACH_MM = 1100.0
+"""No control is higher above the floor in the low-reach mode (EN 301 549 V3.2.1 §8.3.2: a seated person's reach)."""
+
 
 class ConfigurationError(ParvisError):
     """`kiosk.toml` cannot be used as it is."""
@@ -34,11 +39,18 @@ class Screen:
     """The panel: pixels a millimetre come from `density_dpi` alone, since panels lie about their size.
 
     The default is the reference portrait kiosk, 1080x1920 at 102 dots an inch. 0 by 0 means "the whole screen".
+    `bottom_mm` is how high above the floor the glass's lower edge is mounted.
     """
 
     width: int = 1080
     height: int = 1920
     density_dpi: float = 102.0
+    bottom_mm: float = 900.0
+
+    @property
+    def lowers(self) -> bool:
+        """Whether part of the glass is higher than a seated person reaches, as far as is known."""
+        return not self.height or self.bottom_mm + self.height * MM_PER_INCH / self.density_dpi > HIGHEST_REACH_MM
 
 
 @dataclass(frozen=True, slots=True)

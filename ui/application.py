@@ -116,7 +116,8 @@ class Application(QObject):
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self._on_said = on_said
         self.page = PageViewModel(self._gesture, view_words)
-        self.theme = ThemeViewModel(configuration.screen.density_dpi, pack.town.accent)
+        screen = configuration.screen
+        self.theme = ThemeViewModel(screen.density_dpi, pack.town.accent, bottom_mm=screen.bottom_mm)
         self._camera = ports.camera(self.page.camera)
         self._sticks = ports.sticks
         outside = Outside(

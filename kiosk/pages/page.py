@@ -88,6 +88,8 @@ class PageKind(StrEnum):
     TEXT_SIZE = "text-size"
     CONTRAST = "contrast"
     LISTEN = "listen"
+    TOUCH = "touch"
+    KEYS = "keys"
     STOP = "stop"
     IDLE = "idle"
     AWAY = "away"
@@ -319,9 +321,9 @@ class Page:
     `town` and `title` stand in the top bar; `back` and `forward` below the blocks (None where there is
     nowhere to go); `bar` holds the six buttons of the bottom bar, always in the same order, empty on
     screens that cover everything. `voice` holds the small buttons that steer the voice (pause, again,
-    slower, faster, softer, louder), shown as one strip above the bottom bar while the person listens, else
-    empty. `mark` is the quiet "demonstration" sign, or None. `status` is the one quiet line about the
-    network, or None. `forwards` says from which side the page comes in.
+    slower, faster, softer, louder), shown as one strip above the bottom bar while the person listens; help has one
+    there that brings the page down. `mark` is the quiet "demonstration" sign, or None. `status` is the one quiet
+    line about the network, or None. `forwards` says from which side the page comes in.
     """
 
     id: str

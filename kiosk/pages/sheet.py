@@ -32,7 +32,7 @@ class Context:
     nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed;
     `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
     `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
-    `roomy`: files can be kept on this kiosk.
+    `roomy`: files can be kept on this kiosk. `lowers`: the glass goes up higher than a seated person reaches.
     """
 
     pack: Pack
@@ -50,6 +50,7 @@ class Context:
     sticks: bool = False
     roomy: bool = True
     shelf: Shelf = NO_SHELF
+    lowers: bool = False
 
     def under_way(self) -> tuple[Journey, Session]:
         """The journey and its session, for the pages that have no meaning outside one. Raises `LookupError`."""
@@ -138,11 +139,12 @@ class Sheet:
         progress: Progress | None = None,
         back: Action | None = None,
         forward: Action | None = None,
+        aside: tuple[Action, ...] = (),
     ) -> Screen:
-        """The finished page, with the bars that every page has."""
+        """The finished page, with the bars that every page has; `aside` are small buttons above the bottom bar."""
         context = self.context
         town = context.pack.town
-        bar, voice = self._bar(), self._voice()
+        bar, voice = self._bar(), (*aside, *self._voice())
         page = Page(
             id=identifier or kind.value,
             kind=kind,

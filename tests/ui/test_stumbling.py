@@ -13,7 +13,7 @@ from accessibility.speech.sink import RecordingSink
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
 from kiosk.catalogue.pack import Pack
-from kiosk.pages import covers
+from kiosk.pages import covers, helping
 from kiosk.pages.gestures import Activated
 from kiosk.pages.page import PageKind
 from kiosk.visit.state import Place, Trouble
@@ -154,7 +154,7 @@ def test_a_cover_that_cannot_be_built_leads_back_by_way_of_the_same_page(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene.begin()
-    monkeypatch.setattr(covers, "_help", fail)
+    monkeypatch.setattr(helping, "build", fail)
     scene.press("bar.help")
     assert scene.shows(PageKind.TROUBLE)
     assert scene.application.conductor.visit.cover is None

@@ -11,13 +11,18 @@ from PySide6.QtQuick import QQuickTextDocument
 from accessibility.metrics import (
     CAPITAL_HEIGHT_MM,
     HEADING_SCALE,
+    LETTER_SPACING,
+    LINE_SPACING,
     MM_PER_INCH,
+    WORD_SPACING,
     font_pixel_size,
     is_narrow,
     page_edge_mm,
+    page_height_mm,
     pixels,
 )
 from accessibility.palettes import DEFAULT_ACCENT, colours
+from kiosk.config import Screen
 from kiosk.visit.preferences import Palette, Preferences, TextSize
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 
@@ -45,11 +50,21 @@ DISPLAY_STEP = 1.8
 ARABIC_LINE_PERCENT = 76.0
 """Line height of Arabic over the font's own, which leaves room for stacked vowel signs: 1.6 of the font size."""
 
+WIDE_ARABIC_LINE_PERCENT = 88.0
+"""The same with wide spacing."""
+
 SHORT_MM = 150.0
 """Below this height, pages are spaced more closely."""
 
 TALL_MM = 300.0
 """From this height on, pages are spaced more widely."""
+
+
+def line_ratio(family: str) -> float:
+    """The font's own line height over its size."""
+    font = QFont(family)
+    font.setPixelSize(1000)
+    return float(QFontMetricsF(font).height()) / 1000
 
 
 def capital_ratio(family: str, letter: str) -> float:
@@ -64,19 +79,29 @@ def capital_ratio(family: str, letter: str) -> float:
 class ThemeViewModel(QObject):
     """What `Theme.qml` reads. Needs a QGuiApplication: fonts are measured.
 
-    `dpi` comes from `kiosk.toml`, `accent` from the pack's town.
+    `dpi` and `bottom_mm`, the height of the glass's lower edge above the floor, come from `kiosk.toml`, `accent` from
+    the pack's town.
     """
 
     changed = Signal()
 
-    def __init__(self, dpi: float, accent: str = DEFAULT_ACCENT, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        dpi: float,
+        accent: str = DEFAULT_ACCENT,
+        parent: QObject | None = None,
+        *,
+        bottom_mm: float = Screen().bottom_mm,
+    ) -> None:
         super().__init__(parent)
         self._dpi = dpi
+        self._bottom_mm = bottom_mm
         self._accent = accent
         self._preferences = Preferences()
         self._extent = (0, 0)
         self._latin = capital_ratio(LATIN_FAMILY, "H")
         self._arabic = capital_ratio(ARABIC_FAMILY, "\u0627")
+        self._latin_line = line_ratio(LATIN_FAMILY)
         self._colours = asdict(colours(self._preferences.palette, accent))
 
     def apply(self, preferences: Preferences) -> None:
@@ -94,6 +119,17 @@ class ThemeViewModel(QObject):
             self._extent = (width, height)
             self.changed.emit()
 
+    def _mm(self, length: int) -> float:
+        return length * MM_PER_INCH / self._dpi
+
+    @Property(int, notify=changed)
+    def pageHeight(self) -> int:
+        """How much of the glass the page takes, from the lower edge, in pixels: all of it, or what is in low reach."""
+        height = self._extent[1]
+        if not self._preferences.low_reach:
+            return height
+        return int(pixels(page_height_mm(self._mm(height), self._bottom_mm), self._dpi))
+
     def _pixel_size(self, scale: float) -> int:
         return font_pixel_size(self._preferences.text_size, self._dpi, self._latin, scale)
 
@@ -110,7 +146,22 @@ class ThemeViewModel(QObject):
     @Property("double", notify=changed)
     def arabicLine(self) -> float:
         """Line height of Arabic over the font's own."""
-        return ARABIC_LINE_PERCENT / 100
+        return self._line_percent(arabic=True) / 100
+
+    @Property("double", notify=changed)
+    def letterSpace(self) -> float:
+        """What comes between two letters of a script whose letters stand apart, over the font size."""
+        return LETTER_SPACING if self._preferences.spacing else 0.0
+
+    @Property("double", notify=changed)
+    def wordSpace(self) -> float:
+        """What comes between two words beyond a space, over the font size."""
+        return WORD_SPACING if self._preferences.spacing else 0.0
+
+    def _line_percent(self, *, arabic: bool) -> float:
+        if arabic:
+            return WIDE_ARABIC_LINE_PERCENT if self._preferences.spacing else ARABIC_LINE_PERCENT
+        return 100 * LINE_SPACING / self._latin_line if self._preferences.spacing else 100.0
 
     @Property(int, notify=changed)
     def caption(self) -> int:
@@ -148,22 +199,22 @@ class ThemeViewModel(QObject):
     @Property(bool, notify=changed)
     def narrow(self) -> bool:
         """Whether the keyboard takes its five columns, and the page a single one."""
-        return is_narrow(self._extent[0] * MM_PER_INCH / self._dpi)
+        return is_narrow(self._mm(self._extent[0]))
 
     @Property(bool, notify=changed)
     def tall(self) -> bool:
-        """Whether the panel is high enough for wide spacing."""
-        return self._extent[1] * MM_PER_INCH / self._dpi >= TALL_MM
+        """Whether the page is high enough for much air between things."""
+        return self._mm(self.pageHeight) >= TALL_MM
 
     @Property(bool, notify=changed)
     def short(self) -> bool:
-        """Whether the panel has little height to spare."""
-        return self._extent[1] * MM_PER_INCH / self._dpi < SHORT_MM
+        """Whether the page has little height to spare."""
+        return self._mm(self.pageHeight) < SHORT_MM
 
     @Property(bool, notify=changed)
     def pictogramsAlone(self) -> bool:
         """Whether the bars show pictograms without words: little glass and large letters."""
-        shorter = min(self._extent) * MM_PER_INCH / self._dpi
+        shorter = self._mm(min(self._extent[0], self.pageHeight))
         return is_narrow(shorter) and self._preferences.text_size in {TextSize.LARGE, TextSize.LARGEST}
 
     @Property(int, notify=changed)
@@ -174,7 +225,7 @@ class ThemeViewModel(QObject):
     @Property(int, notify=changed)
     def edge(self) -> int:
         """How far content stays from the glass's edge, in pixels."""
-        return round(pixels(page_edge_mm(self._extent[0] * MM_PER_INCH / self._dpi), self._dpi))
+        return round(pixels(page_edge_mm(self._mm(self._extent[0])), self._dpi))
 
     @Property(bool, notify=changed)
     def motion(self) -> bool:
@@ -186,16 +237,25 @@ class ThemeViewModel(QObject):
         """The palette, role by role."""
         return dict(self._colours)
 
-    @Slot(QQuickTextDocument)
-    def tighten(self, document: QQuickTextDocument) -> None:
-        """Set the lines of an Arabic text closer together."""
-        if document.textDocument().begin().blockFormat().lineHeight() == ARABIC_LINE_PERCENT:
+    @Slot(QQuickTextDocument, bool)
+    def space(self, document: QQuickTextDocument, arabic: bool) -> None:
+        """Set the lines of a text as far apart as its script, and the person, want them."""
+        percent = self._line_percent(arabic=arabic)
+        found = document.textDocument().begin().blockFormat().lineHeight() or 100.0
+        if abs(found - percent) < 0.01:
             return
         spacing = QTextBlockFormat()
-        spacing.setLineHeight(ARABIC_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        spacing.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor = QTextCursor(document.textDocument())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
+
+    # Qt Quick's FontMetrics tells of a new font before it measures with it: what is laid out by it lags behind.
+    @Slot("QStringList", QFont, result="double")
+    def widest(self, texts: list[str], font: QFont) -> float:
+        """The width of the widest of these texts on one line each, in pixels."""
+        metrics = QFontMetricsF(font)
+        return max((float(metrics.horizontalAdvance(text)) for text in texts), default=0.0)
 
     @Slot(str, result="double")
     def capitalRatio(self, size: str) -> float:

@@ -91,6 +91,10 @@ def covers(kiosk: Kiosk) -> Iterator[Shown]:
         kiosk.press(part)
         yield taken(kiosk)
         if part == "bar.help":
+            for cover in ("settings.listen", "settings.touch", "settings.keys"):
+                kiosk.press(cover)
+                yield taken(kiosk)
+                kiosk.press("back")
             kiosk.press("away")
             yield taken(kiosk)
         kiosk.press("forward")

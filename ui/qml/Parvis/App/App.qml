@@ -20,8 +20,18 @@ Window {
             page.framed();
     }
 
+    Signboard {
+        width: parent.width
+        height: root.height - sheet.height
+        page: root.page
+    }
+
     Item {
-        anchors.fill: parent
+        id: sheet
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.pageHeight
         LayoutMirroring.enabled: root.page.rightToLeft
         LayoutMirroring.childrenInherit: true
 

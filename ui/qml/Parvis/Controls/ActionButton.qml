@@ -109,7 +109,7 @@ Pressable {
                 size: root.size
                 strong: root.primary || root.danger || root.deed.on
                 color: root.tint
-                font.underline: root.quiet
+                underlined: root.quiet
                 horizontalAlignment: root.centred && root.width < root.implicitWidth ? TextEdit.AlignHCenter : TextEdit.AlignLeft
             }
             Pictogram {

@@ -34,8 +34,7 @@ Pressable {
     LongestWord {
         id: longestSmall
 
-        font.family: title.font.family
-        font.pixelSize: Math.round(title.font.pixelSize * Theme.caption / Theme.body)
+        font: Theme.type(root.card.title.arabic, Theme.caption, Font.Normal, false)
         text: root.card.text?.text ?? ""
     }
 

@@ -28,9 +28,7 @@ Pressable {
     LongestWord {
         id: longest
 
-        font.family: label.font.family
-        font.pixelSize: label.font.pixelSize
-        font.weight: Font.Bold
+        font: Theme.type(root.choice.label.arabic, label.size, Font.Bold, false)
         text: root.choice.label.text
     }
 

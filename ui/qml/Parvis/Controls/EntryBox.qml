@@ -40,8 +40,7 @@ T.TextArea {
     color: Theme.ink
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
-    font.family: page.rightToLeft && !latinKeys ? Theme.arabic : Theme.latin
-    font.pixelSize: Theme.body
+    font: Theme.type(page.rightToLeft && !latinKeys, Theme.body, Font.Normal, false)
     Accessible.name: field.label.name
     Keys.priority: Keys.BeforeItem
     Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)

@@ -46,8 +46,7 @@ T.TextField {
     color: Theme.ink
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
-    font.family: page.rightToLeft && !latinKeys ? Theme.arabic : Theme.latin
-    font.pixelSize: Theme.body
+    font: Theme.type(page.rightToLeft && !latinKeys, Theme.body, Font.Normal, false)
     maximumLength: field.maxLength
     Accessible.name: field.label.name
     EnterKeyAction.actionId: EnterKeyAction.Done

@@ -55,8 +55,7 @@ Column {
                         text: row.entry.number
                         textFormat: Text.PlainText
                         color: Theme.ink
-                        font.family: row.entry.name.arabic ? Theme.arabic : Theme.latin
-                        font.pixelSize: Theme.body
+                        font: Theme.type(row.entry.name.arabic, Theme.body, Font.Normal, false)
                         Accessible.ignored: true
                     }
                     SpokenText {

@@ -13,7 +13,7 @@ Item {
     property var going: []
     property int begun: -1
 
-    readonly property int room: Math.round(Window.height * (Theme.low ? 0.36 : 0.45))
+    readonly property int room: Math.round(Theme.pageHeight * (Theme.low ? 0.36 : 0.45))
     readonly property int wide: Math.min(width, Math.round(room / block.height))
 
     function add(x: real, y: real): void {

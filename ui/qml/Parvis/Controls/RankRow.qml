@@ -68,9 +68,7 @@ Item {
             text: root.row.place
             textFormat: Text.PlainText
             color: Theme.ink
-            font.family: Theme.latin
-            font.pixelSize: Theme.body
-            font.weight: Font.Bold
+            font: Theme.type(false, Theme.body, Font.Bold, false)
             Accessible.ignored: true
         }
     }

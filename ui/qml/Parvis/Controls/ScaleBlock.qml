@@ -21,9 +21,7 @@ Item {
     LongestWord {
         id: widest
 
-        font.family: root.page.rightToLeft ? Theme.arabic : Theme.latin
-        font.pixelSize: Theme.body
-        font.weight: Font.Bold
+        font: Theme.type(root.page.rightToLeft, Theme.body, Font.Bold, false)
         text: root.block.choices.map(choice => choice.label.text).join(" ")
     }
 

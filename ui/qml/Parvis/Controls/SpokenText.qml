@@ -12,6 +12,7 @@ TextEdit {
     required property var phrase
     property int size: Theme.body
     property bool strong: false
+    property bool underlined: false
     // A control's own text: assistive technology reads the control's name instead.
     property bool within: false
 
@@ -19,10 +20,9 @@ TextEdit {
     readonly property int wordStart: lit ? Math.min(page.voice.start + phrase.shift, length) : 0
     readonly property int wordEnd: lit ? Math.min(wordStart + page.voice.length, length) : 0
 
-    // Noto Sans Arabic is spaced for stacked vowel signs, twice as wide as reading needs.
-    function tighten(): void {
-        if (phrase.arabic)
-            Theme.settings.tighten(textDocument);
+    // How far apart its lines stand. Noto Sans Arabic is spaced for stacked vowel signs, twice as wide as reading needs.
+    function space(): void {
+        Theme.settings.space(textDocument, phrase.arabic);
     }
 
     function light(): void {
@@ -52,9 +52,7 @@ TextEdit {
     wrapMode: TextEdit.Wrap
     horizontalAlignment: TextEdit.AlignLeft
     color: Theme.ink
-    font.family: phrase.arabic ? Theme.arabic : Theme.latin
-    font.pixelSize: phrase.arabic ? Math.round(size * Theme.arabicScale) : size
-    font.weight: strong ? Font.Bold : Font.Normal
+    font: Theme.type(phrase.arabic, size, strong ? Font.Bold : Font.Normal, underlined)
     topPadding: phrase.arabic ? -lift : 0
     bottomPadding: phrase.arabic ? lift : 0
     readOnly: true
@@ -65,8 +63,8 @@ TextEdit {
     selectionColor: "transparent"
     selectedTextColor: Theme.spokenInk
     containmentMask: nothing
-    onTextChanged: tighten()
-    Component.onCompleted: tighten()
+    onTextChanged: space()
+    Component.onCompleted: space()
     onWordStartChanged: light()
     onWordEndChanged: light()
 

@@ -25,8 +25,7 @@ Pressable {
     LongestWord {
         id: word
 
-        font.family: label.font.family
-        font.pixelSize: label.font.pixelSize
+        font: label.font
         text: root.deed.label.text
     }
 

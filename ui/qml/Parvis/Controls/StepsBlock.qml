@@ -70,9 +70,7 @@ Column {
                         text: row.step.number
                         textFormat: Text.PlainText
                         color: Theme.ink
-                        font.family: row.step.text.arabic ? Theme.arabic : Theme.latin
-                        font.pixelSize: Theme.body
-                        font.weight: Font.Bold
+                        font: Theme.type(row.step.text.arabic, Theme.body, Font.Bold, false)
                         Accessible.ignored: true
                     }
                 }

@@ -9,7 +9,7 @@ Item {
     required property PageViewModel page
     required property var block
 
-    readonly property int room: Math.round(Window.height * (Theme.low ? 0.36 : Theme.narrow ? 0.26 : 0.42))
+    readonly property int room: Math.round(Theme.pageHeight * (Theme.low ? 0.36 : Theme.narrow ? 0.26 : 0.42))
 
     objectName: block.part
     implicitHeight: frame.height + Theme.mm(2) + caption.height

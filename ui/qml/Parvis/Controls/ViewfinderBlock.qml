@@ -12,7 +12,7 @@ Item {
 
     readonly property real ratio: page.camera.ratio
     // Never so high that the buttons below it leave the glass.
-    readonly property int room: Math.round(Window.height * (Theme.low ? 0.36 : Theme.narrow ? 0.26 : 0.42))
+    readonly property int room: Math.round(Theme.pageHeight * (Theme.low ? 0.36 : Theme.narrow ? 0.26 : 0.42))
     readonly property int wide: Math.min(width, Math.round(room / ratio))
 
     objectName: block.part

@@ -17,6 +17,8 @@ Rectangle {
     // Pictograms without their words, where letters are large or the words would take too much of a small page.
     readonly property bool alone: Theme.pictogramsAlone || !Theme.tall && heightWithWords > most
     readonly property int columnsWithWords: unequal || longestWord <= share ? 6 : 3
+    readonly property font boldFont: Theme.type(page.rightToLeft, Theme.label, Font.Bold, false)
+    readonly property real lineRoom: (page.rightToLeft ? 1.65 : 1.4) * (Theme.letterSpace > 0 ? 1.16 : 1)
     // From measures alone: the layout depends on it.
     readonly property real heightWithWords: {
         const room = (cells.width - (columnsWithWords - 1) * cells.columnSpacing) / columnsWithWords - Theme.mm(2);
@@ -25,44 +27,28 @@ Rectangle {
             let lines = 1;
             for (const label of page.barLabels.slice(first, first + columnsWithWords))
                 if (!unequal)
-                    lines = Math.max(lines, Math.ceil(widest([label], metrics.font) / Math.max(1, room)));
-            sum += Math.max(Theme.touch, (1.35 + (page.rightToLeft ? 1.65 : 1.4) * lines) * Theme.label + Theme.mm(2)) + cells.rowSpacing;
+                    lines = Math.max(lines, Math.ceil(Theme.settings.widest([label], boldFont) / Math.max(1, room)));
+            sum += Math.max(Theme.touch, (1.35 + lineRoom * lines) * Theme.label + Theme.mm(2)) + cells.rowSpacing;
         }
         return sum;
     }
     // Six equal cells with each label on one line, or on several; else six unequal ones; else two rows of three.
     readonly property int air: 2 * Theme.mm(2)
     readonly property int share: (cells.width - 5 * cells.columnSpacing) / 6 - air
-    readonly property real longestWord: widest(page.barWords, metrics.font)
-    readonly property real longestLabel: widest(page.barLabels, metrics.font)
+    readonly property real longestWord: Theme.settings.widest(page.barWords, boldFont)
+    readonly property real longestLabel: Theme.settings.widest(page.barLabels, boldFont)
     readonly property real together: {
         let sum = 5 * cells.columnSpacing;
         for (const label of page.barLabels)
-            sum += Math.max(Theme.touch, widest([label], metrics.font) + air);
+            sum += Math.max(Theme.touch, Theme.settings.widest([label], boldFont) + air);
         return sum;
     }
     readonly property bool unequal: !Theme.tall && longestLabel > share && together <= cells.width
-
-    // The font is named so that these are measured anew when it changes.
-    function widest(texts: list<string>, font: font): real {
-        let width = 0;
-        for (const text of texts)
-            width = Math.max(width, metrics.advanceWidth(text));
-        return font.pixelSize > 0 ? width : 0;
-    }
 
     readonly property bool inhabited: buttons.count > 0
 
     implicitHeight: inhabited ? cells.implicitHeight + (Theme.tall ? Theme.mm(3) + Theme.edge : 2 * Theme.mm(2)) : 0
     color: Theme.bar
-
-    FontMetrics {
-        id: metrics
-
-        font.family: root.page.rightToLeft ? Theme.arabic : Theme.latin
-        font.pixelSize: Theme.label
-        font.weight: Font.Bold
-    }
 
     Rectangle {
         width: parent.width
@@ -94,7 +80,7 @@ Rectangle {
 
             BarButton {
                 Layout.fillWidth: true
-                Layout.preferredWidth: root.unequal && !root.alone ? Math.max(Theme.touch, metrics.advanceWidth(deed.label.text) + root.air) : Theme.touch
+                Layout.preferredWidth: root.unequal && !root.alone ? Math.max(Theme.touch, Theme.settings.widest([deed.label.text], root.boldFont) + root.air) : Theme.touch
                 Layout.fillHeight: true
                 page: root.page
                 alone: root.alone

@@ -30,9 +30,7 @@ GridLayout {
     LongestWord {
         id: longest
 
-        font.family: root.page.rightToLeft ? Theme.arabic : Theme.latin
-        font.pixelSize: root.page.rightToLeft ? Math.round(Theme.label * Theme.arabicScale) : Theme.label
-        font.weight: Font.Bold
+        font: Theme.type(root.page.rightToLeft, Theme.label, Font.Bold, false)
         text: root.page.steeringWords.join(" ")
     }
 

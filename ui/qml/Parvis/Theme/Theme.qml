@@ -13,12 +13,16 @@ QtObject {
     readonly property bool narrow: settings ? settings.narrow : false
     readonly property bool pictogramsAlone: settings ? settings.pictogramsAlone : false
     readonly property int glassWidth: settings ? settings.glassWidth : 1080
+    // The page takes all of the glass, or its lower part where all there is to touch is in low reach.
+    readonly property int pageHeight: settings ? settings.pageHeight : 1920
     readonly property int edge: settings ? settings.edge : 40
 
     readonly property string latin: "Noto Sans"
     readonly property string arabic: "Noto Sans Arabic"
     readonly property real arabicScale: settings ? settings.arabicScale : 1
     readonly property real arabicLine: settings ? settings.arabicLine : 1
+    readonly property real letterSpace: settings ? settings.letterSpace : 0
+    readonly property real wordSpace: settings ? settings.wordSpace : 0
     readonly property int caption: settings ? settings.caption : 21
     readonly property int label: settings ? settings.label : 21
     readonly property int body: settings ? settings.body : 29
@@ -75,6 +79,19 @@ QtObject {
     // For targets and gaps, which have a minimum.
     function least(length: real): int {
         return Math.ceil(length * density);
+    }
+
+    // Arabic letters join: they are never set apart.
+    function type(arabic: bool, size: int, weight: int, underlined: bool): font {
+        const pixelSize = arabic ? Math.round(size * arabicScale) : size;
+        return Qt.font({
+            family: arabic ? theme.arabic : latin,
+            pixelSize: pixelSize,
+            weight: weight,
+            underline: underlined,
+            letterSpacing: arabic ? 0 : letterSpace * pixelSize,
+            wordSpacing: wordSpace * pixelSize
+        });
     }
 
     function role(name: string): color {
