@@ -6,6 +6,7 @@ Flickable {
     id: root
 
     readonly property real furthest: Math.max(0, contentHeight - height)
+    readonly property int ease: Theme.mm(2)
     readonly property bool above: contentY > 1
     readonly property bool below: contentY < furthest - 1
 
@@ -15,8 +16,30 @@ Flickable {
         glide.restart();
     }
 
+    // What the edge cuts through now stands whole after the step, if it fits.
     function step(direction: int): void {
-        go((glide.running ? glide.to : contentY) + direction * height * 0.8);
+        const seen = glide.running ? glide.to : contentY;
+        if (direction > 0)
+            go(Math.min(seen + height * 0.8, uncut(contentItem, seen, 1) - ease));
+        else
+            go(Math.max(seen - height * 0.8, uncut(contentItem, seen, -1) + ease - height));
+    }
+
+    // Where what is cut at the lower edge begins (or at the upper edge ends, with -1), seen from this place. What would
+    // not fit, or hardly move the page, is looked into.
+    function uncut(item: Item, seen: real, direction: int): real {
+        const line = direction > 0 ? seen + height : seen;
+        let found = line;
+        for (const child of item.children) {
+            const top = child.mapToItem(contentItem, 0, 0).y;
+            if (!child.visible || top >= line || top + child.height <= line)
+                continue;
+            const end = direction > 0 ? top : top + child.height;
+            const moves = direction * (end - line) + height > height * 0.25;
+            const place = moves && child.height <= height - 2 * ease ? end : uncut(child, seen, direction);
+            found = direction > 0 ? Math.min(found, place) : Math.max(found, place);
+        }
+        return found;
     }
 
     // Bring a part of an item into view.

@@ -1,0 +1,228 @@
+"""People in front of the kiosk, for the journeys: each knows only what they want to say, and what they perceive.
+
+Nothing here asks the page, the visit or a view-model. Eyes get texts and pictures with their places on the glass, and
+look whether there is really something painted; ears get the sentences that sounded.
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from ui import inspect
+
+ROOT = Path(__file__).parents[2]
+FORM = ROOT / "packs" / "rivemont" / "forms" / "identity-card.xlsx"
+
+PATIENCE_SECONDS = 10.0
+TURN_MS = 620
+"""Longer than a page takes to turn, and than the kiosk ignores fingers after it."""
+GLIDE_MS = 350
+MOST_SCROLLS = 60
+
+Sees = Callable[["Seen"], bool]
+
+
+def plain(text: str) -> str:
+    """A text as people read it: without soft hyphens and marks of direction, with one kind of space."""
+    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join(visible.split())
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody came for: an answer to each question, by its wording in their language, and where it leads.
+
+    `pictures` has the pictogram of each answer, for who does not read.
+    """
+
+    answers: dict[str, str]
+    pictures: dict[str, str]
+    outcome: str
+
+
+def wish(language: str, answers: dict[str, str], outcome: str) -> Wish:
+    """Wordings of the identity card's form, as its author wrote them in one language."""
+    book = openpyxl.load_workbook(FORM, read_only=True)
+    survey, choices = (_rows(book[sheet]) for sheet in ("survey", "choices"))
+    heading = next(name for name in survey[0] if name.startswith("label::") and name.endswith(f"({language})"))
+    said, shown = {}, {}
+    for name, value in answers.items():
+        question = next(row for row in survey if row["name"] == name)
+        listed = question["type"].split()[1]
+        choice = next(row for row in choices if (row["list_name"], row["name"]) == (listed, value))
+        said[plain(question[heading])] = plain(choice[heading])
+        shown[plain(question[heading])] = choice.get("picture") or ""
+    return Wish(said, shown, plain(next(row for row in survey if row["name"] == outcome)[heading]))
+
+
+def _rows(sheet: object) -> list[dict[str, str]]:
+    lines = iter(sheet.iter_rows(values_only=True))  # type: ignore[attr-defined]
+    names = [str(name or "") for name in next(lines)]
+    return [dict(zip(names, (str(cell or "") for cell in line), strict=False)) for line in lines]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A text or a pictogram's name, and where it stands on the glass in pixels."""
+
+    what: str
+    box: QRectF
+
+
+def says(wanted: str) -> Sees:
+    """Sees a text that is this one."""
+    return lambda seen: plain(seen.what) == plain(wanted)
+
+
+def tells(wanted: str) -> Sees:
+    """Sees a text with this in it."""
+    return lambda seen: plain(wanted) in plain(seen.what)
+
+
+class Person:
+    """Somebody with eyes and a finger."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        self._window = window
+        self._finger = QTest.createTouchDevice()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not self.texts() and time.monotonic() < until:
+            self.wait()
+
+    # Eyes
+
+    def texts(self) -> list[Seen]:
+        """Every text that stands wholly on the glass."""
+        return [Seen(text, box) for text, box, seen in self._parts() if seen.adjusted(-2, -2, 2, 2).contains(box)]
+
+    def _parts(self) -> Iterator[tuple[str, QRectF, QRectF]]:
+        """Each text with its box, and that part of the box which no edge cuts off."""
+        for shown in inspect.texts(self._window):
+            box = shown.rectangle
+            seen = self._glass(shown.item).intersected(box)
+            if seen.height() > 0 and seen.width() > 0:
+                yield plain(shown.text), box, seen
+
+    def pictures(self) -> list[Seen]:
+        """Every pictogram that stands wholly on the glass, by what it shows."""
+        return list(self._pictures())
+
+    def _pictures(self) -> Iterator[Seen]:
+        for item in inspect.items(self._window.contentItem()):
+            source = item.property("source")
+            address = source.toString() if source is not None and hasattr(source, "toString") else ""
+            if address.startswith("image://pictogram/"):
+                box = inspect.rectangle(item)
+                if self._in_sight(item, box):
+                    yield Seen(address.split("/")[3], box)
+
+    def _in_sight(self, item: QQuickItem, box: QRectF) -> bool:
+        """Whether no edge, of the glass or of a scrolled part, cuts anything off."""
+        return bool(self._glass(item).adjusted(-2, -2, 2, 2).contains(box))
+
+    def _glass(self, item: QQuickItem) -> QRectF:
+        """Where on the glass the item may show."""
+        glass = QRectF(0, 0, self._window.width(), self._window.height())
+        ancestor: QQuickItem | None = item.parentItem()
+        while ancestor is not None:
+            if ancestor.clip():
+                glass = glass.intersected(inspect.rectangle(ancestor))
+            ancestor = ancestor.parentItem()
+        return glass
+
+    def is_painted(self, seen: Seen) -> bool:
+        """Whether there is more than one colour where it stands: an item may be there and show nothing."""
+        image = self._window.grabWindow().copy(seen.box.toRect())
+        first = image.pixelColor(0, 0)
+        places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        return any(image.pixelColor(x, y) != first for x, y in places)
+
+    def reads(self) -> str:
+        """Everything on the glass, from its top to its bottom."""
+        return " ".join(seen.what for seen in sorted(self.texts(), key=lambda seen: (seen.box.top(), seen.box.left())))
+
+    # Hands
+
+    def wait(self, milliseconds: int = TURN_MS) -> None:
+        """Let time pass."""
+        until = time.monotonic() + milliseconds / 1000
+        while time.monotonic() < until:
+            QTest.qWait(10)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def touch(self, seen: Seen) -> None:
+        """Put a finger on it and lift it."""
+        point = seen.box.center().toPoint()
+        QTest.touchEvent(self._window, self._finger).press(0, point, self._window).commit()
+        self.wait(30)
+        QTest.touchEvent(self._window, self._finger).release(0, point, self._window).commit()
+        self.wait()
+
+    def look_for(self, sees: Sees) -> Seen | None:
+        """What is seen where one looks now."""
+        return next((seen for seen in (*self.texts(), *self.pictures()) if sees(seen)), None)
+
+    def find(self, sees: Sees, what: str) -> Seen:
+        """Look for something where one looks first, then further down, then further up. Fails by its name."""
+        for arrow in ("chevron-down", "chevron-up"):
+            for _ in range(MOST_SCROLLS):
+                found = self.look_for(sees)
+                if found is not None:
+                    assert self.is_painted(found), f"{what} is there and cannot be seen"
+                    return found
+                if not self._moves(arrow):
+                    break
+        raise AssertionError(f"{what} is nowhere; seen last: {self.reads()[:400]}")
+
+    def _scroll(self, arrow: str) -> bool:
+        seen = next((seen for seen in self.pictures() if seen.what == arrow), None)
+        if seen is None:
+            return False
+        point = seen.box.center().toPoint()
+        QTest.touchEvent(self._window, self._finger).press(0, point, self._window).commit()
+        QTest.touchEvent(self._window, self._finger).release(0, point, self._window).commit()
+        self.wait(GLIDE_MS)
+        return True
+
+    def reads_all(self) -> str:
+        """The whole page, from its top to its end. What is taller than the glass is read piece by piece."""
+        while self._moves("chevron-up"):
+            pass
+        read: dict[str, float] = {}
+        whole: dict[str, None] = {}
+        for _ in range(MOST_SCROLLS):
+            for text, box, seen in self._parts():
+                # As far down as it was read without a gap.
+                if seen.top() - box.top() <= read.get(text, 0) + 2:
+                    read[text] = max(read.get(text, 0), seen.bottom() - box.top())
+                if read.get(text, 0) >= box.height() - 2:
+                    whole[text] = None
+            if not self._moves("chevron-down"):
+                break
+        return " ".join(whole)
+
+    def _moves(self, arrow: str) -> bool:
+        """Press an arrow, if it is there; whether anything moved."""
+        before = [box.top() for _, box, _ in self._parts()]
+        return self._scroll(arrow) and [box.top() for _, box, _ in self._parts()] != before
+
+    def tap(self, wanted: str) -> None:
+        """Touch what has these words on it, wherever it is on the page."""
+        self.touch(self.find(says(wanted), f"“{wanted}”"))
+
+    def tap_picture(self, wanted: str) -> None:
+        """Touch what shows this."""
+        self.touch(self.find(says(wanted), f"the picture “{wanted}”"))
+
+    def point(self, x: float, y: float) -> QPoint:
+        """A place on the glass, as shares of its width and height."""
+        return QPointF(x * self._window.width(), y * self._window.height()).toPoint()

@@ -1,0 +1,136 @@
+"""The identity card, asked for by very different people at the same real window.
+
+Each of them perceives the screen, or the voice, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from accessibility.sentences import Sentence
+from accessibility.speech.sink import RecordingSink
+from kiosk import config
+from kiosk.catalogue.opening import open_pack
+from kiosk.words import Words
+from tests.journeys.people import Person, Wish, plain, says, tells, wish
+from ui.application import Application
+from ui.demonstration import prepare
+from ui.state import State
+from ui.visit_process import outside
+
+LOST = {"where": "lost", "nationality": "yes", "who": "adult", "passport": "under_5", "home": "hosted", "email": "yes"}
+OUTCOME = "outcome_lost_internet"
+TABLET = config.Screen(800, 1280, 189.0)
+PORTRAIT = config.Screen(1080, 1920, 102.0)
+SERVICE = {
+    "fr": "carte d’identité",
+    "fr-x-falc": "carte d’identité",
+    "ar": "بطاقة",
+}
+
+
+class Kiosk:
+    """The real application on the screen, with its voice on a record."""
+
+    def __init__(self, state: State, screen: config.Screen) -> None:
+        configuration = replace(config.for_visit(config.read(state.configuration)), screen=screen)
+        self.said: list[Sentence] = []
+        self.over: list[bool] = []
+        self.application = Application(
+            open_pack(state.pack),
+            configuration,
+            outside(state, configuration),
+            lambda: self.over.append(True),
+            sink=RecordingSink(),
+            on_said=self.said.append,
+        )
+        self.application.warm()
+        self.application.appear(full_screen=False, after_a_visit=False)
+
+    def close(self) -> None:
+        self.application.close()
+        self.application.opened.window.close()
+        self.application.opened.engine.deleteLater()
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> State:
+    state = State(tmp_path_factory.mktemp("state"))
+    prepare(state)
+    return state
+
+
+@pytest.fixture
+def open_kiosk(qapp: QGuiApplication, state: State) -> Iterator[Callable[[config.Screen], Kiosk]]:
+    kiosks: list[Kiosk] = []
+
+    def opened(screen: config.Screen) -> Kiosk:
+        kiosks.append(Kiosk(state, screen))
+        return kiosks[-1]
+
+    yield opened
+    for kiosk in kiosks:
+        kiosk.close()
+
+
+def from_start_to_list(person: Person, language: str, wished: Wish, answer: Callable[[Person, str], None]) -> None:
+    """From the first page, in a language already chosen, to the list of what to bring."""
+    words = Words(language)
+    person.tap(words.say("first.start"))
+    person.touch(person.find(tells(SERVICE[language]), "the identity card among the services"))
+    person.tap(words.say("before.begin"))
+    left = dict(wished.answers)
+    while left:
+        asked = next((question for question in left if person.look_for(says(question)) is not None), None)
+        if asked is None:
+            seen = person.reads_all()
+            asked = next((question for question in left if question in seen), None)
+        assert asked is not None, f"none of the questions that are left is asked: {person.reads_all()[:300]}"
+        answer(person, asked)
+        del left[asked]
+        person.tap(words.say("button.continue"))
+    checked = person.reads_all()
+    assert plain(words.say("check.heading")) in checked
+    assert [given for given in wished.answers.values() if given not in checked] == [], checked
+    person.tap(words.say("check.list"))
+    assert wished.outcome in person.reads_all()
+    person.tap(words.say("outcome.take"))
+    person.tap(words.say("slip.finish"))
+
+
+def by_words(wished: Wish) -> Callable[[Person, str], None]:
+    """Answers by touching the words of the answer."""
+    return lambda person, asked: person.tap(wished.answers[asked])
+
+
+def test_at_the_largest_size_white_on_black_on_a_small_tablet(open_kiosk: Callable[[config.Screen], Kiosk]) -> None:
+    kiosk = open_kiosk(TABLET)
+    person, words, wished = Person(kiosk.application.opened.window), Words("fr"), wish("fr", LOST, OUTCOME)
+    person.tap_picture("a-large-small")
+    person.tap(words.say("size.largest"))
+    person.tap(words.say("cover.done"))
+    person.tap_picture("contrast")
+    person.tap(words.say("palette.white-on-black"))
+    person.tap(words.say("cover.done"))
+    from_start_to_list(person, "fr", wished, by_words(wished))
+    assert kiosk.over == [True]
+
+
+def test_in_arabic(open_kiosk: Callable[[config.Screen], Kiosk]) -> None:
+    kiosk = open_kiosk(PORTRAIT)
+    person, wished = Person(kiosk.application.opened.window), wish("ar", LOST, OUTCOME)
+    person.tap("العربية")
+    from_start_to_list(person, "ar", wished, by_words(wished))
+    assert kiosk.over == [True]
+
+
+def test_in_easy_read_by_the_pictures(open_kiosk: Callable[[config.Screen], Kiosk]) -> None:
+    kiosk = open_kiosk(PORTRAIT)
+    person, wished = Person(kiosk.application.opened.window), wish("fr-x-falc", LOST, OUTCOME)
+    person.tap("Français facile à lire")
+    from_start_to_list(person, "fr-x-falc", wished, lambda person, asked: person.tap_picture(wished.pictures[asked]))
+    assert kiosk.over == [True]
