@@ -61,9 +61,7 @@ class Answering(Teller):
         yield self.extra(field.part, "speech.field.number" if numeric else "speech.field", pause_ms=WITHIN_MS)
         if field.value:
             instead = self._word("speech.private")
-            # A voice may take thousands that stand apart for several numbers.
-            said = field.value.replace(field.group, "") if field.group.isspace() else field.value
-            yield Utterance(field.part, field.value, speakable(said), self._page.language, True, instead)
+            yield Utterance(field.part, field.value, speakable(field.value), self._page.language, True, instead)
         else:
             yield self.extra(field.part, "speech.field.empty")
         if field.invalid:

@@ -51,7 +51,7 @@ def script(page: Page, say: Say) -> Script:
     Whose counter this is opens the first screen and closes every other: a person who listens to their
     ninth question knows where they stand.
     """
-    return Script(tuple(_Writer(page, say).page()), page.language)
+    return Script(tuple(_Writer(page, say).page()), page.language, page.lexicon)
 
 
 def confirmation(page: Page, part: str, say: Say) -> Script:
@@ -60,7 +60,7 @@ def confirmation(page: Page, part: str, say: Say) -> Script:
     Empty if the page has no such part.
     """
     writer = _Writer(page, say)
-    return Script(tuple(writer.state_of(part)), page.language)
+    return Script(tuple(writer.state_of(part)), page.language, page.lexicon)
 
 
 def part_script(page: Page, part: str, say: Say) -> Script:
@@ -68,7 +68,9 @@ def part_script(page: Page, part: str, say: Say) -> Script:
 
     A text is said whole, a group by its name and size. Empty if the page has no such part.
     """
-    return Script(tuple(said for said in Pointing(page, say).at(part) if said.speech.strip()), page.language)
+    return Script(
+        tuple(said for said in Pointing(page, say).at(part) if said.speech.strip()), page.language, page.lexicon
+    )
 
 
 class _Writer(Answering):

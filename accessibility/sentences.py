@@ -24,9 +24,11 @@ _INITIAL = re.compile(r"^\(?[A-ZÀ-Ý]\.$")
 _TAIL = 8
 """How far back the mark that ends a sentence may stand before the quotes and brackets that follow it."""
 
-_ABBREVIATIONS = frozenset(
-    {"m.", "mm.", "dr.", "mr.", "mrs.", "st.", "no.", "art.", "av.", "bd.", "cf.", "ex.", "tel."}
-)
+_ABBREVIATIONS = frozenset({"m.", "mm.", "dr.", "mr.", "mrs.", "st.", "no.", "art.", "av.", "bd.", "cf.", "ex."})
+_ABBREVIATIONS |= {"tel.", "tél.", "nr.", "str.", "bzw.", "ca.", "z.", "d.", "u.", "abs.", "hr.", "fr."}
+_GERMAN_MONTH = re.compile(r"^(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
+_GERMAN_ARTICLE = frozenset(["am", "im", "vom", "zum", "zur", "den", "dem", "der", "das", "die"])
+"""After these, and before a month, a number with a point is an ordinal: "im 1. Stock"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Sentence:
 
     One span for several words means that they cannot be told apart there: the whole phrase is lit. No span
     means that nothing on the screen says this (a role, a state). `pause_ms` is the silence after it, at
-    120 words a minute. `utterance` is the index of the utterance it belongs to.
+    120 words a minute. `utterance` is the index of the utterance it belongs to. Where a word is foreign the
+    sentence comes in pieces, each in its own voice: all but the first do not `begin` one.
     """
 
     part: str
@@ -52,6 +55,7 @@ class Sentence:
     spans: tuple[Span, ...]
     utterance: int = 0
     pause_ms: int = 0
+    begins: bool = True
 
     def span(self, token: int) -> Span | None:
         """What to light while word `token` is said."""
@@ -61,8 +65,12 @@ class Sentence:
 
 
 def speakable(text: str) -> str:
-    """The text without signs that are seen or steer the layout but are not said: soft hyphens, bidi marks."""
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+    """The text without signs that are seen or steer the layout but are not said: soft hyphens, bidi marks.
+
+    A hyphen that never breaks is a hyphen to the ear.
+    """
+    seen = text.replace("\u2011", "-")
+    return "".join(character for character in seen if unicodedata.category(character) != "Cf")
 
 
 def _utf16_length(text: str) -> int:
@@ -93,6 +101,18 @@ def cut(displayed: str, speech: str) -> tuple[tuple[str, tuple[Span, ...]], ...]
             shown[first:last] if aligned else whole(displayed),
         )
         for first, last in _boundaries(speech, words)
+    )
+
+
+def retied(spans: tuple[Span, ...], count: int, words: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+    """The ranges of words that say others: word `i` says the written ones from `words[i][0]` to `words[i][1]`.
+
+    `count` is how many words are written; `spans` are theirs, or one for all.
+    """
+    if len(spans) != count:
+        return spans
+    return tuple(
+        Span(spans[first].start, spans[last].start + spans[last].length - spans[first].start) for first, last in words
     )
 
 
@@ -128,5 +148,9 @@ def _ends(speech: str, words: list[tuple[int, int]], number: int, first: int) ->
         or following[0].islower()
     ):
         return False
-    numbered = _NUMBERING.match(word) is not None and number == first
-    return not (numbered or _INITIAL.match(word) or word.lower() in _ABBREVIATIONS)
+    ordinal = _NUMBERING.match(word) is not None and (
+        number == first
+        or _GERMAN_MONTH.match(following) is not None
+        or speech[slice(*words[number - 1])].lower() in _GERMAN_ARTICLE
+    )
+    return not (ordinal or _INITIAL.match(word) or word.lower() in _ABBREVIATIONS)

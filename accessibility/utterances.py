@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
 
-from accessibility.sentences import Sentence, cut, speakable, whole
+from accessibility.saying.voicing import voiced
+from accessibility.sentences import Sentence, cut, retied, speakable, whole
+from kiosk.pages.lexicon import NO_LEXICON, Lexicon
 from kiosk.pages.page import (
     Action,
     Card,
@@ -100,6 +102,7 @@ class Script:
 
     utterances: tuple[Utterance, ...]
     language: str
+    lexicon: Lexicon = NO_LEXICON
 
     def sentences(self, answers_aloud: bool) -> tuple[Sentence, ...]:
         """What is really said, sentence by sentence.
@@ -110,20 +113,27 @@ class Script:
         told = False
         for index, utterance in enumerate(self.utterances):
             if answers_aloud or not utterance.private:
-                found += _sentences(utterance, index)
+                found += _sentences(utterance, index, self.lexicon)
                 told = False
             elif utterance.instead and not told:
                 stand_in = replace(utterance, text="", speech=utterance.instead, language=self.language)
-                found += (replace(said, spans=whole(utterance.text)) for said in _sentences(stand_in, index))
+                found += (
+                    replace(said, spans=whole(utterance.text)) for said in _sentences(stand_in, index, self.lexicon)
+                )
                 told = True
         return tuple(found)
 
 
-def _sentences(utterance: Utterance, index: int) -> Iterator[Sentence]:
+def _sentences(utterance: Utterance, index: int, lexicon: Lexicon) -> Iterator[Sentence]:
     pieces = cut(utterance.text, utterance.speech)
-    for number, (speech, spans) in enumerate(pieces, start=1):
+    for number, (written, spans) in enumerate(pieces, start=1):
         pause = utterance.pause_ms if number == len(pieces) else SENTENCE_MS
-        yield Sentence(utterance.part, speech, utterance.language, spans, index, pause)
+        segments = voiced(written, utterance.language, lexicon)
+        for segment in segments:
+            begins, last = segment is segments[0], segment is segments[-1]
+            tied = retied(spans, len(written.split()), segment.words)
+            language, rest = segment.language, pause if last else 0
+            yield Sentence(utterance.part, segment.speech, language, tied, index, rest, begins)
 
 
 class Teller:

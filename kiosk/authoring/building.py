@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.authoring.checking import check_source
+from kiosk.authoring.checks.lexicon import FOREIGN, LEXICON
 from kiosk.authoring.compiling import compile_form, finish_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
 from kiosk.authoring.places import typeset_places
@@ -78,14 +79,23 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
 def _spoken(source: Source) -> dict[str, Any]:
     forms: dict[str, Any] = {}
     catalogue: dict[str, Any] = {}
+    lexicon: dict[str, Any] = {}
     for path, wordings in source.spoken.items():
         name = path.removeprefix("spoken/").removesuffix(".toml")
         if name == "catalogue":
             catalogue = dict(wordings)
+        elif name == LEXICON:
+            lexicon = {language: _entries(table) for language, table in wordings.items()}
         else:
             form = source.form(name)
             forms[name] = {language: _by_question(form, table) for language, table in wordings.items()}
-    return {"catalogue": catalogue, "forms": forms}
+    return {"catalogue": catalogue, "forms": forms, "lexicon": lexicon}
+
+
+def _entries(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said for each word of a language, and which words another language's voice says."""
+    said = {word: text for word, text in table.items() if word != FOREIGN}
+    return {"said": said, "foreign": dict(table.get(FOREIGN, {}))}
 
 
 def _by_question(form: XLSForm | None, wordings: Mapping[str, str]) -> dict[str, str]:

@@ -23,6 +23,8 @@ from kiosk.catalogue import jsonld, town
 from kiosk.catalogue.model import Catalogue
 from kiosk.catalogue.pack import Pack, PackFile
 from kiosk.errors import ParvisError
+from kiosk.pages import lexicon
+from kiosk.pages.lexicon import Lexicon
 
 FORMAT = 1
 INDEX = "pack.json"
@@ -84,6 +86,7 @@ def open_pack(directory: Path) -> Pack:
         catalogue=catalogue,
         forms=MappingProxyType(forms),
         spoken=MappingProxyType(spoken["forms"]),
+        lexicon=_lexicon(spoken["lexicon"], place.languages),
         digest=files.digest,
         places=files.content.get("places.csv", b""),
         beside=files.beside,
@@ -179,7 +182,10 @@ def _json(content: bytes, name: str) -> dict[str, Any]:
 
 
 def _spoken(content: bytes) -> dict[str, Any]:
-    """`{"catalogue": {language: {key: wording}}, "forms": {form: {language: {key: wording}}}}`, checked to the leaf."""
+    """`{"catalogue": {language: {key: wording}}, "forms": {form: {language: {key: wording}}}, "lexicon": {...}}`.
+
+    Wordings are checked to the leaf. A pack built before there were lexicons has none.
+    """
     data = _json(content, "spoken.json")
     catalogue, forms = data.get("catalogue"), data.get("forms")
     if not isinstance(catalogue, dict) or not isinstance(forms, dict):
@@ -190,7 +196,14 @@ def _spoken(content: bytes) -> dict[str, Any]:
             for wordings in languages.values()
         ):
             raise PackDamaged("spoken.json: a wording is not a text. Build the pack again.")
-    return {"catalogue": catalogue, "forms": forms}
+    return {"catalogue": catalogue, "forms": forms, "lexicon": data.get("lexicon", {})}
+
+
+def _lexicon(tables: Any, languages: tuple[str, ...]) -> Lexicon:
+    try:
+        return lexicon.read(tables, languages)
+    except (TypeError, AttributeError):
+        raise PackDamaged("spoken.json: the lexicon is not one. Build the pack again.") from None
 
 
 def _check_links(catalogue: Catalogue, contact: str, forms: Mapping[str, bytes]) -> None:

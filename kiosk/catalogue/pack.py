@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from kiosk.catalogue.model import Catalogue, Town
 from kiosk.forms.resources import Resources, file_name, missing
+from kiosk.pages.lexicon import NO_LEXICON, Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Pack:
     `forms` holds compiled XForms as bytes, by form identifier. `spoken` holds the voice's own wordings of
     form texts: `spoken[form][language][key]`, where key is `question/label`, `question/hint`,
     `question/guidance_hint`, or `list_name/choice_name`. `digest` is the SHA-256 of `pack.json`, `places` the town's
-    `places.csv` as it is. `beside`
-    has the lists, pictures, sounds and films of each form, by form identifier and then by file name.
+    `places.csv` as it is. `beside` has the lists, pictures, sounds and films of each form, by form identifier and
+    then by file name. `lexicon` says how acronyms and foreign words are said in all texts.
     """
 
     town: Town
@@ -39,6 +40,7 @@ class Pack:
     digest: str
     places: bytes = b""
     beside: Mapping[str, Mapping[str, PackFile]] = field(default_factory=lambda: MappingProxyType({}))
+    lexicon: Lexicon = NO_LEXICON
 
     def resources(self, form: str) -> Resources:
         """The files beside a form, as `kiosk.forms.load` wants them."""

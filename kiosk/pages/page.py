@@ -27,6 +27,7 @@ from kiosk.pages.controls import (
     Still,
     Viewfinder,
 )
+from kiosk.pages.lexicon import NO_LEXICON, Lexicon
 from kiosk.pages.phrases import Action, Direction, Phrase, Style
 
 __all__ = [
@@ -323,7 +324,8 @@ class Page:
     screens that cover everything. `voice` holds the small buttons that steer the voice (pause, again,
     slower, faster, softer, louder), shown as one strip above the bottom bar while the person listens; help has one
     there that brings the page down. `mark` is the quiet "demonstration" sign, or None. `status` is the one quiet
-    line about the network, or None. `forwards` says from which side the page comes in.
+    line about the network, or None. `forwards` says from which side the page comes in. `lexicon`
+    tells the voice how the pack's acronyms and foreign words are said.
     """
 
     id: str
@@ -341,3 +343,4 @@ class Page:
     mark: Phrase | None = None
     status: Phrase | None = None
     forwards: bool = True
+    lexicon: Lexicon = NO_LEXICON

@@ -161,6 +161,7 @@ class Sheet:
             mark=self.say("mark", "mark.demonstration") if town.demonstration else None,
             status=self.say("status", "status.offline") if context.online is False else None,
             forwards=context.visit.forwards,
+            lexicon=context.pack.lexicon,
         )
         return Screen(page, dict(self.intents))
 

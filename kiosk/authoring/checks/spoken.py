@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from kiosk.authoring.checks import lexicon
+from kiosk.authoring.checks.lexicon import LEXICON
 from kiosk.authoring.checks.report import line_of
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.source import Source
@@ -17,6 +19,9 @@ def spoken(source: Source) -> Iterator[Finding]:
     """Wordings in files, languages or under keys that name nothing."""
     for path, languages in source.spoken.items():
         name = path.removeprefix("spoken/").removesuffix(".toml")
+        if name == LEXICON:
+            yield from lexicon.entries(source, path, languages)
+            continue
         keys = _keys(source, name)
         if keys is None:
             absent = not any(f"forms/{name}{end}" in source.files for end in (".xlsx", ".xml"))
