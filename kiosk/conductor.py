@@ -27,6 +27,7 @@ from kiosk.ports import Delivery
 from kiosk.sending import Sending
 from kiosk.visit import events as e
 from kiosk.visit import intents as i
+from kiosk.visit.hearing import ASKING
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.reducer import reduce
 from kiosk.visit.state import Cover, Place, Printing, Trouble, Visit
@@ -117,6 +118,20 @@ class Conductor:
         self._happened(e.SignOfLife(self.outside.clock.monotonic()), e.Preferred(change(self.visit.preferences)))
         self.refresh()
 
+    def plugged(self, plugged: bool, *, found: bool = False) -> None:
+        """Headphones were put in or pulled out; or were `found` so when the visit began."""
+        now = self.outside.clock.monotonic()
+        if found:
+            self._happened(e.HeadphonesFound(plugged))
+        elif plugged != self.visit.headphones:
+            self._happened(e.HeadphonesPut(now) if plugged else e.HeadphonesPulled(now))
+        self.refresh()
+
+    def wake(self, *, by_ear: bool) -> None:
+        """Somebody who may not see the first screen asks it to speak: with a finger that stays (`by_ear`), or a key."""
+        self._happened(e.SpeechWoken(self.outside.clock.monotonic(), by_ear))
+        self.refresh()
+
     def appeared(self, *, after_a_visit: bool) -> None:
         """The window is on the screen now; until then the process waited as a spare."""
         self._started = self.outside.clock.monotonic()
@@ -130,7 +145,7 @@ class Conductor:
         question of the idle clock stays as it is, since it is what erases the answers.
         """
         now = self.visit
-        if now.ended or (before is None and now.cover in (Cover.IDLE, Cover.STOP, Cover.AWAY)):
+        if now.ended or (before is None and now.cover in (*ASKING, Cover.AWAY)):
             return
         if before is not None:
             now = replace(before, touched=now.touched, input_at=now.input_at)

@@ -89,6 +89,19 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """Where speech sounds. Each name is a part of a sound output's name; empty: the system's default output.
+
+    `loudspeaker` "none": there is none, speech is for headphones alone. `headphones` empty: the jack switches the one
+    output over by itself. `switch` says how their plug is noticed: "auto", "none", or a device ("/dev/input/event3").
+    """
+
+    loudspeaker: str = ""
+    headphones: str = ""
+    switch: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All that IT decides for one kiosk. `camera` is a part of the camera's name; "none" uses none."""
 
@@ -98,6 +111,7 @@ class Configuration:
     idle: Idle = field(default_factory=Idle)
     limits: Limits = field(default_factory=Limits)
     files: Files = field(default_factory=Files)
+    sound: Sound = field(default_factory=Sound)
     printer: str = ""
     camera: str = ""
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -172,7 +186,7 @@ def read(path: Path) -> Configuration:
     # A number of thousands of digits is another ValueError than TOML's own; brackets in brackets are a recursion.
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
-    sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits}
+    sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits, "sound": Sound}
     unknown = set(data) - set(sections) - {"files", "voices"} - {"device_id", "printer", "camera"}
     if unknown:
         raise ConfigurationError(f"{path}: unknown: {', '.join(sorted(unknown))}. Remove it or mend its spelling.")
@@ -182,6 +196,9 @@ def read(path: Path) -> Configuration:
     screen = _section(data, "screen", Screen)
     if not 40 <= screen.density_dpi <= 800:
         raise ConfigurationError(f"{path}: [screen] density_dpi must lie between 40 and 800 dots an inch.")
+    sound = _section(data, "sound", Sound)
+    if sound.switch not in ("auto", "none") and not sound.switch.startswith("/dev/"):
+        raise ConfigurationError(f'{path}: [sound] switch must be "auto", "none" or a device like "/dev/input/event3".')
     return Configuration(
         device_id=data.get("device_id", "kiosk-1"),
         screen=screen,
@@ -190,6 +207,7 @@ def read(path: Path) -> Configuration:
         limits=_section(data, "limits", Limits),
         files=_files(data.get("files", {})),
         voices=_voices(data.get("voices", {})),
+        sound=sound,
         printer=data.get("printer", ""),
         camera=data.get("camera", ""),
     )

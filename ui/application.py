@@ -25,6 +25,7 @@ from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
 from ui import faultlines
+from ui.hearing import Hearing
 from ui.paper import typeset
 from ui.qrcodes import matrix
 from ui.signatures import ink
@@ -131,7 +132,7 @@ class Application(QObject):
             online=ports.online,
             opening=self._opening,
             week=self._week,
-            paused=lambda: self._voiced and self.player.paused,
+            paused=lambda: self.voiced and (self.player.paused or self.listening.held),
             tell_operator=tell_operator,
             camera=self._camera,
             sticks=ports.sticks,
@@ -149,6 +150,7 @@ class Application(QObject):
             visible=False,
             fault=fault,
         )
+        self.hearing = Hearing(self, pack.town.languages, self)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -157,12 +159,17 @@ class Application(QObject):
     def player(self) -> SpeechPlayer:
         """The voice. It is brought when it is first needed: the first screen does not wait for it."""
         from accessibility.speech.player import SpeechPlayer
-        from ui.sound import DeviceSink
 
-        voices, sink = self._configuration.voices, self._sink or DeviceSink()
-        player = SpeechPlayer(sink, voices=voices, on_heard=self._on_heard, on_said=self._on_said, parent=self)
+        player = SpeechPlayer(
+            self._device,
+            voices=self._configuration.voices,
+            on_heard=self._on_heard,
+            on_said=self._on_said,
+            parent=self,
+        )
         player.troubleChanged.connect(lambda sentence: self._tell_operator(sentence) if sentence else None)
         player.word.connect(self.page.light.light)
+        player.utteranceChanged.connect(self._said_of)
         player.pausedChanged.connect(lambda paused: self.conductor.refresh())
         return player
 
@@ -171,16 +178,28 @@ class Application(QObject):
         """What keeps the voice in step with the page."""
         from ui.listening import Listening
 
-        return Listening(self.player)
+        return Listening(self.player, getattr(self._device, "route", lambda headphones: None))
+
+    @cached_property
+    def _device(self) -> Sink:
+        """Where the voice sounds."""
+        from ui.sound import DeviceSink
+
+        return self._sink or DeviceSink(self._configuration.sound)
+
+    def _said_of(self, part: str) -> None:
+        if self.voiced:
+            self.listening.reached(part)
 
     @property
-    def _voiced(self) -> bool:
+    def voiced(self) -> bool:
         """Whether the voice has been brought."""
         return "listening" in self.__dict__
 
-    def _bring_voice(self) -> None:
+    def bring_voice(self) -> None:
+        """Have the voice ready to speak of this page, if it is not yet."""
         self.player.start()
-        if not self._voiced:
+        if not self.voiced:
             self.listening.show(self.conductor.screen.page, self.conductor.visit.preferences)
 
     def warm(self) -> None:
@@ -210,7 +229,7 @@ class Application(QObject):
         contacts = {service.contact: catalogue.contacts[service.contact] for service in catalogue.services}
         return deque(
             [
-                self._bring_voice,
+                self.bring_voice,
                 *(partial(import_module, f"kiosk.pages.{name}") for name in PAGE_MODULES),
                 *(partial(self.conductor.warm_service, service.id) for service in catalogue.services),
                 *(partial(dates.long_date, today, language) for language in town.languages),
@@ -239,6 +258,7 @@ class Application(QObject):
         self._timer.stop()
         self._camera.close()
         self._sticks.close()
+        self.hearing.close()
         if "player" in self.__dict__:
             self.player.close()
 
@@ -247,10 +267,12 @@ class Application(QObject):
             return
         before = self.conductor.visit
         try:
-            if self._voiced:
+            if self.voiced:
                 self.listening.acted(gesture.part, edits=isinstance(gesture, Edited))
+                if isinstance(gesture, Edited):
+                    self.listening.typed(gesture.part, gesture.text)
             self.conductor.gesture(gesture)
-            if self._voiced:
+            if self.voiced:
                 self.listening.settled()
         except Exception as error:
             self._fell(error)
@@ -259,6 +281,11 @@ class Application(QObject):
     def news(self) -> None:
         """The courier rang."""
         self._pass(self.conductor.news)
+
+    def attempt(self, act: Callable[[], None]) -> None:
+        """Do what a plug, a key or a finger asks for, as long as anything here counts."""
+        if not self._resting:
+            self._pass(act)
 
     def _pass(self, act: Callable[[], None]) -> None:
         """Do what time or the courier asks for; a fault that comes with every tick turns the page only once."""
@@ -290,12 +317,13 @@ class Application(QObject):
         try:
             self.theme.apply(visit.preferences)
             self.page.show(screen.page)
+            self.page.ears.show(screen.page, visit.preferences)
         finally:
             if visit.ended:
                 self._finish()
         if visit.ended:
             return
-        if self._voiced or visit.preferences.listening:
+        if self.voiced or visit.preferences.listening:
             self.listening.show(screen.page, visit.preferences)
         if screen.page.kind in BEFORE_THE_SLIP:
             QTimer.singleShot(FORESIGHT_MS, self, self._foresee_slip)
@@ -305,7 +333,7 @@ class Application(QObject):
         if not self._over:
             self._over = True
             try:
-                if self._voiced:
+                if self.voiced:
                     self.player.forget()
             finally:
                 self._ended()
@@ -319,7 +347,7 @@ class Application(QObject):
 
     def _tick(self) -> None:
         def tick() -> None:
-            if self._voiced and self.player.playing and not self.player.paused:
+            if self.voiced and self.player.playing and not self.player.paused:
                 self.conductor.heard()
             self.conductor.tick()
 

@@ -1,18 +1,26 @@
-"""When the voice speaks: asked for once, it reads each page as it opens, and falls silent when the person acts."""
+"""When the voice speaks: asked for once, it reads each page as it opens, and falls silent when the person acts.
+
+Where it sounds is decided here alone. Private text needs headphones, or leave to sound on the loudspeaker; with the
+plug pulled out nothing goes on by itself (`held`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from accessibility.script import Script, confirmation, script
-from kiosk.pages.page import Disclosure, Page, Paragraph, Tone
+from accessibility.saying.ears import echo, explanation, invitation, name
+from accessibility.script import Script, confirmation, part_script, script
+from kiosk.pages.page import Disclosure, Field, Fields, Page, PageKind, Paragraph, Tone
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.words import Words
 
 VOICE = "voice."
 """How the parts of the strip that steers the voice begin: they neither silence it nor are confirmed."""
+
+CONFIRMED = frozenset({"voice.curtain", "voice.by-ear"})
+"""Those of the strip that say how they stand, as other toggles do."""
 
 
 class Speaker(Protocol):
@@ -23,6 +31,9 @@ class Speaker(Protocol):
 
     @property
     def paused(self) -> bool: ...
+
+    @property
+    def rest(self) -> Script | None: ...
 
     def presynthesise(self, script: Script) -> None: ...
 
@@ -74,20 +85,55 @@ def errors(page: Page) -> Script:
     return Script(tuple(told), page.language)
 
 
-class Listening:
-    """Keeps the voice in step with the page on the screen."""
+def typed(page: Page, part: str) -> str:
+    """What the field with this part holds, or nothing."""
+    for block in page.blocks:
+        for field in block.fields if isinstance(block, Fields) else (block,):
+            if isinstance(field, Field) and field.part == part:
+                return field.value
+    return ""
 
-    def __init__(self, speaker: Speaker) -> None:
+
+class Listening:
+    """Keeps the voice in step with the page on the screen.
+
+    `route` sends all that sounds from now on to the headphones (true) or to the loudspeaker.
+    """
+
+    def __init__(self, speaker: Speaker, route: Callable[[bool], None] = lambda headphones: None) -> None:
         self._speaker = speaker
+        self._route = route
         self._page: Page | None = None
         self._preferences = Preferences()
         self._touched = ""
+        self._headphones = False
+        self._allowed = False
+        self._held = self._returning = False
+        self._rest: Script | None = None
+        self._offer: Script | None = None
+        self._explained = ""
+        self.inviting = False
+        self.pointed = ""
+
+    @property
+    def held(self) -> bool:
+        """Whether the plug was pulled out and nobody has asked to go on."""
+        return self._held
+
+    # What the person does
 
     def acted(self, part: str, *, edits: bool = False) -> None:
         """The person did something: silence first (EN 301 549, 5.1.3.5). What was chosen or pressed is confirmed."""
         self._touched = "" if edits else part
+        self.inviting = False
         if not part.startswith(VOICE):
             self._speaker.stop()
+
+    def typed(self, part: str, text: str) -> None:
+        """A field is about to hold `text`: say what changes in it, as privately as the answer that it makes."""
+        if self._page is not None:
+            words = Words(self._page.language)
+            self._say(echo(part, typed(self._page, part), text, words.language, words.say))
 
     def settled(self) -> None:
         """All that followed from the act has been shown. Where nothing did, the page says how it stands.
@@ -103,6 +149,28 @@ class Listening:
         else:
             self._say(confirmation(page, touched, Words(page.language).say))
 
+    def point(self, part: str, text: str = "") -> None:
+        """The focus, a scan or a finger came here: say it at once. `text` is its name where it is not the page's."""
+        if self._page is None or not part:
+            return
+        words = Words(self._page.language)
+        said = part_script(self._page, part, words.say)
+        if not said.utterances and text:
+            said = name(part, text, words.language)
+        self.pointed, self.inviting = part, False
+        self._say(said)
+
+    def reached(self, part: str) -> None:
+        """The voice has come to this part: a second tap, or Enter at the invitation, means it."""
+        if part:
+            self.pointed = part
+
+    # What the page does
+
+    def invite(self, languages: Sequence[str], *, by_ear: bool) -> None:
+        """When speech is next asked for on the first screen, it begins with an offer in each language."""
+        self._offer = invitation(languages, lambda code: Words(code).say, by_ear=by_ear)
+
     def show(self, page: Page, preferences: Preferences) -> None:
         """Another page, or the same one changed: say what the person needs to hear of it."""
         before, was = self._page, self._preferences
@@ -110,35 +178,114 @@ class Listening:
         self._settle(was, preferences)
         turned = before is None or (before.id, before.language) != (page.id, page.language)
         begun = preferences.listening and not was.listening
+        if turned:
+            self._rest = None
+            self.pointed = ""
+        if begun or not preferences.listening:
+            self._held = False
         if not preferences.listening:
             if was.listening:
                 self._speaker.stop()
             if turned:
                 self._speaker.presynthesise(script(page, Words(page.language).say))
+        elif self._offer is not None and page.kind is PageKind.FIRST:
+            self._invite(self._offer)
         elif turned or begun or before is None:
-            self._say(script(page, Words(page.language).say))
-        elif not self._touched.startswith(VOICE):
+            self._say(self._reading(page))
+        elif not self._touched.startswith(VOICE) or self._touched in CONFIRMED:
             self._notice(before, page)
-        self._touched = ""
+        self._touched, self._offer = "", None
+
+    def _invite(self, offer: Script) -> None:
+        self._say(offer)
+        self.inviting = True
+
+    def _reading(self, page: Page) -> Script:
+        """The page, after what the person has to know to explore it."""
+        words = Words(page.language)
+        read = script(page, words.say)
+        if self._preferences.by_ear and self._explained != page.language:
+            self._explained = page.language
+            return Script((*explanation(page.language, words.say).utterances, *read.utterances), page.language)
+        return read
 
     def _notice(self, before: Page, page: Page) -> None:
         """The page stays and something on it changed: what was touched is confirmed, else what is new is said.
 
         Nobody is interrupted for what came by itself.
         """
-        if self._touched:
-            said = confirmation(page, self._touched, Words(page.language).say)
+        words = Words(page.language)
+        if page.curtain is not None and before.curtain is None:
+            self._say(self.veiled())
+        elif self._touched == "voice.by-ear" and self._preferences.by_ear:
+            self._explained = page.language
+            self._say(explanation(page.language, words.say))
+        elif self._touched:
+            said = confirmation(page, self._touched, words.say)
             self._say(said if said.utterances else news(before, page))
         elif not self._speaker.playing:
             self._say(news(before, page))
 
+    def veiled(self) -> Script:
+        """What stands on the dark screen."""
+        page = self._page
+        if page is None or page.curtain is None:
+            return Script((), "")
+        return name(page.curtain.part, page.curtain.spoken or page.curtain.text, page.language)
+
+    def remind(self) -> None:
+        """Somebody touched the dark screen once."""
+        self._say(self.veiled())
+
+    # Where it sounds
+
+    def plug(self, plugged: bool) -> None:
+        """The jack. Silence first in both directions: private text is never between two outputs."""
+        if plugged == self._headphones:
+            return
+        rest = None if self._held else self._speaker.rest
+        self._speaker.stop()
+        self._headphones, self.inviting = plugged, False
+        self._rest = rest or self._rest
+        self._returning = plugged and self._preferences.listening
+        self._held = not plugged and self._preferences.listening
+        if plugged:
+            self._route(True)
+            self._allow()
+        else:
+            self._withdraw()
+            self._route(False)
+
+    def welcome_back(self) -> None:
+        """The plug is in again and nothing else had to be said: the last sentence once more, and on from there."""
+        returning, self._returning = self._returning, False
+        rest, self._rest = self._rest, None
+        if returning and self._page is not None and not self._speaker.playing:
+            self._say(rest or self._reading(self._page))
+
+    def _allow(self) -> None:
+        """Private text may sound in headphones, or where the person has said so."""
+        allowed = self._headphones or self._preferences.answers_aloud
+        if allowed != self._allowed:
+            self._allowed = allowed
+            self._speaker.set_answers_aloud(allowed)
+
+    def _withdraw(self) -> None:
+        if self._allowed:
+            self._allowed = False
+            self._speaker.set_answers_aloud(False)
+
+    # How it is said
+
     def _say(self, said: Script) -> None:
-        if said.utterances and self._preferences.listening:
+        if said.utterances and self._preferences.listening and not self._held:
             self._speaker.play(said)
 
     def obey(self, command: Voice) -> None:
-        """Pause or go on; say it again; say the last sentence again."""
-        if command is Voice.PAUSE:
+        """Pause or go on; say it again; say the last sentence again. After the plug was pulled out: go on aloud."""
+        if self._held:
+            self._go_on()
+        elif command is Voice.PAUSE:
             if self._speaker.paused:
                 self._speaker.resume()
             else:
@@ -148,10 +295,16 @@ class Listening:
         elif self._page is not None:
             self._speaker.play(script(self._page, Words(self._page.language).say))
 
+    def _go_on(self) -> None:
+        """On request, on the loudspeaker, and without what is private."""
+        self._held = False
+        rest, self._rest = self._rest, None
+        if self._page is not None:
+            self._speaker.play(rest or script(self._page, Words(self._page.language).say))
+
     def _settle(self, was: Preferences, now: Preferences) -> None:
         if now.rate != was.rate:
             self._speaker.set_rate(now.rate)
         if now.volume != was.volume:
             self._speaker.set_volume(now.volume)
-        if now.answers_aloud != was.answers_aloud:
-            self._speaker.set_answers_aloud(now.answers_aloud)
+        self._allow()

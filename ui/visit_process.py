@@ -256,6 +256,7 @@ class VisitProcess:
         """`made_from` is the fingerprint of `state.watched` before pack and configuration were read."""
         self._full_screen = full_screen
         self._supervised = supervised
+        self._switch = configuration.sound.switch
         self.application = Application(
             pack, configuration, outside(state, configuration), self._ended, tell_operator=tell_operator
         )
@@ -296,6 +297,7 @@ class VisitProcess:
 
     def _drawn(self) -> None:
         say("shown")
+        self.application.hearing.watch(self._switch)
         if not self._supervised:
             self.application.warm_by_and_by()
 

@@ -121,6 +121,14 @@ class SpeechPlayer(QObject):
         return self._paused
 
     @property
+    def rest(self) -> Script | None:
+        """What is left from the utterance last begun on, to be said after an interruption; None where all is new."""
+        if self._script is None or self._last_heard is None or self._last_heard[0] is not self._sentences:
+            return self._script
+        sentences, index = self._last_heard
+        return Script(self._script.utterances[sentences[index].utterance :], self._script.language)
+
+    @property
     def sounded_ms(self) -> int:
         """How much sound the stretches before the present one gave: where its `HeardWord.at_ms` begin."""
         return self._sounded_ms

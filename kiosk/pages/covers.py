@@ -31,6 +31,8 @@ def build(context: Context, cover: Cover) -> Screen:
             return hands.touch(context)
         case Cover.KEYS:
             return hands.keys(context)
+        case Cover.HEADPHONES:
+            return _headphones(context)
         case Cover.STOP:
             return _stop(context)
         case Cover.IDLE:
@@ -39,6 +41,15 @@ def build(context: Context, cover: Cover) -> Screen:
             return _away(context)
         case _:
             assert_never(cover)
+
+
+def _headphones(context: Context) -> Screen:
+    """Whose answers are these? Asked before anything of them is read into new headphones (own-2)."""
+    sheet = Sheet(context)
+    sheet.add(Heading(sheet.say("heading", "headphones.heading")))
+    sheet.add(Paragraph(sheet.say("lead", "headphones.lead"), Tone.LEAD))
+    title = sheet.say("title", "headphones.title")
+    return _two_ways(sheet, PageKind.IDLE, "headphones.stay", Plain.UNCOVER, "headphones.erase", "headphones", title)
 
 
 def _stop(context: Context) -> Screen:
@@ -67,7 +78,15 @@ def _away(context: Context) -> Screen:
     return _two_ways(sheet, PageKind.AWAY, "away.stay", Plain.UNCOVER, "away.erase")
 
 
-def _two_ways(sheet: Sheet, kind: PageKind, stay: str, intent: Intent, erase: str) -> Screen:
+def _two_ways(
+    sheet: Sheet,
+    kind: PageKind,
+    stay: str,
+    intent: Intent,
+    erase: str,
+    identifier: str = "",
+    title: Phrase | None = None,
+) -> Screen:
     """Go on, or erase: the two answers of every page that covers the answers."""
     back = sheet.action("erase", erase, Plain.ERASE, Style.DANGER, picture="eraser")
-    return sheet.screen(kind, back=back, forward=sheet.forward(stay, intent))
+    return sheet.screen(kind, identifier=identifier, title=title, back=back, forward=sheet.forward(stay, intent))

@@ -324,8 +324,9 @@ class Page:
     screens that cover everything. `voice` holds the small buttons that steer the voice (pause, again,
     slower, faster, softer, louder), shown as one strip above the bottom bar while the person listens; help has one
     there that brings the page down. `mark` is the quiet "demonstration" sign, or None. `status` is the one quiet
-    line about the network, or None. `forwards` says from which side the page comes in. `lexicon`
-    tells the voice how the pack's acronyms and foreign words are said.
+    line about the network, or None. `curtain` is the one sentence that stands on the dark screen while the person has
+    it hidden, or None. `forwards` says from which side the page comes in. `lexicon` tells the voice how the pack's
+    acronyms and foreign words are said.
     """
 
     id: str
@@ -342,5 +343,6 @@ class Page:
     voice: tuple[Action, ...] = ()
     mark: Phrase | None = None
     status: Phrase | None = None
+    curtain: Phrase | None = None
     forwards: bool = True
     lexicon: Lexicon = NO_LEXICON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Words as PackWords
@@ -11,7 +11,7 @@ from kiosk.catalogue.pack import Pack
 from kiosk.journey.estimate import Estimate
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
 from kiosk.ports import Clock, Shelf, Sight
-from kiosk.visit.intents import Intent, Open, Plain, Voice
+from kiosk.visit.intents import Intent, Open, Plain, Prefer, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
 from kiosk.visit.state import Cover, Journey, Visit
 from kiosk.words import Words
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 NO_ESTIMATE = Estimate({})
 NO_SHELF = Shelf()
+
+UNVEILED = frozenset({PageKind.IDLE, PageKind.AWAY, PageKind.STOP, PageKind.ERASED})
+"""Pages without an answer on them, which somebody else may have to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,7 @@ class Sheet:
             bar=bar,
             voice=voice,
             mark=self.say("mark", "mark.demonstration") if town.demonstration else None,
+            curtain=self._curtain(kind),
             status=self.say("status", "status.offline") if context.online is False else None,
             forwards=context.visit.forwards,
             lexicon=context.pack.lexicon,
@@ -192,6 +196,7 @@ class Sheet:
             aloud = self.action("voice.answers", "voice.quiet", Voice.KEEP_ANSWERS_QUIET, picture="ear-off", on=True)
         else:
             aloud = self.action("voice.answers", "voice.answers", Open(Cover.ALOUD), picture="ear", on=False)
+        hidden, by_ear = preferences.curtain, preferences.by_ear
         rate, volume = preferences.rate, preferences.volume
         if self.context.paused:
             pause = self.action("voice.pause", "voice.resume", Voice.PAUSE, picture="play")
@@ -208,4 +213,25 @@ class Sheet:
                 "voice.louder", "voice.louder", Voice.LOUDER, picture="volume-2", ready=volume < VOLUME_STEPS - 1
             ),
             aloud,
+            self.action(
+                "voice.curtain",
+                "voice.uncover" if hidden else "voice.curtain",
+                Prefer(replace(preferences, curtain=not hidden)),
+                picture="eye" if hidden else "eye-off",
+                on=hidden,
+            ),
+            self.action(
+                "voice.by-ear",
+                "voice.by-ear",
+                Prefer(replace(preferences, by_ear=not by_ear)),
+                picture="hand",
+                on=by_ear,
+            ),
         )
+
+    def _curtain(self, kind: PageKind) -> Phrase | None:
+        """What stands on the dark screen. A page that asks whether somebody is there shows itself: it hides answers."""
+        preferences = self.context.visit.preferences
+        if not preferences.curtain or kind in UNVEILED:
+            return None
+        return self.say("curtain", "curtain.by-ear" if preferences.by_ear else "curtain.text")

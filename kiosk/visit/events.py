@@ -301,6 +301,35 @@ class PreferencesReset:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadphonesFound:
+    """How the jack stood when the visit began: nobody has done anything."""
+
+    plugged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeadphonesPut:
+    """Headphones were put in at `at`."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeadphonesPulled:
+    """They were pulled out at `at`."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWoken:
+    """A finger held still (`by_ear`) or a key asked the first screen to speak, at `at`."""
+
+    at: float
+    by_ear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Welcomed:
     """The first screen has told for long enough that the last visitor is forgotten."""
 
@@ -352,6 +381,10 @@ Event = (
     | VolumeChanged
     | Preferred
     | PreferencesReset
+    | HeadphonesFound
+    | HeadphonesPut
+    | HeadphonesPulled
+    | SpeechWoken
     | Welcomed
     | Ended
 )

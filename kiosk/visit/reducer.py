@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.visit import events as e
+from kiosk.visit.hearing import ASKING, consistent, hear
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS, Preferences
 from kiosk.visit.state import Cover, Fact, Journey, Place, Visit
 from kiosk.visit.travelling import travel
@@ -19,7 +20,7 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
         case e.SignOfLife(at):
             return replace(visit, touched=True, input_at=at)
         case e.Heard(at):
-            asking = visit.cover in (Cover.STOP, Cover.IDLE)
+            asking = visit.cover in ASKING
             return replace(visit, input_at=at, covered_at=at if asking else visit.covered_at)
         case e.Ticked():
             return _tick(visit, event)
@@ -81,7 +82,10 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             | e.Preferred()
             | e.PreferencesReset()
         ):
-            return replace(visit, preferences=_prefer(visit.preferences, event))
+            now = _prefer(visit.preferences, event)
+            return replace(visit, preferences=consistent(visit.preferences, now))
+        case e.HeadphonesFound() | e.HeadphonesPut() | e.HeadphonesPulled() | e.SpeechWoken():
+            return hear(visit, event)
         case (
             e.Answered()
             | e.TrayLaid()
@@ -130,7 +134,7 @@ def _over(visit: Visit) -> Visit:
 
 def _tick(visit: Visit, tick: e.Ticked) -> Visit:
     """The idle clock: ask, then erase; a question nobody answers is answered by erasing."""
-    if visit.cover in (Cover.STOP, Cover.IDLE):
+    if visit.cover in ASKING:
         return _over(visit) if tick.at - visit.covered_at >= tick.erase_after else visit
     patience = tick.away_for if visit.cover is Cover.AWAY else tick.ask_after
     began = visit.covered_at if visit.cover is Cover.AWAY else visit.input_at

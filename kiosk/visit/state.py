@@ -36,6 +36,7 @@ class Cover(StrEnum):
     ALOUD = "aloud"
     TOUCH = "touch"
     KEYS = "keys"
+    HEADPHONES = "headphones"
     STOP = "stop"
     IDLE = "idle"
     AWAY = "away"
@@ -206,7 +207,8 @@ class Visit:
     the home screen, or is empty. `journey` is the one under way, `others` are those begun and left for it, at most one
     a service. `facts` are what the person told about themselves, to be asked once in a visit. `item` counts the slip's
     items when they are shown one a screen. `welcome` is true while the first screen still tells that the last visitor
-    is forgotten. `ended` is final.
+    is forgotten. `headphones`: they are in; `unplugged_at` is the monotonic second at which they were last pulled out,
+    or None. `ended` is final.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
@@ -226,8 +228,18 @@ class Visit:
     input_at: float = 0.0
     covered_at: float = 0.0
     welcome: bool = False
+    headphones: bool = False
+    unplugged_at: float | None = None
     forwards: bool = True
     ended: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether the person has told anything that this screen could give away."""
+        journeys = (*self.others, *(() if self.journey is None else (self.journey,)))
+        return bool(self.facts) or any(
+            journey.answers or journey.drafts or journey.tray != Tray() for journey in journeys
+        )
 
     def fact(self, term: str) -> Fact | None:
         """What is known under a term, or None."""

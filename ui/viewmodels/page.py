@@ -18,6 +18,7 @@ from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from ui.viewmodels.actions import ActionModel
 from ui.viewmodels.blocks import BlockModel
 from ui.viewmodels.camera import CameraViewModel
+from ui.viewmodels.ears import EarsViewModel
 from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
@@ -105,6 +106,7 @@ class PageViewModel(QObject):
         self._steering = ActionModel(self)
         self._voice = VoiceViewModel(self)
         self._camera = CameraViewModel(self)
+        self._ears = EarsViewModel(self)
         self._scanner = Scanner()
         self._page = _BLANK
         self._turn = 0
@@ -201,6 +203,16 @@ class PageViewModel(QObject):
     def light(self) -> VoiceViewModel:
         """The word that is being said, for Python writers."""
         return self._voice
+
+    @Property(EarsViewModel, notify=fixed)
+    def ears(self) -> EarsViewModel:
+        """Fingers that explore, and the dark screen."""
+        return self._ears
+
+    def void(self) -> None:
+        """A press that has begun acts no more: it meant something else."""
+        self._turn += 1
+        self.changed.emit()
 
     @Property(CameraViewModel, notify=fixed)
     def camera(self) -> CameraViewModel:

@@ -63,6 +63,7 @@ class Mouth:
     playing: bool = False
     paused: bool = False
     told: list[str] = field(default_factory=list)
+    rest: Script | None = None
 
     def presynthesise(self, script: Script) -> None:
         self.prepared.append(script)

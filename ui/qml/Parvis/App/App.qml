@@ -34,6 +34,9 @@ Window {
         height: Theme.pageHeight
         LayoutMirroring.enabled: root.page.rightToLeft
         LayoutMirroring.childrenInherit: true
+        // Enter, where nothing has the focus.
+        Keys.onReturnPressed: root.page.ears.confirm()
+        Keys.onEnterPressed: root.page.ears.confirm()
 
         PageView {
             id: view
@@ -58,5 +61,18 @@ Window {
         z: 100
         page: root.page
         milliseconds: root.touchPause
+    }
+
+    Ears {
+        anchors.fill: parent
+        z: 99
+        page: root.page
+        glass: root.contentItem
+    }
+
+    Curtain {
+        anchors.fill: parent
+        z: 110
+        page: root.page
     }
 }

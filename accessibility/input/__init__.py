@@ -1,0 +1,1 @@
+"""How keys, switches and unsteady hands are understood: pure, without a window."""

@@ -1,0 +1,60 @@
+"""What is said only to who goes by ear: the invitation of the first screen, how to explore, letters as they are typed.
+
+The words are asked for by these keys: `speech.invite.touch`, `speech.invite.keys`, `speech.by-ear`, `speech.deleted`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from accessibility.sentences import speakable
+from accessibility.utterances import BLOCK_MS, Say, Script, Utterance
+
+ROUNDS = 2
+"""How often each language is offered: who came in the middle of the first round hears the second."""
+
+TO_CHOOSE_MS = 2500
+"""After each offer, for a person to answer it."""
+
+LANGUAGE = "language."
+"""How the parts of the first screen that choose a language begin."""
+
+
+def invitation(languages: Iterable[str], words: Callable[[str], Say], *, by_ear: bool) -> Script:
+    """ "To listen in English, ...", in each language's own voice.
+
+    Each offer is said of the part that chooses its language: whoever acts on what was said last, chooses it.
+    """
+    key = "speech.invite.touch" if by_ear else "speech.invite.keys"
+    known = tuple(languages)
+    offers = tuple(
+        Utterance(f"{LANGUAGE}{code}", "", speakable(words(code)(key)), code, pause_ms=TO_CHOOSE_MS) for code in known
+    )
+    return Script(offers * ROUNDS, known[0] if known else "")
+
+
+def explanation(language: str, say: Say) -> Script:
+    """How a finger explores, and what chooses."""
+    told = Utterance("", "", speakable(say("speech.by-ear")), language, pause_ms=BLOCK_MS)
+    return Script((told,), language)
+
+
+def echo(part: str, before: str, after: str, language: str, say: Say) -> Script:
+    """What typing has changed, letter by letter; a word once it is whole. Private: it is an answer being made."""
+    if after.startswith(before):
+        typed = after[len(before) :]
+        words = after.split()
+        heard = words[-1] if typed.isspace() and words else typed.strip()
+    elif before.startswith(after):
+        heard = f"{before[len(after) :].strip()} {say('speech.deleted')}"
+    else:
+        heard = after
+    if not heard.strip():
+        return Script((), language)
+    return Script((Utterance(part, "", speakable(heard), language, private=True),), language)
+
+
+def name(part: str, text: str, language: str) -> Script:
+    """Something that the view adds to the page, by its name. A key of the keyboard is private, as what it types."""
+    private = part.startswith("key:")
+    return Script((Utterance(part, "", speakable(text), language, private=private),), language)
