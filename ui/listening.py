@@ -193,7 +193,7 @@ class Listening:
         elif turned or begun or before is None:
             self._say(self._reading(page))
         elif not self._touched.startswith(VOICE) or self._touched in CONFIRMED:
-            self._notice(before, page)
+            self._notice(before, page, explain=preferences.by_ear and not was.by_ear)
         self._touched, self._offer = "", None
 
     def _invite(self, offer: Script) -> None:
@@ -209,7 +209,7 @@ class Listening:
             return Script((*explanation(page.language, words.say).utterances, *read.utterances), page.language)
         return read
 
-    def _notice(self, before: Page, page: Page) -> None:
+    def _notice(self, before: Page, page: Page, *, explain: bool) -> None:
         """The page stays and something on it changed: what was touched is confirmed, else what is new is said.
 
         Nobody is interrupted for what came by itself.
@@ -217,7 +217,7 @@ class Listening:
         words = Words(page.language)
         if page.curtain is not None and before.curtain is None:
             self._say(self.veiled())
-        elif self._touched == "voice.by-ear" and self._preferences.by_ear:
+        elif explain:
             self._explained = page.language
             self._say(explanation(page.language, words.say))
         elif self._touched:

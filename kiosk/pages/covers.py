@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.pages import helping
-from kiosk.pages.page import Buttons, Heading, PageKind, Paragraph, Style, Tone
+from kiosk.pages.page import Buttons, Heading, PageKind, Paragraph, Phrase, Style, Tone
 from kiosk.pages.settings import hands, hearing, language, sight
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Intent, Open, Plain
