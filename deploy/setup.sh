@@ -15,8 +15,8 @@ case $purpose in
     bench) packages="$packages chromium xvfb" ;;
     # For JavaRosa, which is in pyxform's wheel.
     bench-forms) command -v javac >/dev/null || packages="$packages default-jdk-headless" ;;
-    # A real spooler and a real printer, for the slip.
-    test) packages="$packages cups cups-client cups-ipp-utils dbus" ;;
+    # A real spooler and a real printer for the slip, a real sound server for the voice.
+    test) packages="$packages cups cups-client cups-ipp-utils dbus pulseaudio pulseaudio-utils" ;;
 esac
 
 system_packages() {
