@@ -46,7 +46,8 @@ class Sentence:
     One span for several words means that they cannot be told apart there: the whole phrase is lit. No span
     means that nothing on the screen says this (a role, a state). `pause_ms` is the silence after it, at
     120 words a minute. `utterance` is the index of the utterance it belongs to. Where a word is foreign the
-    sentence comes in pieces, each in its own voice: all but the first do not `begin` one.
+    sentence comes in pieces, each in its own voice: all but the first do not `begin` one. `recording` is the
+    file in which an author says it, or empty.
     """
 
     part: str
@@ -56,6 +57,7 @@ class Sentence:
     utterance: int = 0
     pause_ms: int = 0
     begins: bool = True
+    recording: str = ""
 
     def span(self, token: int) -> Span | None:
         """What to light while word `token` is said."""

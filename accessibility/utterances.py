@@ -65,6 +65,9 @@ WITHIN_MS = 90
 SENTENCE_MS = 250
 BLOCK_MS = 400
 
+LONGEST_RECORDED = 1_000
+"""A longer text is not taken from its recording: if that failed, the voice could not say it in one piece."""
+
 
 CHOSEN_PICTURE = "check"
 """The pictogram by which a card shows that it is the present one (a language); the voice says so in words."""
@@ -85,6 +88,7 @@ class Utterance:
     `text` is the displayed string, empty where only the voice says it (role, number, state). `speech` is
     what is said. `private` must not sound where others can hear, unless the person allowed it; `instead`
     is said in its place, and betrays nothing. `pause_ms` is the silence after it at 120 words a minute.
+    `recording` is the file in which an author says it, which goes before the synthetic voice; or empty.
     """
 
     part: str
@@ -94,6 +98,7 @@ class Utterance:
     private: bool = False
     instead: str = ""
     pause_ms: int = SENTENCE_MS
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +118,10 @@ class Script:
         told = False
         for index, utterance in enumerate(self.utterances):
             if answers_aloud or not utterance.private:
-                found += _sentences(utterance, index, self.lexicon)
+                found += _recorded(utterance, tuple(_sentences(utterance, index, self.lexicon)))
                 told = False
             elif utterance.instead and not told:
-                stand_in = replace(utterance, text="", speech=utterance.instead, language=self.language)
+                stand_in = replace(utterance, text="", speech=utterance.instead, language=self.language, recording="")
                 found += (
                     replace(said, spans=whole(utterance.text)) for said in _sentences(stand_in, index, self.lexicon)
                 )
@@ -136,6 +141,17 @@ def _sentences(utterance: Utterance, index: int, lexicon: Lexicon) -> Iterator[S
             yield Sentence(utterance.part, segment.speech, language, tied, index, rest, begins)
 
 
+def _recorded(utterance: Utterance, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """Where an author says it, one sentence of all: the file does not say where its sentences end."""
+    speech = " ".join(said.speech for said in sentences)
+    if not utterance.recording or not 0 < len(speech) <= LONGEST_RECORDED:
+        return sentences
+    words = tuple(span for said in sentences for span in said.spans)
+    spans = words if len(words) == len(speech.split()) else whole(utterance.text)
+    last, file = sentences[-1], utterance.recording
+    return (Sentence(last.part, speech, utterance.language, spans, last.utterance, last.pause_ms, recording=file),)
+
+
 class Teller:
     """Turns phrases and buttons into utterances. Holds the page and the words, and no state of its own."""
 
@@ -152,6 +168,7 @@ class Teller:
             phrase.private,
             self._word("speech.private") if phrase.private else "",
             pause_ms,
+            phrase.recording,
         )
 
     def extra(

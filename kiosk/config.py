@@ -23,6 +23,7 @@ LARGEST_NUMBER = 1_000_000
 
 MAX_ROOTS = 8
 MAX_VOICES = 40
+MOST_SOFTER_DB = 30.0
 
 MM_PER_INCH = 25.4
 
@@ -94,11 +95,13 @@ class Sound:
 
     `loudspeaker` "none": there is none, speech is for headphones alone. `headphones` empty: the jack switches the one
     output over by itself. `switch` says how their plug is noticed: "auto", "none", or a device ("/dev/input/event3").
+    `recordings_softer_db`: by how many decibels authors' recordings are softer than the voice, 30 at most.
     """
 
     loudspeaker: str = ""
     headphones: str = ""
     switch: str = "auto"
+    recordings_softer_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,8 @@ def read(path: Path) -> Configuration:
     sound = _section(data, "sound", Sound)
     if sound.switch not in ("auto", "none") and not sound.switch.startswith("/dev/"):
         raise ConfigurationError(f'{path}: [sound] switch must be "auto", "none" or a device like "/dev/input/event3".')
+    if sound.recordings_softer_db > MOST_SOFTER_DB:
+        raise ConfigurationError(f"{path}: [sound] recordings_softer_db must lie between 0 and {MOST_SOFTER_DB:.0f}.")
     return Configuration(
         device_id=data.get("device_id", "kiosk-1"),
         screen=screen,

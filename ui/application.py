@@ -159,10 +159,12 @@ class Application(QObject):
     def player(self) -> SpeechPlayer:
         """The voice. It is brought when it is first needed: the first screen does not wait for it."""
         from accessibility.speech.player import SpeechPlayer
+        from ui.decoding import QtDecoder
 
         player = SpeechPlayer(
             self._device,
             voices=self._configuration.voices,
+            decoder=QtDecoder(self._configuration.sound.recordings_softer_db, self),
             on_heard=self._on_heard,
             on_said=self._on_said,
             parent=self,

@@ -13,11 +13,12 @@ MAX_CACHE_BYTES = 24 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What makes one recording differ from another."""
+    """What makes one recording differ from another. `recording` is the file that an author gave, or empty."""
 
     text: str
     language: str
     words_per_minute: int
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from accessibility.preferences import gain, words_per_minute
 from accessibility.script import Script
 from accessibility.sentences import Sentence
-from accessibility.speech.cache import Wanted
+from accessibility.speech.cache import Recording
 from accessibility.speech.client import VoiceClient, VoiceState
 from accessibility.speech.messages import Failed, Spoken
+from accessibility.speech.recorded import Decoder
 from accessibility.speech.recordings import Recordings
-from accessibility.speech.reel import Cue, HeardWord, Reel
+from accessibility.speech.reel import Cue, HeardWord, Reel, wanted
 from accessibility.speech.sink import Sink
 from accessibility.speech.stall import Stall
 from kiosk.visit.preferences import DEFAULT_RATE, DEFAULT_VOLUME
@@ -49,7 +50,7 @@ class SpeechPlayer(QObject):
 
     `sink` is the sound device (`ui.sound.DeviceSink`) or a recording. `voices` is the section of that name of
     `kiosk.toml`. `command` replaces the voice process (tests). `on_heard` is told each lit word with its time,
-    `on_said` each sentence as it begins to sound.
+    `on_said` each sentence as it begins to sound. `decoder` reads what authors recorded; without one the voice speaks.
     """
 
     word = Signal(str, int, int)
@@ -60,6 +61,7 @@ class SpeechPlayer(QObject):
     availableChanged = Signal(bool)
     troubleChanged = Signal(str)
     _arrived = Signal(object)
+    _decoded = Signal(str, object)
     _reported = Signal(object, str)
 
     def __init__(
@@ -67,6 +69,7 @@ class SpeechPlayer(QObject):
         sink: Sink,
         *,
         voices: Mapping[str, str] | None = None,
+        decoder: Decoder | None = None,
         command: Sequence[str] | None = None,
         on_heard: Callable[[HeardWord], None] | None = None,
         on_said: Callable[[Sentence], None] | None = None,
@@ -90,9 +93,11 @@ class SpeechPlayer(QObject):
         self._stall = Stall(STALLED_SECONDS)
         self._sink.set_gain(gain(DEFAULT_VOLUME))
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._client = VoiceClient(self._arrived.emit, self._reported.emit, command, voices)
-        self._recordings = Recordings(self._client)
+        self._decoder = decoder
+        self._recordings = Recordings(self._client, self._decode if decoder is not None else None)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -152,7 +157,7 @@ class SpeechPlayer(QObject):
             return
         self._recordings.renew()
         sentences = script.sentences(self._aloud)[:AT_OPENING]
-        self._recordings.request(Wanted(said.speech, said.language, self._rate) for said in sentences)
+        self._recordings.request(wanted(said, self._rate) for said in sentences)
 
     def play(self, script: Script) -> None:
         """Say the script from its beginning, instead of anything being said."""
@@ -271,6 +276,16 @@ class SpeechPlayer(QObject):
     @Slot(object)
     def _on_arrived(self, result: Spoken | Failed) -> None:
         self._recordings.accept(result)
+        if not self._paused:
+            self._tick()
+
+    def _decode(self, path: str) -> None:
+        if self._decoder is not None:
+            self._decoder.decode(path, lambda recording: self._decoded.emit(path, recording))
+
+    @Slot(str, object)
+    def _on_decoded(self, path: str, recording: Recording | None) -> None:
+        self._recordings.decoded(path, recording)
         if not self._paused:
             self._tick()
 

@@ -41,6 +41,11 @@ class HeardWord:
     at_ms: int
 
 
+def wanted(sentence: Sentence, words_per_minute: int) -> Wanted:
+    """What is to be had to say a sentence at this rate."""
+    return Wanted(sentence.speech, sentence.language, words_per_minute, sentence.recording)
+
+
 class Reel:
     """Sentences `first` to `last` (exclusive) of a script, at one rate."""
 
@@ -60,7 +65,7 @@ class Reel:
     def wanted(self, ahead: int) -> tuple[Wanted, ...]:
         """The next sentences to load, in order."""
         upcoming = self._sentences[self._next : min(self._last, self._next + ahead)]
-        return tuple(Wanted(sentence.speech, sentence.language, self._rate) for sentence in upcoming)
+        return tuple(wanted(sentence, self._rate) for sentence in upcoming)
 
     def load(self, recording: Recording | None) -> None:
         """Append the next sentence; None if it cannot be spoken, which leaves it out."""
@@ -124,7 +129,7 @@ class Reel:
         """A word cue as a rehearsal records it; `origin_ms` is when this reel began."""
         sentence = self._sentences[cue.sentence]
         words = sentence.speech.split()
-        apart = cue.token < len(words) == len(sentence.spans)
+        apart = cue.token < len(words) == len(sentence.spans) and cue.span == sentence.spans[cue.token]
         span = cue.span or Span(0, 0)
         at_ms = origin_ms + cue.frame * 1000 // (self.sample_rate or 1)
         word = words[cue.token] if apart else sentence.speech

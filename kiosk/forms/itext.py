@@ -53,6 +53,17 @@ class Itext:
                 return segments
         return ()
 
+    def sound(self, name: str, code: str) -> Segments:
+        """The sound of a text, in the language in which its words are shown.
+
+        A picture stands in for one that a language lacks; a sound speaks a language, and must not.
+        """
+        by_language = self.texts.get(name, {})
+        plain = by_language.get(code, {}).get(PLAIN, ())
+        shown = code if plain and plain != (_MISSING,) else self.default
+        segments = by_language.get(shown, {}).get(AUDIO, ())
+        return () if segments == (_MISSING,) else segments
+
     def has_media(self, name: str) -> bool:
         """Whether a text comes with media, in any language."""
         return any(form in forms for forms in self.texts.get(name, {}).values() for form in MEDIA)

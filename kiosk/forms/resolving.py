@@ -63,10 +63,13 @@ def media(state: Surroundings, wording: Wording | None, node: Node) -> Media:
     texts = state.form.model.itext
     if not texts.has_media(name):
         return NO_MEDIA
-    image, audio, video, big_image = (
-        _joined(state, texts.find(name, state.language, form), node).text.strip() for form in itext.MEDIA
-    )
-    return Media(image, audio, video, big_image)
+
+    def uri(form: str) -> str:
+        code = state.language
+        found = texts.sound(name, code) if form == itext.AUDIO else texts.find(name, code, form)
+        return _joined(state, found, node).text.strip()
+
+    return Media(*(uri(form) for form in itext.MEDIA))
 
 
 def _name(state: Surroundings, wording: Translated | TranslatedByRow, node: Node) -> str:

@@ -20,7 +20,8 @@ class Phrase:
     `language` is the BCP 47 code of this string (it may differ from the page's, e.g. a language's own
     name). `private` is true for an answer and for anything that derives from one: it is not spoken on
     the loudspeaker until the person allows it. `spoken` is what the voice says where that differs from
-    `text` (vowelled Arabic, spelled acronyms); empty means the text itself.
+    `text` (vowelled Arabic, spelled acronyms); empty means the text itself. `recording` is the path of a file
+    in which the author says it, or empty; the voice then plays that.
     """
 
     part: str
@@ -28,6 +29,7 @@ class Phrase:
     language: str
     private: bool = False
     spoken: str = ""
+    recording: str = ""
 
 
 class Style(StrEnum):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.forms import Question, QuestionKind, RepeatRange
 from kiosk.journey import course, taking
 from kiosk.pages.answering import table
-from kiosk.pages.answering.asking import Asking, Given
+from kiosk.pages.answering.asking import Asking, Given, label_phrase
 from kiosk.pages.framing import frame
 from kiosk.pages.page import Action, Disclosure, Heading, Paragraph, Phrase, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
@@ -36,7 +36,7 @@ def build(context: Context) -> Screen:
     if heading:
         sheet.add(Heading(sheet.say("question", heading)))
     else:
-        sheet.add(Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")))
+        sheet.add(Heading(label_phrase(sheet, session, question, "question")))
     hint = session.hint(question.path)
     if hint.text:
         tone = Tone.PLAIN if question.kind is QuestionKind.NOTE else Tone.HELP

@@ -109,6 +109,12 @@ class Sheet:
             spoken = wordings.get(self.language, {}).get(key, "")
         return Phrase(part, text.text, self.language, private or text.derived, spoken)
 
+    def recording(self, uri: str) -> str:
+        """Where the sound lies that the form calls `uri` in this language; empty where it names none that is there."""
+        pack = self.context.pack
+        path = pack.media(pack.catalogue.service(self.context.visit.service).form, uri) if uri else None
+        return str(path.absolute()) if path is not None else ""
+
     def action(
         self,
         part: str,

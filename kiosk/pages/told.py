@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import Question
 from kiosk.pages.answering import table
-from kiosk.pages.answering.asking import Given
+from kiosk.pages.answering.asking import Given, label_phrase
 from kiosk.pages.framing import frame
 from kiosk.pages.page import Buttons, Heading, Paragraph, Phrase, Tone
 from kiosk.pages.sheet import Screen, Sheet
@@ -21,7 +21,7 @@ TOLD = "told.value"
 def build(sheet: Sheet, session: Session, question: Question, value: str) -> Screen:
     """The question, the answer known, and two ways on. The answer is as private as the question makes it."""
     sheet.add(
-        Heading(sheet.form("question", session.label(question.path), f"{question.name}/label")),
+        Heading(label_phrase(sheet, session, question, "question")),
         Paragraph(_known(sheet, session, question, value), Tone.LEAD),
         Paragraph(sheet.say("told.question", "told.question"), Tone.LEAD),
         Buttons((sheet.action("told.no", "told.no", Plain.CHANGE_TOLD, picture="pencil"),)),

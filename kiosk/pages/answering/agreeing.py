@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.pages.answering.asking import Asking, Given
+from kiosk.pages.answering.asking import Asking, Given, label_phrase
 from kiosk.pages.page import Choice, Choices, Phrase
 from kiosk.visit.intents import Put
 
@@ -17,7 +17,7 @@ def ask(asking: Asking) -> None:
     sheet, ticked = asking.sheet, asking.value != ""
     sheet.intents[TICK] = Put(asking.path, "" if ticked else AGREED)
     if heading(asking):
-        label = sheet.form(TICK, asking.session.label(asking.path), f"{asking.question.name}/label")
+        label = label_phrase(sheet, asking.session, asking.question, TICK)
     else:
         label = sheet.say(TICK, "agree.yes")
     row = Choice(TICK, label, chosen=ticked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.forms import Question
@@ -92,6 +92,13 @@ def is_public(question: Question) -> bool:
     return question.attributes.get("privacy") == "public"
 
 
+def label_phrase(sheet: Sheet, session: Session, question: Question, part: str) -> Phrase:
+    """What the question asks, with the author's recording of it where there is one."""
+    asked = sheet.form(part, session.label(question.path), f"{question.name}/label")
+    return replace(asked, recording=sheet.recording(session.media(question.path).audio))
+
+
 def choice_phrase(sheet: Sheet, question: Question, choice: Choice, part: str, *, private: bool = False) -> Phrase:
     """A choice's label; the possible answers are the form's words, the answer given is the person's."""
-    return sheet.form(part, choice.label, f"{question.name}/{choice.value}", private=private)
+    label = sheet.form(part, choice.label, f"{question.name}/{choice.value}", private=private)
+    return replace(label, recording=sheet.recording(choice.media.audio))

@@ -51,9 +51,28 @@ def test_a_question_has_its_media_in_the_language_of_the_session(form: Form, now
 
 def test_what_a_language_lacks_is_taken_from_the_default(form: Form, now: Callable[[], datetime]) -> None:
     session = _session(form, now, "en")
-    assert session.media("/data/door").audio == "jr://audio/porte.mp3"
+    assert session.media("/data/door").video == "jr://video/porte.mp4"
     red, _, _ = session.choices("/data/door")
     assert red.media == Media(image="jr://images/rouge.png")
+
+
+def test_a_sound_never_speaks_another_language_than_the_words_shown(
+    form: Form, now: Callable[[], datetime], spreadsheet: Callable[[str], Form]
+) -> None:
+    assert _session(form, now, "en").media("/data/door").audio == ""
+    half = spreadsheet(
+        """
+        | survey |
+        |  | type | name | label::Français (fr) | label::English (en) | media::audio::Français (fr) | media::audio::English (en) |
+        |  | text | a    | Quoi ?               |                     | quoi.mp3                    | what.mp3 |
+        | settings |
+        |  | form_id | default_language |
+        |  | half    | Français (fr)    |
+        """  # noqa: E501
+    )
+    # The words are French for want of English ones, and so is the sound.
+    session = _session(half, now, "en")
+    assert (session.label("/data/a").text, session.media("/data/a").audio) == ("Quoi ?", "jr://audio/quoi.mp3")
 
 
 def test_a_choice_has_media_of_its_own(form: Form, now: Callable[[], datetime]) -> None:
