@@ -22,9 +22,9 @@ _LEAST_SECONDS = 0.05
 class QtDecoder(QObject):
     """Decodes one file after another, within the limits of `accessibility.speech.recorded`."""
 
-    def __init__(self, quieter_db: float = 0.0, parent: QObject | None = None) -> None:
+    def __init__(self, softer_db: float = 0.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._quieter_db = quieter_db
+        self._softer_db = softer_db
         self._waiting: deque[tuple[str, recorded.Told]] = deque()
         self._decoder: QAudioDecoder | None = None
         self._pcm = bytearray()
@@ -80,7 +80,7 @@ class QtDecoder(QObject):
         told, pcm = self._end()
         if told is not None and len(pcm) >= _LEAST_SECONDS * SAMPLE_RATE * _BYTES:
             # Levelling a minute takes a tenth of a second: not between a touch and its answer.
-            threading.Thread(target=_prepare, args=(pcm, self._quieter_db, told), daemon=True).start()
+            threading.Thread(target=_prepare, args=(pcm, self._softer_db, told), daemon=True).start()
         elif told is not None:
             told(None)
         self._next()
@@ -111,5 +111,5 @@ def _readable(path: str) -> bool:
         return False
 
 
-def _prepare(pcm: bytes, quieter_db: float, told: Callable[..., None]) -> None:
-    told(recorded.prepared(pcm, quieter_db))
+def _prepare(pcm: bytes, softer_db: float, told: Callable[..., None]) -> None:
+    told(recorded.prepared(pcm, softer_db))

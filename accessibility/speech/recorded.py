@@ -1,7 +1,7 @@
 """Speech that an author recorded and gave with a form: made like the voice's own, and said in its place.
 
 It is trimmed, brought to the loudness of the synthetic voice, and then lowered by what IT asks for
-(`[recordings] quieter_db`): a volume of its own, under the person's. It takes its turn among the sentences, so
+(`[sound] recordings_softer_db`): a volume of its own, under the person's. It takes its turn among the sentences, so
 nothing else ever sounds with it (EN 301 549 V3.2.1, 5.1.3.7 and 5.1.3.10). What cannot be decoded is spoken by the
 synthetic voice.
 """
@@ -52,10 +52,10 @@ def plausible(beginning: bytes) -> bool:
     )
 
 
-def prepared(pcm: bytes, quieter_db: float = 0.0) -> Recording | None:
+def prepared(pcm: bytes, softer_db: float = 0.0) -> Recording | None:
     """A recording from its samples (16-bit mono at `SAMPLE_RATE`); None where nothing can be heard in it."""
     samples = array.array("h", pcm[: len(pcm) - len(pcm) % 2])
     found, _ = trimmed(samples, SAMPLE_RATE)
     if not found:
         return None
-    return Recording(SAMPLE_RATE, (), levelled(found, SAMPLE_RATE, SPEECH_DBFS - max(0.0, quieter_db)).tobytes())
+    return Recording(SAMPLE_RATE, (), levelled(found, SAMPLE_RATE, SPEECH_DBFS - max(0.0, softer_db)).tobytes())

@@ -56,12 +56,12 @@ def pitched(pcm: bytes) -> list[bool]:
 class Stage:
     """A player with Qt's decoder and a sink that keeps everything."""
 
-    def __init__(self, quieter_db: float = 0.0) -> None:
+    def __init__(self, softer_db: float = 0.0) -> None:
         self.sink = RecordingSink()
         self.heard: list[HeardWord] = []
         self.parts: list[str] = []
         self.finished = 0
-        self.decoder = QtDecoder(quieter_db)
+        self.decoder = QtDecoder(softer_db)
         self.player = SpeechPlayer(self.sink, decoder=self.decoder, on_heard=self.heard.append)
         self.player.utteranceChanged.connect(self.parts.append)
         self.player.finished.connect(self._finish)
@@ -111,7 +111,7 @@ def test_en_5_1_3_7_recording_and_voice_are_equally_loud_and_the_recording_can_b
     spoken = level(stage.play(qtbot, said("a", "Le guichet est ouvert du lundi au vendredi.")))
     played = level(stage.play(qtbot, said("b", "Ouvert.", file)))
     assert played == pytest.approx(spoken, abs=3)
-    softer = Stage(quieter_db=9)
+    softer = Stage(softer_db=9)
     assert played - level(softer.play(qtbot, said("b", "Ouvert.", file))) == pytest.approx(9, abs=0.5)
     softer.player.close()
 

@@ -36,11 +36,11 @@ def test_en_5_1_3_7_a_recording_is_as_loud_as_the_voice_however_it_was_recorded(
     assert level(prepared(tone(amplitude).tobytes())) == pytest.approx(SPEECH_DBFS, abs=0.3)
 
 
-@pytest.mark.parametrize("quieter", [3.0, 12.0, 20.0])
-def test_en_5_1_3_7_a_recording_has_a_volume_of_its_own_that_is_never_above_the_voice(quieter: float) -> None:
+@pytest.mark.parametrize("softer", [3.0, 12.0, 20.0])
+def test_en_5_1_3_7_a_recording_has_a_volume_of_its_own_that_is_never_above_the_voice(softer: float) -> None:
     pcm = tone(9_000).tobytes()
-    assert level(prepared(pcm)) - level(prepared(pcm, quieter)) == pytest.approx(quieter, abs=0.3)
-    assert level(prepared(pcm, -quieter)) == pytest.approx(SPEECH_DBFS, abs=0.3)
+    assert level(prepared(pcm)) - level(prepared(pcm, softer)) == pytest.approx(softer, abs=0.3)
+    assert level(prepared(pcm, -softer)) == pytest.approx(SPEECH_DBFS, abs=0.3)
 
 
 def test_levelling_never_clips_and_never_makes_noise_of_silence() -> None:
