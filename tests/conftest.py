@@ -30,7 +30,6 @@ os.environ.update(
     LANG="C.UTF-8",
     QT_QPA_PLATFORM="offscreen",
     QT_QUICK_BACKEND="software",
-    QT_IM_MODULE="qtvirtualkeyboard",
 )
 for _variable in ("LC_ALL", "DISPLAY", "WAYLAND_DISPLAY", "STATE_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_USEC"):
     os.environ.pop(_variable, None)

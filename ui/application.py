@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, cached_property, partial
 from importlib import import_module
@@ -21,7 +21,7 @@ from kiosk.pages.gestures import Edited, Gesture
 from kiosk.pages.page import Code, PageKind
 from kiosk.pages.sheet import Screen
 from kiosk.ports import Camera, Clock, Outbox, Printer, Sealer, Sticks, Tally
-from kiosk.visit.preferences import Preferences
+from kiosk.visit.preferences import KeyOrder, Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
 from ui import faultlines
@@ -80,7 +80,7 @@ def view_words(language: str) -> ViewWords:
     if not language:
         return ViewWords()
     words = Words(language)
-    return ViewWords(words.say("view.up"), words.say("view.down"), words.say("view.done"))
+    return ViewWords(words.say("view.up"), words.say("view.down"), words.say("view.keyboard"))
 
 
 class Application(QObject):
@@ -117,6 +117,8 @@ class Application(QObject):
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self._on_said = on_said
         self.page = PageViewModel(self._gesture, view_words)
+        self.page.keyboard.said.connect(self._key_said)
+        self.page.keyboard.ordered.connect(self._ordered)
         screen = configuration.screen
         self.theme = ThemeViewModel(screen.density_dpi, pack.town.accent, bottom_mm=screen.bottom_mm)
         self._camera = ports.camera(self.page.camera)
@@ -280,6 +282,15 @@ class Application(QObject):
             self._fell(error)
             self._get_up(before)
 
+    def _key_said(self, name: str, language: str) -> None:
+        """A key that types nothing was pressed, or a suggestion was taken."""
+        if self.voiced:
+            self.attempt(lambda: self.listening.say_key(name, language))
+
+    def _ordered(self, order: str) -> None:
+        """The keyboard's own key asks for another order of its letters."""
+        self.attempt(lambda: self.conductor.prefer(lambda now: replace(now, keys=KeyOrder(order))))
+
     def news(self) -> None:
         """The courier rang."""
         self._pass(self.conductor.news)
@@ -318,6 +329,7 @@ class Application(QObject):
     def _show(self, screen: Screen, visit: Visit) -> None:
         try:
             self.theme.apply(visit.preferences)
+            self.page.keyboard.set_order(visit.preferences.keys)
             self.page.show(screen.page)
             self.page.ears.show(screen.page, visit.preferences)
         finally:

@@ -102,7 +102,8 @@ class Hearing(QObject):
     def point(self, part: str, name: str = "") -> None:
         """The focus, a scan or a finger came to this part: who listens hears it."""
         if self._visit.voiced:
-            self._visit.attempt(lambda: self._visit.listening.point(part, name))
+            told, language = self._visit.page.keyboard.told(part)
+            self._visit.attempt(lambda: self._visit.listening.point(part, told or name, language))
 
     def _at_the_first_screen(self) -> bool:
         visit = self._visit.conductor.visit

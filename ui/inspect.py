@@ -71,7 +71,7 @@ def _parent(item: QQuickItem) -> QQuickItem | None:
 def _inside_keyboard(item: QQuickItem) -> bool:
     ancestor = _parent(item)
     while ancestor is not None:
-        if ancestor.metaObject().className().startswith(("InputPanel", "QQuickInputPanel")):
+        if ancestor.metaObject().className().startswith("KeyboardPanel"):
             return True
         ancestor = _parent(ancestor)
     return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from accessibility.saying.ears import echo, explanation, invitation, name
+from accessibility.saying.ears import KEY, echo, explanation, invitation, name
 from accessibility.script import Script, confirmation, part_script, script
 from kiosk.pages.page import Disclosure, Field, Fields, Page, PageKind, Paragraph, Tone
 from kiosk.visit.intents import Voice
@@ -149,16 +149,23 @@ class Listening:
         else:
             self._say(confirmation(page, touched, Words(page.language).say))
 
-    def point(self, part: str, text: str = "") -> None:
-        """The focus, a scan or a finger came here: say it at once. `text` is its name where it is not the page's."""
+    def point(self, part: str, text: str = "", language: str = "") -> None:
+        """The focus, a scan or a finger came here: say it at once.
+
+        `text` is its name where it is not the page's, in `language` or the page's.
+        """
         if self._page is None or not part:
             return
         words = Words(self._page.language)
         said = part_script(self._page, part, words.say)
         if not said.utterances and text:
-            said = name(part, text, words.language)
+            said = name(part, text, language or words.language)
         self.pointed, self.inviting = part, False
         self._say(said)
+
+    def say_key(self, told: str, language: str) -> None:
+        """What came of a key of the keyboard that types nothing: as private as those that do."""
+        self._say(name(KEY, told, language))
 
     def reached(self, part: str) -> None:
         """The voice has come to this part: a second tap, or Enter at the invitation, means it."""

@@ -50,10 +50,8 @@ class OpenedWindow:
 
 
 def prepare_environment() -> None:
-    """Choose our own on-screen keyboard and its look. Call before the QGuiApplication is made."""
-    os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
-    os.environ["QT_VIRTUALKEYBOARD_STYLE"] = "parvis"
-    os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
+    """No input method of the desktop that learns words: only dead keys. Call before the QGuiApplication is made."""
+    os.environ["QT_IM_MODULE"] = "compose"
 
 
 def _check_fonts() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from accessibility.sentences import speakable
+from accessibility.spelling import spelled
 from accessibility.utterances import BLOCK_MS, Say, Script, Utterance
 
 ROUNDS = 2
@@ -44,9 +45,9 @@ def echo(part: str, before: str, after: str, language: str, say: Say) -> Script:
     if after.startswith(before):
         typed = after[len(before) :]
         words = after.split()
-        heard = words[-1] if typed.isspace() and words else typed.strip()
+        heard = words[-1] if typed.isspace() and words else spelled(typed, say)
     elif before.startswith(after):
-        heard = f"{before[len(after) :].strip()} {say('speech.deleted')}"
+        heard = f"{spelled(before[len(after) :], say)} {say('speech.deleted')}"
     else:
         heard = after
     if not heard.strip():
@@ -54,7 +55,11 @@ def echo(part: str, before: str, after: str, language: str, say: Say) -> Script:
     return Script((Utterance(part, "", speakable(heard), language, private=True),), language)
 
 
+KEY = "key:"
+"""How the parts of the keyboard's keys begin."""
+
+
 def name(part: str, text: str, language: str) -> Script:
     """Something that the view adds to the page, by its name. A key of the keyboard is private, as what it types."""
-    private = part.startswith("key:")
+    private = part.startswith(KEY)
     return Script((Utterance(part, "", speakable(text), language, private=private),), language)

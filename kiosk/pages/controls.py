@@ -63,11 +63,20 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the person may mean: `text` is offered, `whole` is what the field holds once it is taken."""
+
+    text: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One line (or box) to type in. `value` is what was typed so far; it is always private.
 
     `group` is the sign that stands between thousands while one types, empty where none does. `latin`: what is typed
-    here has Latin letters, whatever the page's language.
+    here has Latin letters, whatever the page's language. `suggestions` stand over the keyboard, the best one first;
+    they are as private as what is typed.
     """
 
     part: str
@@ -78,6 +87,7 @@ class Field:
     max_length: int = 500
     group: str = ""
     latin: bool = False
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

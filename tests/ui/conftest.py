@@ -508,14 +508,11 @@ class View:
         return str(self.window.activeFocusItem().objectName())
 
     def board(self) -> dict[str, QQuickItem]:
-        """The on-screen keyboard's keys by what is written on them."""
+        """The on-screen keyboard's keys by their names: the small letter, or what the key does."""
         found = {}
         for item in items(self.window.contentItem()):
-            if (
-                item.metaObject().indexOfProperty("displayText") >= 0
-                and item.metaObject().indexOfProperty("keyType") >= 0
-            ):
-                found[str(item.property("displayText")) or f"#{int(item.property('key')):x}"] = item
+            if item.objectName().startswith("key:"):
+                found[item.objectName().removeprefix("key:")] = item
         return found
 
     def press_key(self, key: QQuickItem) -> None:

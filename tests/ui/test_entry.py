@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible
 
 from kiosk.pages.gestures import Activated, Edited
 from kiosk.pages.page import Field, FieldKind, Page, PageKind, Paragraph, Phrase, Tone
@@ -68,8 +69,15 @@ def test_own_8_keys_are_large_on_every_screen(
             keys = [key for key in view.board().values() if key.isVisible() and key.property("enabled")]
             assert len(keys) >= 12
             for key in keys:
-                assert key.width() / density[screen] >= 12.7 + 2.54 - 0.01, key.property("text")
-                assert key.height() / density[screen] >= 12.7 + 2.54 - 0.01, key.property("text")
+                assert key.width() / density[screen] >= 12.7 - 0.01, key.objectName()
+                assert key.height() / density[screen] >= 12.7 - 0.01, key.objectName()
+            boxes = [rectangle(key) for key in keys]
+            for one, other in combinations(boxes, 2):
+                across = max(one.left() - other.right(), other.left() - one.right())
+                down = max(one.top() - other.bottom(), other.top() - one.bottom())
+                assert max(across, down) / density[screen] >= 2.54 - 0.01
+            assert min(box.left() for box in boxes) >= 0
+            assert max(box.right() for box in boxes) <= view.window.width()
             view.page.show(french["check"])
             view.settle(50)
 
@@ -91,13 +99,10 @@ def test_own_5_a_latin_name_is_typed_key_by_key_on_an_arabic_page(
             view.press_key(key)
             view.settle(30)
 
-    def special(kind: str) -> str:
-        sign: str = next(sign for sign, key in view.board().items() if kind in key.metaObject().className())
-        return sign
-
-    press("l", "é", "o", "-", special("Shift"), "a", "n", "e", "s", special("Backspace"))
-    assert view.item("name").property("text") == "Léo-Ane"
-    assert typed(view, "name")[-1] == "Léo-Ane"
+    press("l", "é", "o", "-", "a", "n", "e", "s", "backspace")
+    press("space", "shift", "d", "e", "space", "l")
+    assert view.item("name").property("text") == "Léo-Ane de L"
+    assert typed(view, "name")[-1] == "Léo-Ane de L"
     assert view.faults == []
 
 
@@ -119,13 +124,13 @@ def test_digits_are_typed_key_by_key(
         view.settle(50)
 
 
-def test_own_8_five_columns_on_a_narrow_screen(opener: Opener, french: dict[str, Page]) -> None:
+def test_own_8_six_columns_on_a_narrow_screen(opener: Opener, french: dict[str, Page]) -> None:
     view = opener("tablet")
     view.show(french["fields"])
     open_keyboard(view, "name")
     keys = view.board()
     top = rectangle(keys["a"]).top()
-    assert [text for text in "abcdef" if abs(rectangle(keys[text]).top() - top) < 2] == list("abcde")
+    assert [text for text in "abcdefg" if abs(rectangle(keys[text]).top() - top) < 2] == list("abcdef")
 
 
 def test_own_5_names_get_latin_keys_in_arabic_and_sentences_arabic_ones(
@@ -150,9 +155,9 @@ def test_the_keyboard_follows_the_language_at_run_time(portrait: View, french: d
         open_keyboard(portrait, "name")
         row = rectangle(portrait.board()["e"]).top()
         letters = [
-            key for text, key in portrait.board().items() if text.isalpha() and abs(rectangle(key).top() - row) < 2
+            key for text, key in portrait.board().items() if len(text) == 1 and abs(rectangle(key).top() - row) < 2
         ]
-        assert min(letters, key=lambda key: rectangle(key).left()).property("text") == first
+        assert min(letters, key=lambda key: rectangle(key).left()).objectName() == f"key:{first}"
 
 
 def test_numbers_get_digits_alone(portrait: View, french: dict[str, Page]) -> None:
@@ -194,9 +199,7 @@ def test_nothing_is_learned_or_suggested(portrait: View, french: dict[str, Page]
 def test_done_hides_the_keyboard_and_keeps_the_text(portrait: View, french: dict[str, Page]) -> None:
     portrait.show(french["fields"])
     open_keyboard(portrait, "count")
-    done = [key for key in portrait.board().values() if "Hide" in key.metaObject().className()]
-    assert len(done) == 1
-    portrait.press_key(done[0])
+    portrait.press_key(portrait.board()["done"])
     portrait.settle(300)
     assert not portrait.board()
     assert portrait.item("count").property("text") == "3"
@@ -287,7 +290,7 @@ def test_w_3_3_1_an_error_that_appears_is_seen_has_the_focus_and_undoes_nothing(
     for letter in "ab":
         view.letter(letter)
     if screen != "portrait":  # on little glass the keyboard stands where Continue was
-        QGuiApplication.inputMethod().hide()
+        view.press_key(view.board()["done"])
         view.settle(300)
         view.item("forward").forceActiveFocus()
     area = next(item for item in items(view.window.contentItem()) if item.inherits("QQuickFlickable"))

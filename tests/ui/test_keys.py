@@ -33,16 +33,22 @@ ORDER = {
 }  # fmt: skip
 
 
+def go(view: View, key: Qt.Key) -> str:
+    """On to the next control by Tab, or back; the keyboard of a field is one stop, between it and the next."""
+    view.key(key)
+    if view.focused().startswith("key:"):
+        view.key(key)
+        assert not view.focused().startswith("key:")
+    return str(view.focused())
+
+
 @pytest.mark.parametrize("name", list(ORDER))
 def test_w_2_1_1_en_5_1_6_tab_visits_everything_in_reading_order(
     portrait: View, french: dict[str, Page], arabic: dict[str, Page], name: str
 ) -> None:
     for page in (french[name], arabic[name]):
         portrait.show(page)
-        visited = []
-        for _ in ORDER[name]:
-            portrait.key(Qt.Key.Key_Tab)
-            visited.append(portrait.focused())
+        visited = [go(portrait, Qt.Key.Key_Tab) for _ in ORDER[name]]
         assert visited == ORDER[name]
 
 
@@ -50,11 +56,8 @@ def test_w_2_1_2_no_trap_backwards_either(portrait: View, french: dict[str, Page
     """Also not in the box of several lines, where Tab could be a character."""
     portrait.show(french["fields"])
     for _ in ORDER["fields"]:
-        portrait.key(Qt.Key.Key_Tab)
-    visited = [portrait.focused()]
-    for _ in ORDER["fields"][1:]:
-        portrait.key(Qt.Key.Key_Backtab)
-        visited.append(portrait.focused())
+        go(portrait, Qt.Key.Key_Tab)
+    visited = [portrait.focused(), *(go(portrait, Qt.Key.Key_Backtab) for _ in ORDER["fields"][1:])]
     assert visited == ORDER["fields"][::-1]
     assert portrait.gestures == []
 

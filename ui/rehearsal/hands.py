@@ -17,6 +17,8 @@ from ui import inspect
 PATIENCE_SECONDS = 10.0
 GLIDE_SECONDS = 0.25
 MOST_SCROLLS = 30
+CLOSING = "key:done"
+"""The key that closes the keyboard."""
 
 
 class NotFound(ParvisError):
@@ -70,11 +72,10 @@ class Hands:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
                 QGuiApplication.sendEvent(self._window, event)
-        # As the keyboard's own closing key does: on low glass the page has no room for its buttons above it.
-        keyboard = QGuiApplication.inputMethod()
-        keyboard.hide()
+        # On low glass the page has no room for its buttons above the keyboard.
+        self.tap(CLOSING)
         # Until it is gone, the buttons stand elsewhere: a finger put on one would lift off from another place.
-        self.wait(lambda: not keyboard.isVisible(), "the keyboard stays")
+        self.wait(lambda: inspect.find(self._window, CLOSING) is None, "the keyboard stays")
         self.settle(0.06)
 
     def until(self, met: Callable[[], bool], what: str) -> None:

@@ -44,8 +44,8 @@ STICK = "stick"
 UNLIMITED = config.Limits(*[config.LARGEST_NUMBER] * len(fields(config.Limits)))
 """A pack is rehearsed a hundred times an hour, over one state directory."""
 
-IGNORED_MESSAGES = ("qt.qml.propertyCache.append", "Failed to initialize libpipewire", "pipewire")
-"""Importing the virtual keyboard logs one propertyCache warning; pipewire's resolver speaks up where it is absent."""
+IGNORED_MESSAGES = ("Failed to initialize libpipewire", "pipewire")
+"""Its resolver speaks up where it is absent."""
 
 
 class Stage:

@@ -20,7 +20,8 @@ from ui.viewmodels.blocks import BlockModel
 from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.ears import EarsViewModel
 from ui.viewmodels.grouping import regrouped
-from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
+from ui.viewmodels.keyboard import KeyboardViewModel
+from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, progress_map
 from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.scanning import Scanner, code_part
 from ui.viewmodels.splitting import errors, split
@@ -29,12 +30,6 @@ from ui.viewmodels.voice import VoiceViewModel
 
 QML_IMPORT_NAME = "Parvis.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
-
-KEYBOARD_LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_AR"}
-"""Keyboards by primary language subtag. Explicit: QLocale would turn `fr-x-falc` into en_GB."""
-
-LATIN_LOCALE = "fr_FR"
-"""Names and addresses in a language of another script are typed as they stand on French papers (own-5)."""
 
 SPLIT_KINDS = frozenset(
     {
@@ -64,11 +59,11 @@ _BLANK = Page(
 
 @dataclass(frozen=True, slots=True)
 class ViewWords:
-    """The accessible names of what the view itself adds to a page: the two scroll buttons and the keyboard's end."""
+    """The accessible names of what the view itself adds to a page: the two scroll buttons and the keyboard."""
 
     up: str = ""
     down: str = ""
-    done: str = ""
+    keyboard: str = ""
 
 
 SETTLE_MS = 120
@@ -107,6 +102,7 @@ class PageViewModel(QObject):
         self._voice = VoiceViewModel(self)
         self._camera = CameraViewModel(self)
         self._ears = EarsViewModel(self)
+        self._keyboard = KeyboardViewModel(self)
         self._scanner = Scanner()
         self._page = _BLANK
         self._turn = 0
@@ -183,6 +179,7 @@ class PageViewModel(QObject):
 
     def _translate(self, page: Page) -> None:
         words = self._words(page.language)
+        self._keyboard.speak_in(page.language)
         self._maps = {
             "town": phrase_map(page.town),
             "title": phrase_map(page.title),
@@ -191,7 +188,7 @@ class PageViewModel(QObject):
             "progress": progress_map(page.progress),
             "back": action_map(page.back),
             "forward": action_map(page.forward),
-            "words": {"up": words.up, "down": words.down, "done": words.done},
+            "words": {"up": words.up, "down": words.down, "keyboard": words.keyboard},
         }
 
     @property
@@ -280,16 +277,10 @@ class PageViewModel(QObject):
         """Whether the whole view is mirrored."""
         return self._page.direction is Direction.RTL
 
-    @Property(str, notify=changed)
-    def keyboardLocale(self) -> str:
-        """The keyboard of the page's language."""
-        return KEYBOARD_LOCALES.get(primary(self._page.language), LATIN_LOCALE)
-
-    @Property(str, notify=changed)
-    def latinLocale(self) -> str:
-        """The keyboard for names, mail addresses and telephone numbers."""
-        own = KEYBOARD_LOCALES.get(primary(self._page.language), LATIN_LOCALE)
-        return LATIN_LOCALE if self._page.direction is Direction.RTL else own
+    @Property(KeyboardViewModel, notify=fixed)
+    def keyboard(self) -> KeyboardViewModel:
+        """The keyboard on the screen."""
+        return self._keyboard
 
     @Property("QVariantMap", notify=changed)
     def town(self) -> Map:

@@ -45,6 +45,7 @@ Window {
             focus: true
             page: root.page
             covered: keyboard.active ? keyboard.height : 0
+            typed: keyboard.field
         }
     }
 

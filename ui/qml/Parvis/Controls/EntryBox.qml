@@ -17,6 +17,9 @@ T.TextArea {
     // The text that the page knows: other texts are the visitor's.
     property string known: ""
 
+    // The keyboard on the screen serves whatever has this.
+    readonly property bool typable: true
+    readonly property bool typing: activeFocus || page.keyboard.part === field.part
     readonly property int signRoom: field.invalid ? Theme.mm(1) + Theme.body : 0
 
     function take(value: string): void {
@@ -25,8 +28,27 @@ T.TextArea {
     }
 
     function follow(): void {
-        if (!activeFocus && text !== field.value)
+        if (!typing && text !== field.value)
             take(field.value);
+    }
+
+    // What the keyboard on the screen types: in the place of what is selected, as far as there is room.
+    function write(letters: string): void {
+        if (selectedText !== "")
+            remove(selectionStart, selectionEnd);
+        insert(cursorPosition, letters.slice(0, field.maxLength - length));
+    }
+
+    function back(): void {
+        if (selectedText !== "")
+            remove(selectionStart, selectionEnd);
+        else if (cursorPosition > 0)
+            remove(cursorPosition - 1, cursorPosition);
+    }
+
+    function put(whole: string): void {
+        text = whole.slice(0, field.maxLength);
+        cursorPosition = length;
     }
 
     objectName: field.part
@@ -41,13 +63,26 @@ T.TextArea {
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
     font: Theme.type(page.rightToLeft && !latinKeys, Theme.body, Font.Normal, false)
+    inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
     Accessible.name: field.label.name
     Keys.priority: Keys.BeforeItem
-    Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
-    Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+    Keys.onPressed: event => {
+        const forward = event.key === Qt.Key_Tab;
+        if (event.key === Qt.Key_Escape && page.keyboard.up)
+            page.keyboard.lower();
+        else if (!forward && event.key !== Qt.Key_Backtab)
+            return;
+        else if (page.keyboard.up)
+            page.keyboard.enter(forward);
+        else
+            nextItemInFocusChain(forward).forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+        event.accepted = true;
+    }
     Component.onCompleted: take(field.value)
     onFieldChanged: follow()
-    onActiveFocusChanged: follow()
+    onTypingChanged: follow()
+    onActiveFocusChanged: cursorVisible = typing
+    onPressed: page.keyboard.lift()
     onTextChanged: {
         if (text === known)
             return;
@@ -60,7 +95,7 @@ T.TextArea {
     }
 
     cursorDelegate: EntryCursor {
-        shown: root.activeFocus
+        shown: root.typing
     }
     background: EntryGround {
         focused: root.activeFocus

@@ -11,23 +11,6 @@ Item {
     required property var field
 
     readonly property bool latinKeys: field.latin || ["name", "email", "phone", "code"].includes(field.kind)
-    readonly property int hints: {
-        const discreet = Qt.ImhSensitiveData | Qt.ImhNoPredictiveText;
-        switch (field.kind) {
-        case "integer":
-            return discreet | Qt.ImhDigitsOnly;
-        case "numbers":
-        case "decimal":
-            return discreet | Qt.ImhFormattedNumbersOnly;
-        case "email":
-            return discreet | Qt.ImhEmailCharactersOnly | Qt.ImhNoAutoUppercase;
-        case "phone":
-            return discreet | Qt.ImhDialableCharactersOnly;
-        case "multiline":
-            return discreet | Qt.ImhMultiLine;
-        }
-        return discreet;
-    }
 
     // Nothing narrower holds the label without breaking a word.
     readonly property int least: word.natural
@@ -67,7 +50,6 @@ Item {
             field: root.field
             latinKeys: root.latinKeys
             labelHeight: entry.y
-            inputMethodHints: root.hints
         }
     }
 
@@ -79,7 +61,6 @@ Item {
             field: root.field
             latinKeys: root.latinKeys
             labelHeight: entry.y
-            inputMethodHints: root.hints
         }
     }
 }

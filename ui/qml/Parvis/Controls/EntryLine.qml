@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
-import QtQuick.VirtualKeyboard
 import Parvis.Theme
 import Parvis.ViewModels
 
@@ -16,14 +15,16 @@ T.TextField {
     // How far above the field its label begins: the two are brought into view together.
     required property int labelHeight
 
-    readonly property var keys: Qt.inputMethod
+    // The keyboard on the screen serves whatever has this.
+    readonly property bool typable: true
+    readonly property bool typing: activeFocus || page.keyboard.part === field.part
     readonly property int signRoom: field.invalid ? Theme.mm(1) + Theme.body : 0
 
     // The text before the present edit, to tell a sign that was typed from one that stood there.
     property string known: ""
 
     function follow(): void {
-        if (!activeFocus && text !== field.value)
+        if (!typing && text !== field.value)
             text = field.value;
         known = text;
     }
@@ -37,6 +38,37 @@ T.TextField {
         }
     }
 
+    function edited(): void {
+        if (text === known)
+            return;
+        if (field.group !== "")
+            regroup();
+        known = text;
+        page.edit(field.part, text);
+    }
+
+    // What the keyboard on the screen types: in the place of what is selected, as far as there is room.
+    function write(letters: string): void {
+        if (selectedText !== "")
+            remove(selectionStart, selectionEnd);
+        insert(cursorPosition, letters.slice(0, maximumLength - length));
+        edited();
+    }
+
+    function back(): void {
+        if (selectedText !== "")
+            remove(selectionStart, selectionEnd);
+        else if (cursorPosition > 0)
+            remove(cursorPosition - 1, cursorPosition);
+        edited();
+    }
+
+    function put(whole: string): void {
+        text = whole.slice(0, maximumLength);
+        cursorPosition = length;
+        edited();
+    }
+
     objectName: field.part
     implicitHeight: Math.max(Theme.touch, contentHeight + 2 * Theme.mm(2.5))
     leftPadding: Theme.mm(4) + (page.rightToLeft ? signRoom : 0)
@@ -48,24 +80,32 @@ T.TextField {
     selectedTextColor: Theme.accentInk
     font: Theme.type(page.rightToLeft && !latinKeys, Theme.body, Font.Normal, false)
     maximumLength: field.maxLength
+    inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
     Accessible.name: field.label.name
-    EnterKeyAction.actionId: EnterKeyAction.Done
     Component.onCompleted: {
         text = field.value;
         known = text;
     }
     onFieldChanged: follow()
-    onActiveFocusChanged: follow()
-    onTextEdited: {
-        if (field.group !== "")
-            regroup();
-        known = text;
-        page.edit(field.part, text);
+    onTypingChanged: follow()
+    onActiveFocusChanged: cursorVisible = typing
+    onTextEdited: edited()
+    onPressed: page.keyboard.lift()
+    onAccepted: page.keyboard.up ? page.keyboard.lower() : page.keyboard.lift()
+    Keys.onPressed: event => {
+        if (!page.keyboard.up)
+            return;
+        if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab)
+            page.keyboard.enter(event.key === Qt.Key_Tab);
+        else if (event.key === Qt.Key_Escape)
+            page.keyboard.lower();
+        else
+            return;
+        event.accepted = true;
     }
-    onAccepted: keys.visible ? keys.hide() : keys.show()
 
     cursorDelegate: EntryCursor {
-        shown: root.activeFocus
+        shown: root.typing
     }
     background: EntryGround {
         focused: root.activeFocus

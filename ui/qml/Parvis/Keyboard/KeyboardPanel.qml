@@ -1,30 +1,235 @@
+pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.VirtualKeyboard
-import QtQuick.VirtualKeyboard.Settings
 import Parvis.Theme
 import Parvis.ViewModels
 
-// Qt's keyboard with our own keys, in the page's language; names and addresses get Latin keys in every language.
-InputPanel {
+// Our own keyboard. It serves the field that has the focus, and goes on serving it while the focus is on a key.
+Rectangle {
     id: root
 
     required property PageViewModel page
     required property int foot
 
-    readonly property var typed: root.Window.activeFocusItem
-    readonly property bool latin: typed !== null && typed.latinKeys === true
+    readonly property KeyboardViewModel keyboard: page.keyboard
+    readonly property Item focused: root.Window.activeFocusItem
+    readonly property bool active: keyboard.up && field !== null
+    readonly property int air: Theme.mm(2)
+    readonly property int gap: Theme.least(2.54)
+    readonly property real line: Theme.least(Theme.tall ? 19 : 15.4)
+    readonly property real share: (width - 2 * side + gap) / keyboard.columns
+    // A few keys for numbers need not be as wide as the glass.
+    readonly property real column: keyboard.pad ? Math.min(share, Theme.mm(36)) : share
+    readonly property int side: Math.max(Theme.mm(2), Math.round(Theme.edge / 2))
+    readonly property var offers: field !== null ? field.field.suggestions : []
+    readonly property point shape: Qt.point(Theme.narrow ? 1 : 0, Theme.tall ? 1 : 0)
+    property Item field: null
+    // Once a field has had suggestions, their row stays: nothing moves under the fingers.
+    property bool offering: false
+    property bool refocuses: false
+    property point lost
 
-    y: active ? foot - height : foot
-    visible: active
-    Component.onCompleted: {
-        VirtualKeyboardSettings.layoutPath = Qt.resolvedUrl(Theme.narrow ? "layouts/narrow" : "layouts/wide");
-        VirtualKeyboardSettings.arrowKeyNavigationEnabled = true;
+    function holds(item: Item): bool {
+        let ancestor = item;
+        while (ancestor && ancestor !== root)
+            ancestor = ancestor.parent;
+        return ancestor === root;
     }
 
-    Binding {
-        target: VirtualKeyboardSettings
-        property: "locale"
-        value: root.latin ? root.page.latinLocale : root.page.keyboardLocale
-        when: root.page.pageId !== ""
+    function before(): string {
+        return field.text.slice(0, field.cursorPosition);
+    }
+
+    function serve(item: Item): void {
+        if (item !== field)
+            offering = false;
+        field = item;
+        offering = offering || offers.length > 0;
+        keyboard.rise(item.field.part, item.field.kind, item.latinKeys, before());
+    }
+
+    // The field's neighbour on the page, past the keys.
+    function onwards(forward: bool): void {
+        let next = field.nextItemInFocusChain(forward);
+        for (let tries = 0; tries < 200 && holds(next); ++tries)
+            next = next.nextItemInFocusChain(forward);
+        next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+    }
+
+    function controls(row: Item): list<Item> {
+        return [...row.children].filter(item => item.visible && item.begun !== undefined);
+    }
+
+    function all(): list<Item> {
+        return [...(offering ? controls(offersRow) : []), ...controls(plates)];
+    }
+
+    function enter(): void {
+        all()[0].forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    // The nearest control in a direction, in two dimensions; past the edge, the field above or the page below.
+    function go(dx: int, dy: int): void {
+        const here = focused.mapToItem(root, focused.width / 2, focused.height / 2);
+        let best = null, least = Infinity;
+        for (const item of all()) {
+            const there = item.mapToItem(root, item.width / 2, item.height / 2);
+            const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
+            const across = Math.max(0, Math.abs(dx !== 0 ? there.y - here.y : there.x - here.x) - (dy !== 0 ? item.width / 2 : 0));
+            const far = along + across * (dx !== 0 ? 1000 : 3);
+            if (item !== focused && along > line / 3 && far < least && (dx === 0 || across < line / 3)) {
+                best = item;
+                least = far;
+            }
+        }
+        if (best)
+            best.forceActiveFocus(Qt.TabFocusReason);
+        else if (dy < 0)
+            field.forceActiveFocus(Qt.OtherFocusReason);
+        else if (dy > 0)
+            onwards(true);
+    }
+
+    function nearest(place: point): Item {
+        const far = item => {
+            const there = item.mapToItem(root, item.width / 2, item.height / 2);
+            return Math.hypot(there.x - place.x, there.y - place.y);
+        };
+        return all().reduce((best, item) => far(item) < far(best) ? item : best);
+    }
+
+    function press(name: string): void {
+        const deed = keyboard.press(name);
+        if (deed.act === "type")
+            field.write(deed.text);
+        else if (deed.act === "backspace")
+            field.back();
+        else if (deed.act === "done")
+            field.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
+    onFocusedChanged: {
+        if (!focused || holds(focused))
+            return;
+        if (focused.typable === true) {
+            if (focused !== field || keyboard.part === "")
+                serve(focused);
+        } else {
+            field = null;
+            keyboard.leave();
+        }
+    }
+    onOffersChanged: offering = offering || offers.length > 0
+
+    y: active ? foot - height : foot
+    height: 2 * air + keyboard.rows * line - gap + (offering ? offersRow.height + gap : 0)
+    visible: active
+    color: Theme.bar
+    Accessible.role: Accessible.Pane
+    Accessible.name: page.words.keyboard
+    Component.onCompleted: keyboard.fit(shape.x === 1, shape.y === 1)
+    onShapeChanged: keyboard.fit(shape.x === 1, shape.y === 1)
+    Keys.onPressed: event => {
+        const steps = {};
+        steps[Qt.Key_Left] = [-1, 0];
+        steps[Qt.Key_Right] = [1, 0];
+        steps[Qt.Key_Up] = [0, -1];
+        steps[Qt.Key_Down] = [0, 1];
+        const step = steps[event.key];
+        if (!holds(focused))
+            return;
+        if (step)
+            go(step[0], step[1]);
+        else if (event.key === Qt.Key_Escape)
+            press("done");
+        else if (event.key === Qt.Key_Backspace)
+            field.back();
+        else if (event.text > " " && !(event.modifiers & (Qt.ControlModifier | Qt.AltModifier | Qt.MetaModifier)))
+            field.write(event.text);
+        else
+            return;
+        event.accepted = true;
+    }
+
+    Rectangle {
+        width: parent.width
+        height: Theme.outline
+        color: Theme.line
+    }
+
+    SuggestionRow {
+        id: offersRow
+
+        x: root.side
+        y: root.air
+        width: root.width - 2 * root.side
+        visible: root.offering
+        page: root.page
+        offers: root.offers
+        onChosen: whole => root.field.put(whole)
+    }
+
+    Item {
+        id: plates
+
+        x: Math.round((root.width - width) / 2)
+        y: root.air + (root.offering ? offersRow.height + root.gap : 0)
+        width: root.column * root.keyboard.columns - root.gap
+
+        Repeater {
+            model: root.keyboard.keys
+
+            KeyButton {
+                page: root.page
+                column: root.column
+                line: root.line
+                onActivated: root.press(plate.name)
+            }
+        }
+    }
+
+    Connections {
+        target: root.field
+
+        function onCursorPositionChanged() {
+            root.keyboard.moved(root.before());
+        }
+    }
+
+    Connections {
+        target: root.keyboard
+
+        function onEntered(forward: bool) {
+            if (forward)
+                root.enter();
+            else
+                root.onwards(false);
+        }
+
+        // One stop for the suggestions, one for the keys: arrows go among them.
+        function onDeparted(forward: bool) {
+            const offered = root.focused.parent === offersRow;
+            const other = forward === offered ? root.controls(forward ? plates : offersRow) : [];
+            if (other.length > 0)
+                other[0].forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+            else if (forward)
+                root.onwards(true);
+            else
+                root.field.forceActiveFocus(Qt.BacktabFocusReason);
+        }
+
+        // The key that has the focus goes: whatever comes into its place takes it.
+        function onLaying() {
+            root.refocuses = root.holds(root.focused);
+            if (root.refocuses) {
+                root.lost = root.focused.mapToItem(root, root.focused.width / 2, root.focused.height / 2);
+                root.forceActiveFocus(Qt.OtherFocusReason);
+            }
+        }
+
+        function onLaid() {
+            if (root.refocuses)
+                root.nearest(root.lost).forceActiveFocus(Qt.TabFocusReason);
+            root.refocuses = false;
+        }
     }
 }

@@ -10,6 +10,8 @@ FocusScope {
     required property PageViewModel page
     // The height of the keyboard while it is up, in pixels.
     property int covered: 0
+    // The field that it serves, also while the focus is on a key.
+    property Item typed: null
 
     readonly property bool cover: ["stop", "idle", "away", "erased"].includes(page.kind)
     readonly property bool first: page.kind === "first"
@@ -29,6 +31,10 @@ FocusScope {
     readonly property var focused: root.Window.activeFocusItem
 
     function walk(forward: bool): void {
+        if (page.keyboard.up && typed === focused) {
+            page.keyboard.enter(forward);
+            return;
+        }
         const next = (root.Window.activeFocusItem ?? root).nextItemInFocusChain(forward);
         if (next)
             next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
@@ -36,15 +42,16 @@ FocusScope {
 
     // Whatever has the focus is in view, with the label above it.
     function followFocus(): void {
-        let ancestor = focused;
+        const followed = typing && typed ? typed : focused;
+        let ancestor = followed;
         while (ancestor && ancestor !== area.contentItem)
             ancestor = ancestor.parent;
         if (!ancestor)
             return;
-        const above = focused.labelHeight ?? 0;
+        const above = followed.labelHeight ?? 0;
         // Where there is not room for both, what is typed counts more than what it is called.
-        const label = above + focused.height + Theme.mm(6) <= area.height ? above : 0;
-        area.reveal(focused, -label, focused.height + label);
+        const label = above + followed.height + Theme.mm(6) <= area.height ? above : 0;
+        area.reveal(followed, -label, followed.height + label);
     }
 
     onFocusedChanged: Qt.callLater(followFocus)
