@@ -118,6 +118,16 @@ def retied(spans: tuple[Span, ...], count: int, words: tuple[tuple[int, int], ..
     )
 
 
+def around(sentences: tuple[Sentence, ...], index: int) -> tuple[int, int]:
+    """Half-open range of the pieces that make one sentence with the piece `index`."""
+    first, last = index, index + 1
+    while first > 0 and not sentences[first].begins:
+        first -= 1
+    while last < len(sentences) and not sentences[last].begins:
+        last += 1
+    return first, last
+
+
 def _boundaries(speech: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Half-open ranges of word numbers, one for each sentence."""
     first = 0

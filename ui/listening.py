@@ -74,7 +74,7 @@ def news(before: Page, after: Page) -> Script:
     parts = set(remarks(after))
     utterances = script(after, words.say).utterances
     fresh = {told.part for told in utterances if told.part in parts and (told.part, told.speech) not in old}
-    return Script(tuple(told for told in utterances if told.part in fresh), after.language)
+    return Script(tuple(told for told in utterances if told.part in fresh), after.language, after.lexicon)
 
 
 def errors(page: Page) -> Script:
@@ -82,7 +82,7 @@ def errors(page: Page) -> Script:
     parts = {b.phrase.part for b in page.blocks if isinstance(b, Paragraph) and b.tone is Tone.ERROR}
     words = Words(page.language)
     told = (utterance for utterance in script(page, words.say).utterances if utterance.part in parts)
-    return Script(tuple(told), page.language)
+    return Script(tuple(told), page.language, page.lexicon)
 
 
 def typed(page: Page, part: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from accessibility.saying.languages import habits_of, script_of, words_in
@@ -47,17 +47,15 @@ def _pieces(text: str, language: str, lexicon: Lexicon) -> list[Piece]:
         if not overlaps(found, match.start(), match.end()) and not _ELISION.search(text, 0, match.start()):
             found.append(Piece(match.start(), match.end(), match[0], voice))
     others = _other_voices(lexicon, script_of(language))
-    latin = others.get("latin", "")
-    if latin:
-        found += (
-            replace(piece, language=latin)
-            for piece in find_addresses(text, habits_of(latin))
-            if not overlaps(found, piece.start, piece.end)
-        )
+    if latin := others.get("latin", ""):
+        for piece in find_addresses(text, habits_of(latin)):
+            if not overlaps(found, piece.start, piece.end):
+                found += _delegated(text, piece.start, piece.end, latin, lexicon)
     found += (piece for piece in find(text, habits_of(language)) if not overlaps(found, piece.start, piece.end))
     for script, voice in others.items():
         for match in words_in(script).finditer(text):
-            found += _unclaimed(text, match.start(), match.end(), voice, found)
+            for start, end in _unclaimed(text, match.start(), match.end(), found):
+                found += _delegated(text, start, end, voice, lexicon)
     return sorted(found, key=lambda piece: piece.start)
 
 
@@ -88,8 +86,21 @@ def _other_voices(lexicon: Lexicon, script: str) -> dict[str, str]:
     return found
 
 
-def _unclaimed(text: str, start: int, end: int, voice: str, claimed: list[Piece]) -> list[Piece]:
-    """A run in another script, less the pieces that already have their own speech."""
+def _delegated(text: str, start: int, end: int, voice: str, lexicon: Lexicon) -> list[Piece]:
+    """A run that another language's voice says, by that language's habits and lexicon."""
+    run, at, found = text[start:end], 0, []
+    for piece in _pieces(run, voice, lexicon):
+        if at < piece.start:
+            found.append(Piece(start + at, start + piece.start, run[at : piece.start], voice))
+        found.append(Piece(start + piece.start, start + piece.end, piece.speech, piece.language or voice))
+        at = piece.end
+    if at < len(run):
+        found.append(Piece(start + at, end, run[at:], voice))
+    return found
+
+
+def _unclaimed(text: str, start: int, end: int, claimed: list[Piece]) -> list[tuple[int, int]]:
+    """The ranges of a run in another script, less the pieces that already have their own speech."""
     edges = [start]
     for piece in sorted(claimed, key=lambda piece: piece.start):
         if start < piece.end and piece.start < end:
@@ -99,7 +110,7 @@ def _unclaimed(text: str, start: int, end: int, voice: str, claimed: list[Piece]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
         run = text[left:right].rstrip(_TRAILING)
         if any(character.isalpha() for character in run):
-            runs.append(Piece(left, left + len(run), run, voice))
+            runs.append((left, left + len(run)))
     return runs
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from accessibility.preferences import gain, words_per_minute
 from accessibility.script import Script
-from accessibility.sentences import Sentence
+from accessibility.sentences import Sentence, around
 from accessibility.speech.cache import Recording
 from accessibility.speech.client import VoiceClient, VoiceState
 from accessibility.speech.messages import Failed, Spoken
@@ -179,13 +179,13 @@ class SpeechPlayer(QObject):
         if reel is None:
             if self._last_heard is not None:
                 self._sentences, index = self._last_heard
-                self._run(index, index + 1)
+                self._run(*around(self._sentences, index))
             return
-        index = reel.current
+        first, _ = around(self._sentences, reel.current)
         since_ms = (self._frame() - reel.current_since) * 1000 / (reel.sample_rate or 1)
-        if since_ms < JUST_BEGUN_MS and index > 0:
-            index -= 1
-        self._run(index, len(self._sentences))
+        if since_ms < JUST_BEGUN_MS and first == reel.current > 0:
+            first, _ = around(self._sentences, first - 1)
+        self._run(first, len(self._sentences))
 
     def pause(self) -> None:
         """Fall silent and keep the place."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.saying.voicing import LONGEST_SAID, Segment, voiced
-from accessibility.sentences import speakable
+from accessibility.sentences import around, speakable
 from accessibility.utterances import Script, Utterance
 from kiosk.pages.lexicon import Lexicon
 
@@ -209,6 +209,7 @@ def test_en_5_1_3_14_another_script_is_said_by_the_packs_first_voice_for_it() ->
     assert voices("بطاقة Rivemont هنا.", "ar") == [("ar", "بطاقة"), ("fr", "Rivemont"), ("ar", "هنا.")]
     assert voices("اكتب إلى mairie@rivemont.fr", "ar")[-1] == ("fr", "mairie arobase rivemont point F R")
     assert voices("Voir العربية ici", "fr") == [("fr", "Voir"), ("ar", "العربية"), ("fr", "ici")]
+    assert voices("اكتب CNI هنا", "ar")[1] == ("fr", "C N I")
     assert voices("12 غراما، 5 kg", "ar") == [("ar", "12 غراما، 5 كِيلُوغْرَام")]
     assert voices("بطاقة Rivemont هنا.", "ar", Lexicon(languages=("ar",))) == [("ar", "بطاقة Rivemont هنا.")]
 
@@ -244,3 +245,10 @@ def test_every_word_says_a_written_one_and_none_is_forgotten(text: str, language
     assert all(0 <= first <= last < count for segment in segments for first, last in segment.words)
     said = {word for segment in segments for first, last in segment.words for word in range(first, last + 1)}
     assert said == set(range(count))
+
+
+def test_the_pieces_of_one_sentence_are_repeated_together() -> None:
+    script = Script((Utterance("p", *["Ici. Le Wi-Fi est là. Fin."] * 2, "fr"),), "fr", LEXICON)
+    sentences = script.sentences(answers_aloud=True)
+    assert [said.speech for said in sentences] == ["Ici.", "Le", "Wi-Fi", "est là.", "Fin."]
+    assert [around(sentences, index) for index in range(5)] == [(0, 1), (1, 4), (1, 4), (1, 4), (4, 5)]
