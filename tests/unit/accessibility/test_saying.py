@@ -248,7 +248,8 @@ def test_every_word_says_a_written_one_and_none_is_forgotten(text: str, language
 
 
 def test_the_pieces_of_one_sentence_are_repeated_together() -> None:
-    script = Script((Utterance("p", *["Ici. Le Wi-Fi est là. Fin."] * 2, "fr"),), "fr", LEXICON)
+    text = "Ici. Le Wi-Fi est là. Fin."
+    script = Script((Utterance("p", text, text, "fr"),), "fr", LEXICON)
     sentences = script.sentences(answers_aloud=True)
     assert [said.speech for said in sentences] == ["Ici.", "Le", "Wi-Fi", "est là.", "Fin."]
     assert [around(sentences, index) for index in range(5)] == [(0, 1), (1, 4), (1, 4), (1, 4), (4, 5)]
