@@ -62,6 +62,7 @@ def test_a_pack_without_a_lexicon_opens_and_a_damaged_one_does_not(
     build(pack.write(), read_public_key(public_key_file), tmp_path / "out", NOON)
     spoken = json.loads((tmp_path / "out/spoken.json").read_text())
     assert spoken["lexicon"] == {}
-    for table in ([], {"said": {"CNI": 3}}, {"said": {"x" * 61: "y"}}, {"foreign": []}):
+    tables: tuple[Any, ...] = ([], {"said": {"CNI": 3}}, {"said": {"x" * 61: "y"}}, {"foreign": []})
+    for table in tables:
         with pytest.raises(TypeError):
             read({"fr": table}, ("fr",))
