@@ -196,6 +196,8 @@ class Conductor:
                 self._happened(e.DocumentMarked(evidence, held))
             case i.ShowItem(item):
                 self._happened(e.ItemShown(item))
+            case i.Explain(page, term):
+                self._happened(e.WordToggled(page, term))
             case i.Open(cover):
                 self._happened(e.Covered(cover, self.outside.clock.monotonic()))
             case i.Speak(language):

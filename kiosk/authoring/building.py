@@ -20,6 +20,7 @@ from kiosk.authoring.places import typeset_places
 from kiosk.authoring.source import Source, read_source
 from kiosk.authoring.typography import finish
 from kiosk.authoring.xlsform import XLSForm
+from kiosk.catalogue import opening
 from kiosk.catalogue.jsonld import load_json
 from kiosk.catalogue.opening import FORMAT, INDEX, open_pack
 from kiosk.errors import ParvisError
@@ -64,6 +65,8 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
         "places.csv": typeset_places(source.files["places.csv"], source.languages[0]),
         "spoken.json": _json(_spoken(source)),
     }
+    if source.glossary:
+        files[opening.GLOSSARY] = _json(_glossary(source))
     for path, form in source.forms.items():
         key = public_key if form.form_id in sending else ""
         files[f"forms/{form.form_id}.xml"] = compile_form(source.files[path], key)
@@ -96,6 +99,17 @@ def _entries(table: Mapping[str, Any]) -> dict[str, Any]:
     """What is said for each word of a language, and which words another language's voice says."""
     said = {word: text for word, text in table.items() if word != FOREIGN}
     return {"said": said, "foreign": dict(table.get(FOREIGN, {}))}
+
+
+def _glossary(source: Source) -> dict[str, Any]:
+    """The glossary, with what is shown of it typeset."""
+
+    def typeset(language: str, wording: Any) -> Any:
+        if language == "picture":
+            return wording
+        return wording | {shown: finish(wording[shown], language) for shown in ("word", "means")}
+
+    return {name: {key: typeset(key, value) for key, value in term.items()} for name, term in source.glossary.items()}
 
 
 def _by_question(form: XLSForm | None, wordings: Mapping[str, str]) -> dict[str, str]:

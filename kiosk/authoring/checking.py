@@ -12,11 +12,13 @@ from pathlib import Path
 from kiosk.authoring.checks.dry_run import dry_runs
 from kiosk.authoring.checks.expressions import expressions, read_expressions
 from kiosk.authoring.checks.facts import facts
+from kiosk.authoring.checks.glossary import glossary
 from kiosk.authoring.checks.kiosk_columns import kiosk_columns
 from kiosk.authoring.checks.lists import lists
 from kiosk.authoring.checks.media import media
 from kiosk.authoring.checks.parameters import appearances_and_parameters
 from kiosk.authoring.checks.paths import paths
+from kiosk.authoring.checks.pictures import pictures
 from kiosk.authoring.checks.reach import reach
 from kiosk.authoring.checks.readability import readability
 from kiosk.authoring.checks.refused import refused
@@ -47,7 +49,7 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
         findings += _form(source, form)
     for xform in source.xforms.values():
         findings += xforms(source, xform)
-    findings += [*spoken(source), *rehearsals(source), *readability(source)]
+    findings += [*spoken(source), *rehearsals(source), *glossary(source), *readability(source)]
     findings += dry_runs(source, today, _unfit(source, findings))
     return in_order(findings)
 
@@ -64,7 +66,7 @@ def _form(source: Source, form: XLSForm) -> list[Finding]:
         # Everything else would only follow from that.
         return list(structure(form))
     findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form), *facts(form)]
-    findings += [*lists(source, form), *appearances_and_parameters(form), *media(source, form)]
+    findings += [*lists(source, form), *appearances_and_parameters(form), *media(source, form), *pictures(form)]
     read, unreadable = read_expressions(form)
     findings += [*unreadable, *expressions(form, read), *paths(form, read)]
     names = [question.name for question in form.questions]

@@ -18,6 +18,7 @@ from kiosk.errors import ParvisError
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 MAX_FILES = 300
+GLOSSARY = "glossary.toml"
 MAX_MEDIA_BYTES = 16 * 1024 * 1024
 
 MEDIA_SUFFIXES = (".csv", ".geojson", ".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".ogg", ".png", ".svg", ".wav", ".xml")
@@ -34,14 +35,15 @@ class SourceMissing(ParvisError):
 class Source:
     """Everything that was readable in a pack's source.
 
-    `files` holds the bytes by path; `town` the parsed town.toml; `forms` the readable XLSForms by path, and
-    `xforms` the forms that came as XML; `spoken` and `rehearsals` the parsed TOML files by path. What was
-    not readable is in `findings`.
+    `files` holds the bytes by path; `town` the parsed town.toml; `glossary` the parsed glossary.toml, empty where there
+    is none; `forms` the readable XLSForms by path, and `xforms` the forms that came as XML; `spoken` and `rehearsals`
+    the parsed TOML files by path. What was not readable is in `findings`.
     """
 
     directory: Path
     files: Mapping[str, bytes]
     town: Mapping[str, Any]
+    glossary: Mapping[str, Any]
     catalogue: jsonld.Reading | None
     forms: Mapping[str, XLSForm]
     xforms: Mapping[str, XForm]
@@ -84,6 +86,8 @@ def read_source(directory: Path) -> Source:
     reader.collect("town.toml", "logo.svg", "catalogue.jsonld", "places.csv")
     for folder, suffixes in (("forms", (".xlsx", ".xml")), ("spoken", (".toml",)), ("rehearsals", (".toml",))):
         reader.collect_folder(folder, suffixes)
+    if (directory / GLOSSARY).is_file():
+        reader.collect(GLOSSARY)
     described = reader.toml("town.toml")
     spoken = {path: reader.toml(path) for path in reader.paths("spoken/")}
     languages = described.get("languages")
@@ -94,6 +98,7 @@ def read_source(directory: Path) -> Source:
         directory=directory,
         files=reader.files,
         town=described,
+        glossary=reader.toml(GLOSSARY) if GLOSSARY in reader.files else {},
         catalogue=reader.catalogue(tuple(languages) if usable and languages else ()),
         forms=reader.forms(languages[0] if usable and languages and len(languages) == 1 else ""),
         xforms=reader.xforms(),

@@ -120,6 +120,10 @@ class Catalogue:
         raise KeyError(identifier)
 
 
+NO_PICTURE = "-"
+"""In a choice's `picture`: the author has thought of it, and a picture would not help."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wifi:
     """The town's public network: its name, password (empty: open) and captive portal's address."""

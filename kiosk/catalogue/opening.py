@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kiosk.catalogue import jsonld, town
+from kiosk.catalogue import glossary, jsonld, town
 from kiosk.catalogue.model import Catalogue
 from kiosk.catalogue.pack import Pack, PackFile
 from kiosk.errors import ParvisError
@@ -28,6 +28,7 @@ from kiosk.pages.lexicon import Lexicon
 
 FORMAT = 1
 INDEX = "pack.json"
+GLOSSARY = "glossary.json"
 MAX_INDEX_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_PACK_BYTES = 128 * 1024 * 1024
@@ -71,6 +72,8 @@ def open_pack(directory: Path) -> Pack:
         if place.languages != files.languages:
             raise PackDamaged("pack.json and town.json do not name the same languages. Build the pack again.")
         catalogue = jsonld.read(files.file("catalogue.jsonld"), place.languages, spoken["catalogue"])
+        words = _json(files.content.get(GLOSSARY, b"{}"), GLOSSARY)
+        explained = glossary.glossary(words, place.languages)
     except PackDamaged:
         raise
     except ParvisError as error:
@@ -90,6 +93,7 @@ def open_pack(directory: Path) -> Pack:
         digest=files.digest,
         places=files.content.get("places.csv", b""),
         beside=files.beside,
+        glossary=explained,
     )
 
 

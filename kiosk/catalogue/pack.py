@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from kiosk.catalogue.glossary import Glossary
 from kiosk.catalogue.model import Catalogue, Town
 from kiosk.forms.resources import Resources, file_name, missing
 from kiosk.pages.lexicon import NO_LEXICON, Lexicon
@@ -30,7 +31,8 @@ class Pack:
     form texts: `spoken[form][language][key]`, where key is `question/label`, `question/hint`,
     `question/guidance_hint`, or `list_name/choice_name`. `digest` is the SHA-256 of `pack.json`, `places` the town's
     `places.csv` as it is. `beside` has the lists, pictures, sounds and films of each form, by form identifier and
-    then by file name. `lexicon` says how acronyms and foreign words are said in all texts.
+    then by file name. `lexicon` says how acronyms and foreign words are said in all texts, `glossary` explains the
+    hard words.
     """
 
     town: Town
@@ -41,6 +43,7 @@ class Pack:
     places: bytes = b""
     beside: Mapping[str, Mapping[str, PackFile]] = field(default_factory=lambda: MappingProxyType({}))
     lexicon: Lexicon = NO_LEXICON
+    glossary: Glossary = field(default_factory=Glossary)
 
     def resources(self, form: str) -> Resources:
         """The files beside a form, as `kiosk.forms.load` wants them."""

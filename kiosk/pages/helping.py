@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import RepeatRange
 from kiosk.journey import course
+from kiosk.pages import hard_words
 from kiosk.pages.page import (
     Action,
     Block,
@@ -42,6 +43,7 @@ def build(context: Context) -> Screen:
     sheet.add(Heading(sheet.say("heading", "help.heading")))
     sheet.add(Paragraph(sheet.say("here", f"help.place.{_place(context)}"), Tone.LEAD))
     sheet.add(*_in_other_words(sheet))
+    sheet.add(*_hard_words(sheet))
     sheet.add(Heading(sheet.say("how", "help.how"), level=2))
     ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-question-mark"))
     sheet.add(Steps(tuple(Step(f"way.{w}", "", sheet.say(f"way.{w}", f"help.way.{w}"), p) for w, p in ways)))
@@ -103,6 +105,18 @@ def _in_other_words(sheet: Sheet) -> list[Block]:
     if not phrases:
         return []
     return [Heading(sheet.say("plainer.heading", "help.plainer"), level=2), *(Paragraph(p) for p in phrases)]
+
+
+def _hard_words(sheet: Sheet) -> list[Block]:
+    """The hard words of the page below, each a link that opens its meaning."""
+    from kiosk.pages import building
+
+    context = sheet.context
+    below = building.build(replace(context, visit=replace(context.visit, cover=None)))
+    if not below.words:
+        return []
+    heading = Heading(sheet.say("words.heading", "words.heading"), level=2)
+    return [heading, *hard_words.each(sheet, PageKind.HELP.value, below.words)]
 
 
 def _contact_facts(sheet: Sheet, opening: Opening | None) -> tuple[Fact, ...]:

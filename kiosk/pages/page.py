@@ -129,11 +129,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """A quiet link-button that opens its text in place ("Why do we ask this?")."""
+    """A quiet link-button that opens its text in place ("Why do we ask this?"), beside a `picture` where it has one."""
 
     action: Action
     body: Phrase
     open: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.catalogue.model import Words as PackWords
 from kiosk.catalogue.pack import Pack
 from kiosk.journey.estimate import Estimate
+from kiosk.pages import hard_words
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
 from kiosk.ports import Clock, Shelf, Sight
 from kiosk.visit.intents import Intent, Open, Plain, Prefer, Voice
@@ -64,19 +65,22 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page, and what each of its parts means when touched."""
+    """A page, what each of its parts means when touched, and the hard words that stand on it."""
 
     page: Page
     intents: Mapping[str, Intent]
+    words: tuple[hard_words.HardWord, ...] = ()
 
 
 @dataclass
 class Sheet:
-    """A page being written: blocks in reading order, and the intent behind each part."""
+    """A page being written: blocks in reading order, and the intent behind each part. `told` are the parts that hold
+    words of the pack."""
 
     context: Context
     blocks: list[Block] = field(default_factory=list)
     intents: dict[str, Intent] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     @property
     def language(self) -> str:
@@ -98,10 +102,12 @@ class Sheet:
 
     def pack(self, part: str, words: PackWords, *, private: bool = False) -> Phrase:
         """A phrase of the catalogue."""
+        self.told.add(part)
         return Phrase(part, words.text(self.language), self.language, private, words.speech(self.language))
 
     def form(self, part: str, text: Text, key: str, *, private: bool = False) -> Phrase:
         """A phrase of the form; what an answer took part in is private. `key` finds its spoken wording."""
+        self.told.add(part)
         spoken = ""
         if not text.derived:
             pack = self.context.pack
@@ -154,6 +160,8 @@ class Sheet:
         context = self.context
         town = context.pack.town
         bar, voice = self._bar(), (*aside, *self._voice())
+        words = hard_words.found(self, frozenset(self.told)) if kind in hard_words.EXPLAINED else ()
+        self.add(*hard_words.links(self, identifier or kind.value, words))
         page = Page(
             id=identifier or kind.value,
             kind=kind,
@@ -173,7 +181,7 @@ class Sheet:
             forwards=context.visit.forwards,
             lexicon=context.pack.lexicon,
         )
-        return Screen(page, dict(self.intents))
+        return Screen(page, dict(self.intents), words)
 
     def _bar(self) -> tuple[Action, ...]:
         visit = self.context.visit

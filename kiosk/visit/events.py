@@ -62,6 +62,14 @@ class DetailsToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class WordToggled:
+    """The meaning of a hard word of this page was opened or closed; with no term, the list of all of them."""
+
+    page: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
 class JourneyBegun:
     """The first question of the chosen service is asked."""
 
@@ -347,6 +355,7 @@ Event = (
     | LifeEventChosen
     | ServiceChosen
     | DetailsToggled
+    | WordToggled
     | JourneyBegun
     | Answered
     | TrayLaid

@@ -150,6 +150,14 @@ class ShowItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Explain:
+    """Open or close the meaning of a hard word of this page; with no term, the list of all of them."""
+
+    page: str
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Lay a page over the place."""
 
@@ -200,6 +208,7 @@ Intent = (
     | AskRemoval
     | Mark
     | ShowItem
+    | Explain
     | Open
     | Speak
     | Size

@@ -26,6 +26,10 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             return _tick(visit, event)
         case e.DetailsToggled():
             return replace(visit, details_open=not visit.details_open)
+        case e.WordToggled(page, term):
+            # Words that were left open on another page are closed there.
+            here = frozenset(word for word in visit.explained if word[0] == page)
+            return replace(visit, explained=here ^ {(page, term)})
         case e.Covered(cover, at):
             return replace(visit, cover=cover, covered_at=at, forwards=True)
         case e.Uncovered():

@@ -205,7 +205,8 @@ class Visit:
     `input_at` is the monotonic second of the last sign of life, `covered_at` that at which a cover began.
     `details_open`: the documents that may be asked for are listed on "before you start". `life_event` narrows
     the home screen, or is empty. `journey` is the one under way, `others` are those begun and left for it, at most one
-    a service. `facts` are what the person told about themselves, to be asked once in a visit. `item` counts the slip's
+    a service. `facts` are what the person told about themselves, to be asked once in a visit. `explained` are the hard
+    words that are open: the page's id, and the term's or "" for the list of the page's words. `item` counts the slip's
     items when they are shown one a screen. `welcome` is true while the first screen still tells that the last visitor
     is forgotten. `headphones`: they are in; `unplugged_at` is the monotonic second at which they were last pulled out,
     or None. `ended` is final.
@@ -221,6 +222,7 @@ class Visit:
     others: tuple[Journey, ...] = ()
     facts: tuple[Fact, ...] = ()
     trouble: Trouble | None = None
+    explained: frozenset[tuple[str, str]] = frozenset()
     item: int = 0
     submissions: int = 0
     slips: int = 0

@@ -11,7 +11,7 @@ from kiosk.authoring.checks.report import at_cell, at_heading, at_sheet
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.source import Source
 from kiosk.authoring.xlsform import Question, XLSForm
-from kiosk.catalogue.model import Service
+from kiosk.catalogue.model import NO_PICTURE, Service
 
 OUTCOMES = ("title", "lead", "step", "warning", "where", "done", "next")
 PREFIX = "bind::kiosk:"
@@ -39,7 +39,7 @@ def kiosk_columns(source: Source, form: XLSForm) -> Iterator[Finding]:
         yield from _picture(form, question)
     for line in form.choices.lines:
         cell = line.cell("picture")
-        if cell and cell.text not in pictograms():
+        if cell and cell.text != NO_PICTURE and cell.text not in pictograms():
             yield at_cell(form, form.choices, cell, *unknown_pictogram(cell.text))
     yield from _for_the_service(source, form)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.catalogue.model import NO_PICTURE
 from kiosk.forms import QuestionKind
 from kiosk.pages.answering import finding
 from kiosk.pages.answering.asking import Asking, Given, choice_phrase
@@ -98,13 +99,18 @@ def _rows(asking: Asking, offered: Sequence[FormChoice], arrangement: Arrangemen
             Choice(
                 part,
                 choice_phrase(sheet, question, choice, part),
-                picture=choice.properties.get("picture", ""),
+                picture=_picture(choice),
                 chosen=choice.value in chosen,
                 image=_image(asking, choice),
             )
         )
     key = "question.choose.several" if multiple else "question.choose.one"
     sheet.add(Choices("choices", tuple(choices), sheet.say("legend", key), multiple, arrangement))
+
+
+def _picture(choice: FormChoice) -> str:
+    named = choice.properties.get("picture", "")
+    return "" if named == NO_PICTURE else named
 
 
 def tell(given: Given) -> Phrase:

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from kiosk.authoring.checks.readability import lix, sentences
 from kiosk.authoring.checks.surroundings import contrast_with_white
 from kiosk.authoring.finding import column_letters
 from kiosk.authoring.hyphens import hyphenate
+from kiosk.authoring.reading import lix, sentences
 from kiosk.authoring.typography import finish
 from kiosk.authoring.xlsform import language_code
 
