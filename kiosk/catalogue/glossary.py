@@ -78,8 +78,8 @@ class Glossary:
         self._forms: dict[str, dict[str, str]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 
-    def occurring(self, texts: Iterable[str], language: str) -> tuple[Term, ...]:
-        """The terms that stand in these texts, each once, in the order in which they are met.
+    def occurring(self, texts: Iterable[str], language: str) -> tuple[str, ...]:
+        """The names of the terms that stand in these texts, each once, in the order in which they are met.
 
         Whole words only, whatever their case; where two would fit, the longest wins: an "acte de naissance" is no
         "acte".
@@ -88,7 +88,7 @@ class Glossary:
             return ()
         pattern = self._pattern(language)
         found = (match.group(1) for text in texts for match in pattern.finditer(normal(text)))
-        return tuple(self.terms[term] for term in dict.fromkeys(self._forms[language][form] for form in found))
+        return tuple(dict.fromkeys(self._forms[language][form] for form in found))
 
     def _pattern(self, language: str) -> re.Pattern[str]:
         """One alternative a form, the longest first; made once a language."""

@@ -47,7 +47,7 @@ def found(sheet: Sheet, told: frozenset[str]) -> tuple[HardWord, ...]:
     ]
     public = set(glossary.occurring((phrase.text for phrase in phrases if not phrase.private), language))
     terms = glossary.occurring((phrase.text for phrase in phrases), language)
-    return tuple(HardWord(term.id, term not in public) for term in terms)
+    return tuple(HardWord(term, term not in public) for term in terms)
 
 
 def links(sheet: Sheet, page: str, words: tuple[HardWord, ...]) -> list[Block]:

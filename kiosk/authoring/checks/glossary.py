@@ -57,7 +57,7 @@ def _never_met(source: Source) -> Iterator[Finding]:
     met: set[str] = set()
     for passage in passages(source):
         if passage.file != GLOSSARY:
-            met |= {term.id for term in words.occurring([passage.text], passage.language)}
+            met.update(words.occurring([passage.text], passage.language))
     for name in words.terms:
         if name not in met:
             message = f"'{name}' stands in no text of the pack."

@@ -130,9 +130,12 @@ en = "English"
                 | spoken_to("label", "Attendez notre réponse.", "Wait for our answer."),
             ],
             "choices": [
-                {"list_name": "why", "name": "work", "picture": "briefcase"}
-                | spoken_to("label", "Le travail", "For work"),
-                {"list_name": "why", "name": "home"} | spoken_to("label", "La maison", "For my home"),
+                {"list_name": "why", "name": "work"}
+                | spoken_to("label", "Le travail", "For work")
+                | {"picture": "briefcase"},
+                {"list_name": "why", "name": "home"}
+                | spoken_to("label", "La maison", "For my home")
+                | {"picture": "-"},
             ],
             "settings": [PackSource.settings("permit")],
         }
@@ -151,8 +154,8 @@ en = "English"
                 | spoken_to("label", "La carte", "The card"),
             ],
             "choices": [
-                {"list_name": "lost", "name": "lost"} | spoken_to("label", "Perdue", "Lost"),
-                {"list_name": "lost", "name": "hand"} | spoken_to("label", "Ici", "Here"),
+                {"list_name": "lost", "name": "lost"} | spoken_to("label", "Perdue", "Lost") | {"picture": "-"},
+                {"list_name": "lost", "name": "hand"} | spoken_to("label", "Ici", "Here") | {"picture": "-"},
             ],
             "settings": [PackSource.settings("advice")],
         }

@@ -55,8 +55,8 @@ def everything(pack: Any) -> Any:
         *end,
     ]
     pack.forms["permit"]["choices"] += [
-        {"list_name": "district", "name": "river", **labels("Rivière", "River")},
-        {"list_name": "district", "name": "station", **labels("Gare", "Station")},
+        {"list_name": "district", "name": "river", "picture": "-", **labels("Rivière", "River")},
+        {"list_name": "district", "name": "station", "picture": "-", **labels("Gare", "Station")},
     ]
     pack.rehearsals["permit"] = ""
     del pack.rehearsals["permit"]
@@ -328,8 +328,8 @@ def test_a_form_without_anything_of_the_kiosk_is_sound(pack: Any) -> None:
             asked("select_one yn", "sure"),
         ],
         "choices": [
-            {"list_name": "yn", "name": "1", **labels("Oui", "Yes")},
-            {"list_name": "yn", "name": "0", **labels("Non", "No")},
+            {"list_name": "yn", "name": "1", "picture": "-", **labels("Oui", "Yes")},
+            {"list_name": "yn", "name": "0", "picture": "-", **labels("Non", "No")},
         ],
         "settings": [
             {"id_string": "permit", "version": "1", "title": "Permit", "default_language": "Français (fr)"},

@@ -118,7 +118,7 @@ def test_a_button_that_a_text_names_is_there_by_that_name(language: str) -> None
     buttons |= {text for key, text in own.items() if key.startswith(("check.change", "list.done"))}
     for key, text in own.items():
         for name in QUOTED.findall(text):
-            assert any(button.startswith(name) for button in buttons), (key, name)
+            assert PLACEHOLDER.fullmatch(name) or any(button.startswith(name) for button in buttons), (key, name)
 
 
 def test_values_are_put_in_once_and_never_read_again() -> None:
