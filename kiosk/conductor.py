@@ -59,6 +59,7 @@ class Conductor:
         self._paper = Paper(configuration.limits, outside.printer, outside.slips, self._paper_told)
         self._sending = Sending(pack, configuration.limits, outside.sealer, outside.outbox)
         self._show = show
+        self._three_cycles = 0.0
         default = Preferences(language=pack.town.languages[0])
         self._started = outside.clock.monotonic()
         self.visit = Visit(preferences=preferences or default, welcome=welcome)
@@ -96,7 +97,8 @@ class Conductor:
         idle = self.configuration.idle
         if self.visit.welcome and now - self._started >= WELCOME_SECONDS:
             self._happened(e.Welcomed())
-        self._happened(e.Ticked(now, idle.ask_after, idle.erase_after, idle.away_for))
+        erase_after = max(idle.erase_after, self._three_cycles)
+        self._happened(e.Ticked(now, idle.ask_after, erase_after, idle.away_for))
         self.attaching.tick()
         self.news()
 
@@ -131,6 +133,19 @@ class Conductor:
         """Somebody who may not see the first screen asks it to speak: with a finger that stays (`by_ear`), or a key."""
         self._happened(e.SpeechWoken(self.outside.clock.monotonic(), by_ear))
         self.refresh()
+
+    def moved(self) -> None:
+        """A key or a switch moved the highlight: somebody is here."""
+        self._happened(e.Moved(self.outside.clock.monotonic()))
+
+    def scanned(self, three_cycles: float, *, going: bool) -> None:
+        """How long three cycles of a scan take here, in seconds (0: nobody scans), and whether one is `going` on.
+
+        While it goes on the idle clock stands still, and no question is over before three cycles are (WCAG 2.2.1).
+        """
+        self._three_cycles = three_cycles
+        if going:
+            self._happened(e.Scanned(self.outside.clock.monotonic()))
 
     def appeared(self, *, after_a_visit: bool) -> None:
         """The window is on the screen now; until then the process waited as a spare."""

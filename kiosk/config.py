@@ -11,7 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kiosk import keys
 from kiosk.errors import ParvisError
+from kiosk.keys import Pad, Switches
 
 MAX_CONFIG_BYTES = 64 * 1024
 
@@ -115,6 +117,8 @@ class Configuration:
     limits: Limits = field(default_factory=Limits)
     files: Files = field(default_factory=Files)
     sound: Sound = field(default_factory=Sound)
+    pad: Pad = field(default_factory=Pad)
+    switches: Switches = field(default_factory=Switches)
     printer: str = ""
     camera: str = ""
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -190,7 +194,8 @@ def read(path: Path) -> Configuration:
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
     sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits, "sound": Sound}
-    unknown = set(data) - set(sections) - {"files", "voices"} - {"device_id", "printer", "camera"}
+    others = {"files", "voices", "pad", "switches", "device_id", "printer", "camera"}
+    unknown = set(data) - set(sections) - others
     if unknown:
         raise ConfigurationError(f"{path}: unknown: {', '.join(sorted(unknown))}. Remove it or mend its spelling.")
     for key in ("device_id", "printer", "camera"):
@@ -204,6 +209,10 @@ def read(path: Path) -> Configuration:
         raise ConfigurationError(f'{path}: [sound] switch must be "auto", "none" or a device like "/dev/input/event3".')
     if sound.recordings_softer_db > MOST_SOFTER_DB:
         raise ConfigurationError(f"{path}: [sound] recordings_softer_db must lie between 0 and {MOST_SOFTER_DB:.0f}.")
+    try:
+        pad, switches = keys.read_pad(data.get("pad", {})), keys.read_switches(data.get("switches", {}))
+    except keys.KeysError as error:
+        raise ConfigurationError(f"{path}: {error}") from error
     return Configuration(
         device_id=data.get("device_id", "kiosk-1"),
         screen=screen,
@@ -213,6 +222,8 @@ def read(path: Path) -> Configuration:
         files=_files(data.get("files", {})),
         voices=_voices(data.get("voices", {})),
         sound=sound,
+        pad=pad,
+        switches=switches,
         printer=data.get("printer", ""),
         camera=data.get("camera", ""),
     )

@@ -26,6 +26,8 @@ from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
 from ui import faultlines
 from ui.hearing import Hearing
+from ui.input.inputs import Inputs
+from ui.input.joining import hands
 from ui.paper import typeset
 from ui.qrcodes import matrix
 from ui.signatures import ink
@@ -153,6 +155,13 @@ class Application(QObject):
             fault=fault,
         )
         self.hearing = Hearing(self, pack.town.languages, self)
+        self.inputs = Inputs(
+            self.opened.window,
+            self.page,
+            hands(self, self.hearing),
+            pad=configuration.pad,
+            switches=configuration.switches,
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -199,6 +208,11 @@ class Application(QObject):
     def voiced(self) -> bool:
         """Whether the voice has been brought."""
         return "listening" in self.__dict__
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the voice is saying something now."""
+        return self.voiced and self.player.playing and not self.player.paused
 
     def bring_voice(self) -> None:
         """Have the voice ready to speak of this page, if it is not yet."""
@@ -337,6 +351,8 @@ class Application(QObject):
                 self._finish()
         if visit.ended:
             return
+        if "inputs" in self.__dict__:
+            self.inputs.settle(visit.preferences)
         if self.voiced or visit.preferences.listening:
             self.listening.show(screen.page, visit.preferences)
         if screen.page.kind in BEFORE_THE_SLIP:
@@ -361,8 +377,9 @@ class Application(QObject):
 
     def _tick(self) -> None:
         def tick() -> None:
-            if self.voiced and self.player.playing and not self.player.paused:
+            if self.speaking:
                 self.conductor.heard()
+            self.conductor.scanned(self.inputs.scanner.three_cycles, going=self.inputs.scanner.going)
             self.conductor.tick()
 
         self._pass(tick)

@@ -323,11 +323,11 @@ class Page:
     `town` and `title` stand in the top bar; `back` and `forward` below the blocks (None where there is
     nowhere to go); `bar` holds the six buttons of the bottom bar, always in the same order, empty on
     screens that cover everything. `voice` holds the small buttons that steer the voice (pause, again,
-    slower, faster, softer, louder), shown as one strip above the bottom bar while the person listens; help has one
-    there that brings the page down. `mark` is the quiet "demonstration" sign, or None. `status` is the one quiet
-    line about the network, or None. `curtain` is the one sentence that stands on the dark screen while the person has
-    it hidden, or None. `forwards` says from which side the page comes in. `lexicon` tells the voice how the pack's
-    acronyms and foreign words are said.
+    slower, faster, softer, louder) and a scan, shown as one strip above the bottom bar while the person listens or
+    scans; help has one there that brings the page down. `mark` is the quiet "demonstration" sign, or None. `status` is
+    the one quiet line about the network, or None. `curtain` is the one sentence that stands on the dark screen while
+    the person has it hidden, or None. `forwards` says from which side the page comes in. `lexicon` tells the voice how
+    the pack's acronyms and foreign words are said.
     """
 
     id: str

@@ -11,6 +11,7 @@ from kiosk.catalogue.pack import Pack
 from kiosk.journey.estimate import Estimate
 from kiosk.pages import hard_words
 from kiosk.pages.page import Action, Block, Page, PageKind, Phrase, Progress, Style
+from kiosk.pages.scanning import scan_actions
 from kiosk.ports import Clock, Shelf, Sight
 from kiosk.visit.intents import Intent, Open, Plain, Prefer, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
@@ -159,7 +160,7 @@ class Sheet:
         """The finished page, with the bars that every page has; `aside` are small buttons above the bottom bar."""
         context = self.context
         town = context.pack.town
-        bar, voice = self._bar(), (*aside, *self._voice())
+        bar, voice = self._bar(), (*aside, *self._voice(), *scan_actions(self))
         words = hard_words.found(self, frozenset(self.told)) if kind in hard_words.EXPLAINED else ()
         self.add(*hard_words.links(self, identifier or kind.value, words))
         page = Page(

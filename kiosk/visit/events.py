@@ -25,6 +25,23 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A key or a switch moved the highlight and chose nothing yet: somebody is here.
+
+    A question under way (are you still here, erase everything) counts from this moment.
+    """
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A scan is stepping through the page at `at`: the idle clock stands still, but a question goes on counting."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """Time passed; `ask_after`, `erase_after` and `away_for` are the configured limits in seconds."""
 
@@ -350,6 +367,8 @@ class Ended:
 Event = (
     SignOfLife
     | Heard
+    | Moved
+    | Scanned
     | Ticked
     | Went
     | LifeEventChosen

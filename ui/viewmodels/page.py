@@ -23,6 +23,7 @@ from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.keyboard import KeyboardViewModel
 from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, progress_map
 from ui.viewmodels.payloads import Payloads
+from ui.viewmodels.scan import ScanViewModel
 from ui.viewmodels.scanning import Scanner, code_part
 from ui.viewmodels.splitting import errors, split
 from ui.viewmodels.staging import FIRST_BLOCKS, FIRST_ROWS, is_heavy, is_long
@@ -103,6 +104,7 @@ class PageViewModel(QObject):
         self._camera = CameraViewModel(self)
         self._ears = EarsViewModel(self)
         self._keyboard = KeyboardViewModel(self)
+        self._highlight = ScanViewModel(self)
         self._scanner = Scanner()
         self._page = _BLANK
         self._turn = 0
@@ -215,6 +217,11 @@ class PageViewModel(QObject):
     def camera(self) -> CameraViewModel:
         """What the camera sees."""
         return self._camera
+
+    @Property(ScanViewModel, notify=fixed)
+    def highlight(self) -> ScanViewModel:
+        """What a scan is on."""
+        return self._highlight
 
     @Property(QObject, notify=fixed)
     def lead(self) -> QObject:

@@ -22,6 +22,7 @@ from accessibility.metrics import (
     pixels,
 )
 from accessibility.palettes import DEFAULT_ACCENT, colours
+from accessibility.preferences import hold_seconds
 from kiosk.config import Screen
 from kiosk.visit.preferences import Palette, Preferences, TextSize
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
@@ -231,6 +232,11 @@ class ThemeViewModel(QObject):
     def motion(self) -> bool:
         """Whether things may move."""
         return self._preferences.motion
+
+    @Property(int, notify=changed)
+    def holdTime(self) -> int:
+        """How long a press has to last before it counts, in milliseconds."""
+        return round(1000 * hold_seconds(self._preferences.hold))
 
     @Property("QVariantMap", notify=changed)
     def colours(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk import config
 from kiosk.config import Configuration, ConfigurationError, Desk, Files, Idle, Limits, Screen, Sound
+from kiosk.keys import Pad, PadAction, Switches
 
 ROOT = Path(__file__).parents[3]
 
@@ -45,6 +46,16 @@ def read(tmp_path: Path, text: str | bytes) -> Configuration:
         ("camera = 3", "camera must be a text"),
         ("[voices]\nfr = 3", "fr must be a text"),
         ('[voices]\nfr = ""', "fr must be a text"),
+        ('[pad]\npreset = "strom"', "[pad] preset must be one of: arrows, ez-access"),
+        ("[pad]\nkeymap = 3", "two keys, preset and keys"),
+        ("[pad]\nkeys = 3", "must be a section"),
+        ('[pad.keys]\nf25 = "help"', "knows no key 'f25'"),
+        ('[pad.keys]\nf13 = "halp"', "f13 must be one of: back, down"),
+        ("[pad.keys]\nf13 = 3", "f13 must be one of"),
+        ('[switches]\none = "space"', "one must be a list of keys"),
+        ('[switches]\nthree = ["f13"]', "two keys, one and two"),
+        ('[switches]\none = ["spacebar"]', "knows no key 'spacebar'"),
+        ('[switches]\none = ["f13"]\ntwo = ["f13"]', "belongs to one switch"),
         ('[voices]\n"f r" = "piper:/x"', "neither a language code nor a kind"),
         ('[sound]\nswitch = "jack"', "switch must be"),
         ("[sound]\nloudspeaker = 1", "loudspeaker must be a text"),
@@ -94,6 +105,7 @@ def test_a_visit_holds_neither_the_token_nor_the_address_that_may_carry_it(tmp_p
 
 
 SECTIONS = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits, "files": Files, "sound": Sound}
+SECTIONS |= {"pad": Pad, "switches": Switches}
 KEYS = {name: {field.name for field in fields(kind)} for name, kind in SECTIONS.items()}
 
 
@@ -116,6 +128,7 @@ def test_every_key_is_written_down(tmp_path: Path, where: str) -> None:
     assert written.idle == Idle()
     assert written.files == Files()
     assert written.sound == Sound()
+    assert (written.pad, written.switches) == (Pad(), Switches())
     assert written.camera == ""
 
 
@@ -133,3 +146,11 @@ def test_voices(tmp_path: Path) -> None:
     assert dict(config.read(path).voices) == {"fr": "piper:/v/fr.onnx", "piper": "/opt/piper", "fr-x-falc": "espeak-ng"}
     assert config.for_visit(config.read(path)).voices == config.read(path).voices
     assert config.read(tmp_path / "none.toml").voices == {}
+
+
+def test_own_7_a_pad_is_a_preset_and_keys_of_its_own(tmp_path: Path) -> None:
+    pad = read(tmp_path, '[pad]\npreset = "ez-access"\n[pad.keys]\nf17 = "repeat"\nf18 = "none"').pad
+    assert [pad.action(key) for key in ("f17", "f18", "f19", "a")] == [
+        PadAction.REPEAT, PadAction.NONE, PadAction.DOWN, PadAction.NONE
+    ]  # fmt: skip
+    assert read(tmp_path, '[switches]\none = ["f13"]\ntwo = []').switches == Switches(("f13",), ())

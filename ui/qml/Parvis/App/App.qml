@@ -57,6 +57,12 @@ Window {
         foot: root.height - view.kept
     }
 
+    ScanFrame {
+        anchors.fill: parent
+        z: 50
+        highlight: root.page.highlight
+    }
+
     TouchPause {
         anchors.fill: parent
         z: 100

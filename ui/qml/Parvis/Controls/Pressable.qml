@@ -4,7 +4,7 @@ import QtQuick.Templates as T
 import Parvis.Theme
 import Parvis.ViewModels
 
-// Whatever can be pressed. It acts when a press that began in it, on this page, ends in it.
+// Whatever can be pressed. It acts when a press that began in it, on this page, ends in it, and lasted long enough.
 T.AbstractButton {
     id: root
 
@@ -27,7 +27,7 @@ T.AbstractButton {
     onClicked: {
         const turn = begun;
         begun = -1;
-        if (turn === -1 || turn === page.turn)
+        if (turn === -1 || (turn === page.turn && hold.full))
             activated();
     }
     Keys.onReturnPressed: event => {
@@ -40,6 +40,13 @@ T.AbstractButton {
     }
     Accessible.role: Accessible.Button
     Accessible.focusable: true
+
+    HoldBand {
+        id: hold
+
+        held: root.down
+        corner: root.corner
+    }
 
     FocusRing {
         visible: root.visualFocus

@@ -54,6 +54,24 @@ FocusScope {
         area.reveal(followed, -label, followed.height + label);
     }
 
+    // So is what a scan is on; of a tall group, its beginning.
+    function followScan(): void {
+        let top = Infinity;
+        let bottom = -Infinity;
+        for (const item of page.highlight.items) {
+            let ancestor = item;
+            while (ancestor && ancestor !== area.contentItem)
+                ancestor = ancestor.parent;
+            if (!ancestor)
+                continue;
+            const from = item.mapToItem(area.contentItem, 0, 0).y;
+            top = Math.min(top, from);
+            bottom = Math.max(bottom, from + item.height);
+        }
+        if (bottom > top)
+            area.reveal(area.contentItem, top, Math.min(bottom - top, area.height - Theme.mm(12)));
+    }
+
     onFocusedChanged: Qt.callLater(followFocus)
     Keys.onPressed: event => {
         const toStart = page.rightToLeft ? Qt.Key_Right : Qt.Key_Left;
@@ -200,6 +218,14 @@ FocusScope {
 
         function onHeightChanged() {
             Qt.callLater(root.followFocus);
+        }
+    }
+
+    Connections {
+        target: root.page.highlight
+
+        function onChanged() {
+            Qt.callLater(root.followScan);
         }
     }
 

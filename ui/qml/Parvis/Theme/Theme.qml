@@ -46,6 +46,8 @@ QtObject {
     readonly property bool motion: settings ? settings.motion : false
     readonly property int turnTime: motion ? 200 : 0
     readonly property int wordTime: motion ? 70 : 0
+    readonly property int holdTime: settings ? settings.holdTime : 0
+    readonly property int scanRing: Math.max(3, mm(1.6))
 
     readonly property color paper: role("paper")
     readonly property color raised: role("raised")

@@ -1,0 +1,100 @@
+"""What scanning goes through: the controls on the glass, put into rows, and rows into few enough groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from accessibility.input.scanning import Group, Node, parts
+
+FEW = 5
+"""So many controls are gone through one by one; more are gone through row by row."""
+
+MANY = 9
+"""More rows than this are bundled: a round of a dozen steps is a long wait for one that was missed."""
+
+BUNDLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A control on the glass, in reading order. `region` is where it belongs: the page, its bar, the keyboard.
+
+    Lengths are pixels of the window, or of anything else that is the same for all.
+    """
+
+    part: str
+    region: str
+    top: float
+    height: float
+
+
+KEYBOARD = "keyboard"
+"""The region that is gone through first while it is there: who types wants letters."""
+
+
+def tree(targets: Sequence[Target]) -> Group:
+    """The groups that a scan goes through. What stands side by side is a row; rows keep the reading order.
+
+    While the keyboard is up its rows come first, and all the rest is one group behind them.
+    """
+    keys = [target for target in targets if target.region == KEYBOARD]
+    page = [target for target in targets if target.region != KEYBOARD]
+    if not keys:
+        return Group(_nodes(page))
+    rest = _whole(_nodes(page))
+    return Group((*_rows(keys), *rest))
+
+
+def _nodes(targets: Sequence[Target]) -> tuple[Node, ...]:
+    if len(targets) <= FEW:
+        return tuple(target.part for target in targets)
+    rows = tuple(_rows(targets))
+    return rows if len(rows) <= MANY else tuple(_bundles(rows))
+
+
+def _whole(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    return (Group(nodes),) if len(nodes) > 1 else nodes
+
+
+def _rows(targets: Sequence[Target]) -> Iterator[Node]:
+    """Runs of neighbours of one region that share more than half of their height."""
+    row: list[Target] = []
+    for target in targets:
+        if row and not _beside(row[-1], target):
+            yield _row(row)
+            row = []
+        row.append(target)
+    if row:
+        yield _row(row)
+
+
+def _row(row: Sequence[Target]) -> Node:
+    return row[0].part if len(row) == 1 else Group(tuple(target.part for target in row))
+
+
+def _beside(one: Target, other: Target) -> bool:
+    if one.region != other.region:
+        return False
+    shared = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    return shared > 0.5 * min(one.height, other.height)
+
+
+def _bundles(rows: Sequence[Node]) -> Iterator[Node]:
+    """Single controls one under the other, some at a time; rows stay as they are."""
+    run: list[Node] = []
+    for row in rows:
+        if isinstance(row, Group) or len(run) == BUNDLE:
+            yield from _whole(tuple(run))
+            run = []
+        if isinstance(row, Group):
+            yield row
+        else:
+            run.append(row)
+    if run:
+        yield from _whole(tuple(run))
+
+
+def speakable(node: Node) -> str:
+    """The control whose name stands for the node: of a group, the first one."""
+    return parts(node)[0]

@@ -1,0 +1,1 @@
+"""Keys, switches and touches of the window, before its QML sees them."""
