@@ -25,6 +25,7 @@ from kiosk.pages.controls import (
     RankRow,
     Stepper,
     Still,
+    Suggestion,
     Viewfinder,
 )
 from kiosk.pages.lexicon import NO_LEXICON, Lexicon
@@ -66,6 +67,7 @@ __all__ = [
     "Steps",
     "Still",
     "Style",
+    "Suggestion",
     "Summary",
     "SummaryRow",
     "Tone",

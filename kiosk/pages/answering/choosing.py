@@ -9,6 +9,7 @@ from kiosk.catalogue.model import NO_PICTURE
 from kiosk.forms import QuestionKind
 from kiosk.pages.answering import finding
 from kiosk.pages.answering.asking import Asking, Given, choice_phrase
+from kiosk.pages.answering.suggesting import whole_labels
 from kiosk.pages.page import Arrangement, Choice, Choices, Field, FieldKind, Paragraph, Phrase, Tone
 from kiosk.visit.intents import Choose, Type
 from kiosk.visit.state import SEARCH
@@ -65,8 +66,9 @@ def _search(asking: Asking, offered: Sequence[FormChoice]) -> None:
     sheet.intents[SEARCH] = Type(asking.path, SEARCH)
     label = sheet.say(f"{SEARCH}.label", "field.search")
     latin = finding.is_latin(offered[:_SAMPLE])
-    sheet.add(Field(SEARCH, label, typed, FieldKind.SEARCH, asking.refused, 80, latin=latin))
     found = finding.find(offered, typed)
+    suggestions = whole_labels((choice.label.text for choice in found.best), typed)
+    sheet.add(Field(SEARCH, label, typed, FieldKind.SEARCH, asking.refused, 80, latin=latin, suggestions=suggestions))
     chosen = set(asking.value.split())
     shown = {choice.value for choice in found.best}
     # What was chosen stays in sight, whatever is looked for next.

@@ -13,6 +13,7 @@ from kiosk.forms import Text
 from kiosk.pages.answering import attaching, finding
 from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.answering.choosing import LONG_LIST
+from kiosk.pages.answering.suggesting import whole_labels
 from kiosk.pages.page import Action, Choice, Choices, Field, FieldKind, Paragraph, Phrase, Tone
 from kiosk.places.place import Place
 from kiosk.visit.intents import Put, Type
@@ -37,9 +38,10 @@ def _found(asking: Asking, places: tuple[Place, ...]) -> tuple[Place, ...]:
     sheet, typed = asking.sheet, asking.draft(SEARCH) or ""
     sheet.intents[SEARCH] = Type(asking.path, SEARCH)
     label = sheet.say(f"{SEARCH}.label", "field.search")
-    sheet.add(Field(SEARCH, label, typed, FieldKind.SEARCH, asking.refused, 80, latin=True))
     by_value = {value_of(place): place for place in places}
     found = finding.find((FormChoice(value, Text(place.name)) for value, place in by_value.items()), typed)
+    suggestions = whole_labels((choice.label.text for choice in found.best), typed)
+    sheet.add(Field(SEARCH, label, typed, FieldKind.SEARCH, asking.refused, 80, latin=True, suggestions=suggestions))
     chosen = place_at(places, asking.value)
     kept = {chosen} if chosen is not None else set()
     shown = [*kept, *(by_value[choice.value] for choice in found.best if by_value[choice.value] not in kept)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kiosk.journey.attaching import NAME_SLOT, Way
 from kiosk.pages.answering.asking import Asking
+from kiosk.pages.answering.suggesting import suggest
 from kiosk.pages.page import Action, Buttons, Field, FieldKind, Pad, Paragraph, Still, Style
 from kiosk.visit.attachments import PAD_HEIGHT, Stroke
 from kiosk.visit.intents import Ink, Tool, Type
@@ -36,7 +37,7 @@ def _typed(asking: Asking, words: str) -> Action:
     kind = FieldKind.NAME if words == Way.SIGNATURE.value else FieldKind.TEXT
     label = sheet.say("answer.label", f"{words}.name")
     sheet.add(
-        Field("answer", label, text, kind, asking.refused, MAX_NAME),
+        Field("answer", label, text, kind, asking.refused, MAX_NAME, suggestions=suggest(asking, kind, text)),
         Buttons((sheet.action("draw", f"{words}.draw", Tool.DRAW, picture="pen-line"),)),
     )
     return sheet.forward("button.continue", ready=bool(text.strip()) or not asking.required)

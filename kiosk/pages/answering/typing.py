@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.forms import Question, QuestionKind
 from kiosk.journey import taking
+from kiosk.pages.answering import suggesting
 from kiosk.pages.answering.asking import Asking, Given
 from kiosk.pages.page import Field, FieldKind, Phrase
 from kiosk.visit.intents import Type
@@ -22,7 +23,8 @@ def ask(asking: Asking) -> None:
     value = _written(question, asking.value, language) if draft is None else draft
     group = numbers.marks(language).group if _grouped(question) else ""
     label = asking.sheet.say("answer.label", f"field.{kind.value}")
-    field = Field("answer", label, value, kind, asking.refused, group=group)
+    suggestions = suggesting.suggest(asking, kind, value)
+    field = Field("answer", label, value, kind, asking.refused, group=group, suggestions=suggestions)
     asking.sheet.add(field)
 
 
