@@ -6,12 +6,13 @@ CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
 MINUTES ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports qml audit sbom bench bench-forms fuzz mutate pictures words \
+.PHONY: help run test check lint types imports qml audit vulnerabilities sbom bench bench-forms fuzz mutate pictures words \
 	lock clean setup setup-run setup-bench setup-bench-forms setup-fuzz
 
 help:
 	@echo "make run       the kiosk, with its courier and a demonstration desk"
 	@echo "make test      the test suite"
+	@echo "make audit     every page of the demonstration, looked at under every setting"
 	@echo "make check     ruff, mypy, import rules, qmllint, known vulnerabilities, list of components"
 	@echo "make bench     what Parvis claims about speed and memory, measured"
 	@echo "make bench-forms   the forms engine beside others, measured"
@@ -43,8 +44,8 @@ run: setup-run
 test: setup
 	@$(PYTHON) -m pytest $(ARGS)
 
-# The audit comes last: it needs the network, and the rest should have spoken before it fails for want of it.
-check: lint types imports qml sbom audit
+# Vulnerabilities come last: that needs the network, and the rest should have spoken before it fails for want of it.
+check: lint types imports qml sbom vulnerabilities
 
 lint: setup
 	$(PYTHON) -m ruff check $(CODE)
@@ -58,8 +59,13 @@ imports: setup
 qml: setup
 	$(PYTHON) deploy/lint_qml.py
 
+# Known flaws of the packages: needs the network.
+vulnerabilities: setup
+	@$(PYTHON) deploy/vulnerabilities.py
+
+# Every page of the demonstration pack, under every setting; `make test` holds a sample.
 audit: setup
-	@$(PYTHON) deploy/audit.py
+	@$(PYTHON) -m ui.cli audit packs/rivemont --all --report build/audit $(ARGS)
 
 sbom: setup
 	@mkdir -p build

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
+from kiosk.catalogue.pack import Pack
+from kiosk.conductor import Conductor
 from kiosk.errors import ParvisError
 from kiosk.forms import Question, QuestionKind, RepeatRange, Session
 from kiosk.journey import course
 from kiosk.journey.rehearsed import Rehearsed
 from kiosk.pages.page import Page, PageKind
 from kiosk.ports import Delivery
-from ui.application import Application
 from ui.rehearsal import answering
-from ui.rehearsal.hands import Hands
 from ui.rehearsal.plan import KEPT, Plan
+from ui.rehearsal.seat import Fingers
 
 MOST_PAGES = 150
 STILL_SECONDS = 0.4
@@ -24,10 +26,50 @@ class RehearsalFailed(ParvisError):
     """The journey did not go as the rehearsal says."""
 
 
-class Rehearsal:
-    """One run of a plan in a real window. `seen` is told of every page once it has settled."""
+class Shown(Protocol):
+    """Where the page is."""
 
-    def __init__(self, application: Application, plan: Plan, hands: Hands, seen: Callable[[Page], None]) -> None:
+    @property
+    def page(self) -> Page:
+        """The one that is shown."""
+        ...
+
+
+class Theatre(Protocol):
+    """What a rehearsal is played in: the application with its window, or a visit that has none."""
+
+    @property
+    def page(self) -> Shown:
+        """What is seen."""
+        ...
+
+    @property
+    def conductor(self) -> Conductor:
+        """The visit."""
+        ...
+
+    @property
+    def pack(self) -> Pack:
+        """What it offers."""
+        ...
+
+
+class Player(Fingers, Protocol):
+    """Hands that also wait."""
+
+    def settle(self, seconds: float = 0.02) -> None:
+        """Let things come to rest."""
+        ...
+
+    def wait(self, met: Callable[[], bool], what: str) -> None:
+        """Wait until something is so."""
+        ...
+
+
+class Rehearsal:
+    """One run of a plan. `seen` is told of every page once it has settled."""
+
+    def __init__(self, application: Theatre, plan: Plan, hands: Player, seen: Callable[[Page], None]) -> None:
         self._app = application
         self._plan = plan
         self._hands = hands

@@ -92,6 +92,9 @@ Item {
         }
 
         MouseArea {
+            // Whoever cannot draw writes their name instead: the page has a button for it.
+            readonly property bool alternative: true
+
             anchors.fill: parent
             preventStealing: true
             onPressed: mouse => {

@@ -40,7 +40,7 @@ Pressable {
     background: Plate {
         held: root.down
         ground: root.deed.ready ? Theme.raised : "transparent"
-        edge: root.deed.ready ? Theme.line : Theme.hairline
+        edge: Theme.line
     }
     contentItem: Item {
         implicitWidth: root.alone ? root.sign : Math.max(root.sign, word.natural)

@@ -24,13 +24,13 @@ Row {
         background: Plate {
             held: arrow.down
             ground: Theme.paper
-            edge: arrow.open ? Theme.ink : Theme.hairline
+            edge: arrow.open ? Theme.ink : Theme.line
         }
         contentItem: Item {
             Pictogram {
                 anchors.centerIn: parent
                 name: arrow.picture
-                tint: arrow.open ? Theme.ink : Theme.hairline
+                tint: arrow.open ? Theme.ink : Theme.line
                 side: Theme.mm(9)
             }
         }

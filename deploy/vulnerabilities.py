@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements-dev.txt"
 OPTIONS = ("--progress-spinner", "off", "--format", "json", "--disable-pip", "--require-hashes")
 CLEAN, VULNERABLE, NOT_CHECKED = 0, 1, 3
-NOT_A_PASS = "This is not a pass: run 'make audit' where pypi.org can be reached."
+NOT_A_PASS = "This is not a pass: run 'make vulnerabilities' where pypi.org can be reached."
 
 
 def judge(report: dict[str, Any]) -> tuple[int, list[str]]:

@@ -1,0 +1,230 @@
+"""Looks at collected pages in one window, under one person's settings after the other, and tells what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QImage
+
+from accessibility.audit.finding import Finding, finding
+from accessibility.audit.rule import Fault
+from accessibility.audit.rules import check
+from accessibility.audit.snapshot import Area, Box, Control, Glass, Picture, Snapshot, Twin, Writing
+from accessibility.palettes import text_contrast
+from kiosk.pages.page import Direction
+from kiosk.visit.preferences import Preferences
+from ui.inspection.collecting import Found
+from ui.inspection.pixels import Pixels, looked_at
+from ui.inspection.room import Room
+from ui.inspection.snapshots import snapshot
+from ui.inspection.speaking import voice
+from ui.inspection.survey import Survey, survey
+from ui.inspection.walking import chain, rings, walk
+
+PICTURE_HEIGHT = 900
+MOST_PICTURES = 80
+MOST_SCREENFULS = 12
+JPEG_QUALITY = 70
+
+
+@dataclass
+class Auditor:
+    """One window, and the languages that its pages may be in."""
+
+    room: Room
+    languages: tuple[str, ...]
+    pictured: set[tuple[str, str, str]] = field(default_factory=set)
+    pages: int = 0
+
+    def shapes(self, pages: Iterable[Found], preferences: Preferences, extra: str = "") -> Iterator[Finding]:
+        """Names, order, places, words: what does not depend on colours."""
+        for found in pages:
+            snap, surveyed = self._show(found, preferences, extra)
+            yield from self._told(found, replace(snap, focus=chain(self.room.window, surveyed)))
+
+    def movements(self, pages: Iterable[Found], preferences: Preferences) -> Iterator[Finding]:
+        """Where the keys go, and whether a page that is read from the right is mirrored."""
+        for found in pages:
+            snap, surveyed = self._show(found, preferences, "")
+            snap = replace(snap, focus=walk(self.room.window, surveyed))
+            if snap.right_to_left:
+                snap = replace(snap, twin=self._twin(found, preferences, snap))
+            yield from self._told(found, snap)
+
+    def colours(self, pages: Iterable[Found], preferences: Preferences) -> Iterator[Finding]:
+        """Contrasts and focus rings, from pixels."""
+        for found in pages:
+            snap, surveyed = self._show(found, preferences, "")
+            snap = self._contrasts(snap, surveyed)
+            seen = tuple(rings(self.room.window, surveyed, self._rest, self.room.grab, snap.glass.dpi))
+            yield from self._told(found, replace(snap, rings=seen))
+
+    def look(self, found: Found, preferences: Preferences) -> Snapshot:
+        """All that can be known of one page."""
+        snap, surveyed = self._show(found, preferences, "")
+        snap = self._contrasts(snap, surveyed)
+        snap = replace(snap, rings=tuple(rings(self.room.window, surveyed, self._rest, self.room.grab, snap.glass.dpi)))
+        snap = replace(snap, focus=walk(self.room.window, surveyed))
+        return replace(snap, twin=self._twin(found, preferences, snap) if snap.right_to_left else None)
+
+    def _show(self, found: Found, preferences: Preferences, extra: str) -> tuple[Snapshot, Survey]:
+        self.room.show(found.page, preferences)
+        self.pages += 1
+        glass = Glass(
+            self.room.screen.width,
+            self.room.screen.height,
+            self.room.screen.density_dpi,
+            preferences.text_size.value,
+            preferences.palette.value,
+            found.page.language,
+            extra,
+        )
+        surveyed = survey(self.room.window)
+        snap = snapshot(self.room.window, glass, found.name, found.page.kind.value, surveyed)
+        return (
+            replace(
+                snap,
+                right_to_left=found.page.direction is Direction.RTL,
+                least_contrast=text_contrast(preferences.palette)[0],
+                voice=voice(found.page),
+                languages=self.languages,
+            ),
+            surveyed,
+        )
+
+    def _rest(self) -> None:
+        self.room.settle(lambda: True)
+
+    def _twin(self, found: Found, preferences: Preferences, snap: Snapshot) -> tuple[Twin, ...] | None:
+        """The same page read from the other side, where it has the same items."""
+        self.room.show(replace(found.page, id=f"{found.page.id} from the left", direction=Direction.LTR), preferences)
+        other = snapshot(self.room.window, snap.glass, found.name)
+        if [c.part for c in other.controls] != [c.part for c in snap.controls]:
+            return None
+        things = (
+            *(Twin(mine.item, its.box) for mine, its in zip(snap.controls, other.controls, strict=True)),
+            *(
+                Twin(mine.item, its.box, its.alignment)
+                for mine, its in zip(snap.writings, other.writings, strict=False)
+                if mine.part == its.part
+            ),
+        )
+        self.room.show(found.page, preferences)
+        return things
+
+    def _contrasts(self, snap: Snapshot, surveyed: Survey) -> Snapshot:
+        """Screenful after screenful of whatever scrolls, from the top; it is left where it was."""
+        area = next((a for a in snap.areas if a.content[1] > a.box.height + 1), None)
+        if area is None:
+            return looked_at(snap, Pixels(self.room.grab()), snap.glass.box)
+        item = surveyed.items[area.item]
+        furthest, place = area.content[1] - area.box.height, 0.0
+        for _ in range(MOST_SCREENFULS):
+            item.setProperty("contentY", place)
+            self._rest()
+            here = scrolled(snap, area, place)
+            seen = looked_at(here, Pixels(self.room.grab()), area.box)
+            snap = scrolled(seen, area, -place)
+            if place >= furthest:
+                break
+            place = min(furthest, place + area.box.height * 0.6)
+        item.setProperty("contentY", 0.0)
+        self._rest()
+        return snap
+
+    def _told(self, found: Found, snap: Snapshot) -> Iterator[Finding]:
+        for rule, fault in check(snap):
+            one = finding(rule, fault, found.name, snap.glass.label)
+            if one.key not in self.pictured and len(self.pictured) < MOST_PICTURES:
+                self.pictured.add(one.key)
+                one = self._pictured(one, fault, snap)
+            yield one
+
+    def _pictured(self, one: Finding, fault: Fault, snap: Snapshot) -> Finding:
+        """With a picture of the page as it stands, scrolled to the fault."""
+        box, area = fault.box, _area_of(snap, fault)
+        if box is not None and area is not None:
+            item = survey(self.room.window).items[area.item]
+            before = float(item.property("contentY"))
+            furthest = max(0.0, area.content[1] - area.box.height)
+            place = min(furthest, max(0.0, box.top + before - area.box.top - area.box.height / 3))
+            item.setProperty("contentY", place)
+            self._rest()
+            box = Box(box.left, box.top - (place - before), box.width, box.height)
+        image = self.room.grab()
+        scale = min(1.0, PICTURE_HEIGHT / image.height())
+        if box is not None:
+            box = Box(box.left * scale, box.top * scale, box.width * scale, box.height * scale)
+        return replace(one, box=box, picture=jpeg(image, scale))
+
+
+def _area_of(snap: Snapshot, fault: Fault) -> Area | None:
+    things: tuple[Control | Writing | Picture, ...] = (*snap.controls, *snap.writings, *snap.pictures)
+    number = next((thing.area for thing in things if thing.part == fault.part and thing.box == fault.box), -1)
+    return next((area for area in snap.areas if area.item == number), None)
+
+
+def jpeg(image: QImage, scale: float) -> bytes:
+    """A smaller picture, as the bytes of a JPEG."""
+    if scale < 1.0:
+        image = image.scaled(
+            round(image.width() * scale),
+            round(image.height() * scale),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG", JPEG_QUALITY)  # type: ignore[call-overload]
+    return bytes(content.data())
+
+
+def scrolled(snap: Snapshot, area: Area, by: float) -> Snapshot:
+    """The snapshot after its area has been moved up by so many pixels."""
+
+    def moved(box: Box) -> Box:
+        return Box(box.left, box.top - by, box.width, box.height)
+
+    number = area.item
+    return replace(
+        snap,
+        writings=tuple(replace(t, box=moved(t.box)) if t.area == number else t for t in snap.writings),
+        controls=tuple(replace(c, box=moved(c.box)) if c.area == number else c for c in snap.controls),
+        pictures=tuple(replace(p, box=moved(p.box)) if p.area == number else p for p in snap.pictures),
+    )
+
+
+def sample(pages: Sequence[Found]) -> list[Found]:
+    """A few pages that have every kind of page and block in every look: for what depends on colours alone."""
+    left: set[object] = set()
+    features = {found.name: _features(found) for found in pages}
+    for each in features.values():
+        left |= each
+    chosen = []
+    while left:
+        best = max(pages, key=lambda found: len(features[found.name] & left))
+        gained = features[best.name] & left
+        if not gained:
+            break
+        chosen.append(best)
+        left -= gained
+    return chosen
+
+
+def _features(found: Found) -> set[object]:
+    page = found.page
+    features: set[object] = {page.kind, bool(page.voice), bool(page.status), bool(page.mark)}
+    for action in (page.back, page.forward):
+        if action is not None:
+            features.add((action.style, action.ready))
+    for block in page.blocks:
+        looks = (getattr(block, name, None) for name in ("tone", "level", "open", "arrangement", "invalid", "compact"))
+        kind = getattr(block, "kind", None)
+        choices = getattr(block, "choices", ())
+        features.add((type(block).__name__, kind, *looks))
+        features |= {(type(block).__name__, bool(choice.chosen), bool(choice.picture)) for choice in choices}
+        features |= {("action", action.style, action.on) for action in getattr(block, "actions", ())}
+    return features
