@@ -58,26 +58,28 @@ FLAW = {"id": "PYSEC-1", "fix_versions": ["1.1"]}
 
 def test_an_audit_that_knew_every_package_and_no_flaw_is_clean() -> None:
     status, lines = vulnerabilities.judge({"dependencies": [{**PACKAGE, "vulns": []}]})
-    assert status == audit.CLEAN
+    assert status == vulnerabilities.CLEAN
     assert lines == ["No known vulnerability in the 1 packages of requirements-dev.txt."]
 
 
 def test_a_flaw_is_named_and_fails() -> None:
     status, lines = vulnerabilities.judge({"dependencies": [{**PACKAGE, "vulns": [FLAW]}]})
-    assert status == audit.VULNERABLE
+    assert status == vulnerabilities.VULNERABLE
     assert "something 1.0: PYSEC-1" in lines[0]
 
 
 @pytest.mark.parametrize("packages", [[], [{"name": "a", "skip_reason": "not found"}, {**PACKAGE, "vulns": []}]])
 def test_what_could_not_be_looked_up_is_not_a_pass(packages: list[dict[str, object]]) -> None:
     status, lines = vulnerabilities.judge({"dependencies": packages})
-    assert status == audit.NOT_CHECKED
+    assert status == vulnerabilities.NOT_CHECKED
     assert lines[-1].startswith("NOT CHECKED")
 
 
 def test_a_flaw_outweighs_what_was_not_looked_up() -> None:
-    status, lines = vulnerabilities.judge({"dependencies": [{**PACKAGE, "vulns": [FLAW]}, {"name": "a", "skip_reason": "?"}]})
-    assert status == audit.VULNERABLE
+    status, lines = vulnerabilities.judge(
+        {"dependencies": [{**PACKAGE, "vulns": [FLAW]}, {"name": "a", "skip_reason": "?"}]}
+    )
+    assert status == vulnerabilities.VULNERABLE
     assert len(lines) == 2
 
 
