@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from accessibility.script import Script
+from accessibility.script import Script, Utterance
 from kiosk.pages.page import (
     Action,
     Block,
@@ -99,6 +99,26 @@ class Mouth:
 
     def texts(self) -> list[list[str]]:
         return [[told.text for told in script.utterances if told.text] for script in self.said]
+
+
+def private(text: str) -> Script:
+    return Script((Utterance("answer", text, text, "en", private=True),), "en")
+
+
+class Room:
+    """Where sound would go. Whatever is said is heard as the player would say it, by route."""
+
+    def __init__(self) -> None:
+        self.mouth = Mouth()
+        self.headphones = False
+        self.order: list[str] = []
+        self.listening = Listening(self.mouth, self.route)
+
+    def route(self, headphones: bool) -> None:
+        assert not self.mouth.playing
+        self.headphones = headphones
+        self.order.append(f"route {headphones}")
+        self.mouth.told.append(f"route {headphones}")
 
 
 @pytest.fixture
@@ -264,3 +284,141 @@ def test_what_was_said_of_a_press_is_not_said_again(mouth: Mouth, listening: Lis
     listening.acted("bar.listen")
     listening.settled()
     assert len(mouth.said) == 1
+
+
+def test_own_1_silent_until_asked_then_each_page_as_it_opens(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    for number in range(3):
+        listening.show(page(identifier=f"question.{number}"), Preferences(language="en"))
+    assert mouth.said == []
+    listening.show(page(identifier="question.2"), LISTENS)
+    listening.show(page(identifier="question.3"), LISTENS)
+    assert len(mouth.said) == 2
+
+
+def test_en_5_1_3_8_headphones_are_leave_and_the_order_is_route_first() -> None:
+    room = Room()
+    room.listening.show(page(choices(True)), LISTENS)
+    room.mouth.told.clear()
+    room.listening.plug(True)
+    assert room.mouth.told == ["stop", "route True", "aloud True"]
+
+
+def test_en_5_1_3_8_a_plug_pulled_out_is_silence_then_no_leave_then_the_loudspeaker() -> None:
+    room = Room()
+    room.listening.show(page(choices(True)), LISTENS)
+    room.listening.plug(True)
+    room.listening.welcome_back()
+    room.mouth.told.clear()
+    room.listening.plug(False)
+    assert room.mouth.told == ["stop", "aloud False", "route False"]
+    assert not room.mouth.playing
+    assert room.listening.held
+
+
+def test_en_5_1_3_8_unplugged_nothing_goes_on_by_itself_and_only_on_request() -> None:
+    room = Room()
+    listening, mouth = room.listening, room.mouth
+    listening.show(page(choices(False)), LISTENS)
+    listening.plug(True)
+    listening.welcome_back()
+    listening.plug(False)
+    mouth.said.clear()
+    listening.acted("choice.a")
+    listening.show(page(choices(True)), LISTENS)
+    listening.settled()
+    listening.show(page(identifier="question.b"), LISTENS)
+    listening.point("forward")
+    listening.typed("field", "a")
+    listening.remind()
+    assert mouth.said == []
+    listening.obey(Voice.PAUSE)
+    assert mouth.texts()[0][:2] == ["A service", "Which phone do you have?"]
+    assert not listening.held
+    listening.show(page(identifier="question.c"), LISTENS)
+    assert len(mouth.said) == 2
+
+
+def test_en_5_1_3_8_leave_on_the_loudspeaker_outlives_no_headphones() -> None:
+    """Leave given, headphones in, headphones out: without the leave, which the visit takes back, nothing private."""
+    room = Room()
+    listening = room.listening
+    aloud = replace(LISTENS, answers_aloud=True)
+    listening.show(page(choices(True)), aloud)
+    assert "aloud True" in room.mouth.told
+    listening.plug(True)
+    room.mouth.told.clear()
+    listening.plug(False)
+    assert "aloud False" in room.mouth.told
+    room.mouth.told.clear()
+    listening.show(page(choices(True)), LISTENS)
+    listening.obey(Voice.PAUSE)
+    assert "aloud True" not in room.mouth.told
+
+
+def test_own_2_put_back_in_the_last_sentence_is_said_again() -> None:
+    room = Room()
+    listening, mouth = room.listening, room.mouth
+    listening.show(page(choices(True)), LISTENS)
+    listening.plug(True)
+    listening.welcome_back()
+    mouth.rest = private("Amina")
+    listening.plug(False)
+    mouth.said.clear()
+    listening.plug(True)
+    listening.welcome_back()
+    assert mouth.said == [private("Amina")]
+
+
+def test_own_2_asked_first_the_last_sentence_is_not_said() -> None:
+    """The page that asks takes its place: what was being said belongs to somebody, and perhaps not to this person."""
+    room = Room()
+    listening, mouth = room.listening, room.mouth
+    listening.show(page(choices(True)), LISTENS)
+    mouth.rest = private("Amina")
+    listening.plug(False)
+    mouth.said.clear()
+    listening.plug(True)
+    listening.show(page(identifier="headphones"), LISTENS)
+    listening.welcome_back()
+    assert len(mouth.said) == 1
+    assert private("Amina") not in mouth.said
+
+
+def test_who_listened_to_the_loudspeaker_goes_on_in_headphones() -> None:
+    room = Room()
+    room.listening.show(page(choices(False)), LISTENS)
+    room.mouth.rest = Script((Utterance("title", "A service", "A service", "en"),), "en")
+    room.mouth.said.clear()
+    room.listening.plug(True)
+    room.listening.welcome_back()
+    assert room.mouth.texts() == [["A service"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heard"),
+    [("", "a", "a"), ("an", "ann", "n"), ("my cat", "my cat ", "cat"), ("ann", "an", "n"), ("ann", "", "ann")],
+)
+def test_en_5_1_3_8_what_is_typed_is_echoed_privately(mouth: Mouth, before: str, after: str, heard: str) -> None:
+    listening = Listening(mouth)
+    name = Field("name", phrase("name.label", "First name"), before)
+    listening.show(page(name), LISTENS)
+    mouth.said.clear()
+    listening.typed("name", after)
+    (said,) = mouth.said
+    assert said.utterances[0].speech.startswith(heard)
+    assert all(utterance.private for utterance in said.utterances)
+    assert said.sentences(answers_aloud=False) == ()
+
+
+def test_a_focus_moved_by_keys_is_said_at_once_and_only_to_who_listens(mouth: Mouth, listening: Listening) -> None:
+    listening.point("choice.a")
+    assert mouth.texts()[-1] == ["Android"]
+    count = len(mouth.said)
+    listening.point("nowhere")
+    assert len(mouth.said) == count
+    listening.point("scroll-down", "Further down")
+    assert mouth.said[-1].utterances[0].speech == "Further down"
+    listening.show(page(choices(False)), Preferences(language="en"))
+    listening.point("choice.a")
+    assert len(mouth.said) == count + 1

@@ -1,0 +1,359 @@
+"""The first screen wakes for who may not see it, fingers explore by ear, and the dark screen goes on speaking.
+
+Through the real window: fingers are Qt touches on the glass, and what counts is what sounded, sentence by sentence.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from accessibility.sentences import Sentence
+from accessibility.speech.sink import RecordingSink
+from kiosk import config
+from kiosk.catalogue.opening import open_pack
+from kiosk.catalogue.pack import Pack
+from kiosk.pages.page import PageKind
+from kiosk.visit.preferences import Preferences
+from kiosk.visit.state import Place
+from kiosk.words import Words
+from ui.application import Application
+from ui.demonstration import prepare
+from ui.inspect import find, rectangle
+from ui.rehearsal.hands import Hands
+from ui.state import State
+from ui.viewmodels import ears
+from ui.visit_process import outside
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
+    state = State(tmp_path_factory.mktemp("state"))
+    prepare(state)
+    return state, open_pack(state.pack)
+
+
+@dataclass
+class Kiosk:
+    """One application, somebody's finger, and what was heard."""
+
+    application: Application
+    heard: list[Sentence]
+    hands: Hands = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hands = Hands(self.application.opened.window)
+        self.hands.settle(0.2)
+
+    @property
+    def preferences(self) -> Preferences:
+        return self.application.conductor.visit.preferences
+
+    def place_of(self, part: str) -> QPoint:
+        item = find(self.application.opened.window, part)
+        assert item is not None, part
+        return rectangle(item).center().toPoint()
+
+    def press(self, point: QPoint) -> None:
+        QTest.touchEvent(self.application.opened.window, self.hands._finger).press(0, point).commit()
+
+    def move(self, point: QPoint) -> None:
+        QTest.touchEvent(self.application.opened.window, self.hands._finger).move(0, point).commit()
+
+    def lift(self, point: QPoint) -> None:
+        QTest.touchEvent(self.application.opened.window, self.hands._finger).release(0, point).commit()
+
+    def hold(self, point: QPoint, seconds: float) -> None:
+        self.press(point)
+        self.hands.settle(seconds)
+        self.lift(point)
+        self.hands.settle()
+
+    def tap(self, point: QPoint) -> None:
+        self.press(point)
+        self.hands.settle(0.02)
+        self.lift(point)
+        self.hands.settle(0.02)
+
+    def tap_twice(self, point: QPoint) -> None:
+        self.tap(point)
+        self.tap(point)
+
+    def hears(self, text: str, language: str = "") -> None:
+        def met() -> bool:
+            return any(text in said.speech and said.language.startswith(language) for said in self.heard)
+
+        self.hands.wait(met, f"nobody said '{text}'")
+
+    def silence(self) -> None:
+        self.application.player.stop()
+        self.hands.settle()
+        self.heard.clear()
+
+
+@pytest.fixture
+def open_kiosk(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[object]:
+    state, pack = town
+    configuration = replace(config.read(state.configuration), screen=config.Screen(1080, 1920, 102.0))
+    faults: list[object] = []
+    opened: list[Application] = []
+
+    def open_it(preferences: Preferences | None = None) -> Kiosk:
+        heard: list[Sentence] = []
+        application = Application(
+            pack,
+            configuration,
+            outside(state, configuration),
+            lambda: None,
+            preferences=preferences,
+            sink=RecordingSink(),
+            on_said=heard.append,
+            touch_pause_ms=0,
+            fault=faults.append,
+            stumbled=faults.append,
+        )
+        opened.append(application)
+        application.appear(full_screen=False, after_a_visit=False)
+        return Kiosk(application, heard)
+
+    gc.disable()
+    yield open_it
+    assert faults == []
+    for application in opened:
+        application.close()
+        application.opened.window.close()
+        application.opened.engine.deleteLater()
+    gc.enable()
+
+
+BLANK = QPoint(540, 700)
+
+
+@pytest.fixture
+def kiosk(open_kiosk: object) -> Kiosk:
+    return open_kiosk()  # type: ignore[operator, no-any-return]
+
+
+@pytest.fixture
+def explorer(open_kiosk: object) -> Kiosk:
+    """Somebody who goes by ear already, at the choice of services."""
+    kiosk = open_kiosk(Preferences(listening=True, by_ear=True))  # type: ignore[operator]
+    kiosk.application.bring_voice()
+    kiosk.application.page.activate("forward")
+    kiosk.hands.settle(0.3)
+    assert kiosk.application.page.page.kind is PageKind.HOME
+    kiosk.silence()
+    return kiosk  # type: ignore[no-any-return]
+
+
+def invitations(way: str) -> dict[str, str]:
+    """The first sentence of the offer in each language."""
+    return {code: Words(code).say(f"speech.invite.{way}").split(".")[0] for code in ("fr", "fr-x-falc", "en", "ar")}
+
+
+def test_en_5_2_a_finger_held_three_seconds_anywhere_is_invited_in_each_language(kiosk: Kiosk) -> None:
+    assert ears.HOLD_MS == 3000
+    kiosk.hold(kiosk.place_of("language.en"), 2.6)
+    assert not kiosk.preferences.listening
+    assert kiosk.preferences.language == "en"
+    kiosk.hold(kiosk.place_of("forward"), 3.2)
+    assert kiosk.preferences.listening
+    assert kiosk.preferences.by_ear
+    # Lifted, it did not press what it stood on.
+    assert kiosk.application.conductor.visit.place is Place.FIRST
+    for language, text in invitations("touch").items():
+        kiosk.hears(text, language)
+    voices = {said.language for said in kiosk.heard[:4]}
+    assert voices == {"fr", "fr-x-falc", "en", "ar"}
+
+
+def test_en_5_2_two_taps_anywhere_choose_the_language_that_was_just_offered(kiosk: Kiosk) -> None:
+    kiosk.hold(BLANK, 3.2)
+    kiosk.hears(invitations("touch")["en"])
+    said = [each.part for each in kiosk.heard]
+    kiosk.application.listening.reached("language.en")
+    kiosk.tap_twice(QPoint(20, 20))
+    assert said
+    kiosk.hands.wait(lambda: kiosk.preferences.language == "en", "the language was not chosen")
+    # Then the page is read in it, after how a finger explores.
+    kiosk.hears(Words("en").say("speech.by-ear").split(".")[0], "en")
+    kiosk.hears("Welcome", "en")
+
+
+def test_en_5_2_any_key_starts_speech_and_enter_chooses(kiosk: Kiosk) -> None:
+    assert kiosk.application.hearing.wake() is True
+    assert kiosk.preferences.listening
+    assert not kiosk.preferences.by_ear
+    kiosk.hears(invitations("keys")["ar"], "ar")
+    kiosk.application.listening.reached("language.ar")
+    QTest.keyClick(kiosk.application.opened.window, Qt.Key.Key_Return)
+    kiosk.hands.wait(lambda: kiosk.preferences.language == "ar", "the language was not chosen")
+    assert kiosk.application.hearing.wake() is False
+
+
+def test_en_5_2_headphones_start_speech_with_the_invitation(kiosk: Kiosk) -> None:
+    kiosk.application.hearing.plugged(False, found=True)
+    kiosk.hands.settle(0.2)
+    assert kiosk.heard == []
+    kiosk.application.hearing.plugged(True)
+    assert kiosk.preferences.listening
+    for language, text in invitations("keys").items():
+        kiosk.hears(text, language)
+
+
+def test_own_1_headphones_that_were_in_before_start_nothing(kiosk: Kiosk) -> None:
+    kiosk.application.hearing.plugged(True, found=True)
+    kiosk.hands.settle(0.3)
+    assert kiosk.application.conductor.visit.headphones
+    assert kiosk.heard == []
+    assert not kiosk.preferences.listening
+
+
+def test_en_5_2_by_ear_a_finger_says_what_is_under_it_and_never_acts(explorer: Kiosk) -> None:
+    card = explorer.place_of("service.identity-card")
+    title = explorer.application.page.page.title
+    explorer.hold(card, 0.5)
+    assert explorer.application.page.page.kind is PageKind.HOME
+    explorer.hears("identité")
+    explorer.silence()
+    explorer.tap(card)
+    explorer.hears("identité")
+    explorer.hands.settle(0.8)
+    assert explorer.application.page.page.title == title
+    assert explorer.application.conductor.visit.place is Place.HOME
+
+
+def test_en_5_2_by_ear_a_sliding_finger_says_each_thing_it_comes_to(explorer: Kiosk) -> None:
+    first, other = explorer.place_of("bar.help"), explorer.place_of("bar.stop")
+    explorer.press(first)
+    explorer.hands.settle(0.4)
+    explorer.hears("Aide")
+    explorer.move(other)
+    explorer.hears("Arrêter et effacer")
+    explorer.lift(other)
+    explorer.hands.settle(0.1)
+    assert explorer.application.conductor.visit.cover is None
+
+
+def test_en_5_2_by_ear_two_taps_anywhere_press_what_was_said_last(explorer: Kiosk) -> None:
+    explorer.hold(explorer.place_of("service.identity-card"), 0.5)
+    explorer.hears("identité")
+    explorer.tap_twice(QPoint(20, 20))
+    explorer.hands.wait(lambda: explorer.application.page.page.kind is PageKind.BEFORE, "nothing opened")
+
+
+def test_en_5_2_by_ear_two_slow_taps_are_two_questions(explorer: Kiosk) -> None:
+    explorer.hold(explorer.place_of("service.identity-card"), 0.5)
+    for _ in range(2):
+        explorer.tap(explorer.place_of("bar.help"))
+        explorer.hands.settle(0.8)
+    assert explorer.application.conductor.visit.cover is None
+    assert explorer.application.conductor.visit.place is Place.HOME
+
+
+def dark(kiosk: Kiosk) -> bool:
+    """Whether all of the glass is black but for a sentence: less than 3 % of it is not."""
+    kiosk.hands.settle(0.1)
+    picture = kiosk.application.opened.window.grabWindow()
+    spots = [(x, y) for x in range(10, picture.width(), 20) for y in range(10, picture.height(), 20)]
+    lit = sum(picture.pixelColor(x, y).lightness() > 10 for x, y in spots)
+    return lit < 0.03 * len(spots)
+
+
+@pytest.fixture
+def listener(open_kiosk: object) -> Kiosk:
+    """Somebody who listens and uses eyes and fingers as others do, at the choice of services."""
+    kiosk = open_kiosk(Preferences(language="en", listening=True))  # type: ignore[operator]
+    kiosk.application.bring_voice()
+    kiosk.application.page.activate("forward")
+    kiosk.hands.settle(0.3)
+    kiosk.silence()
+    return kiosk  # type: ignore[no-any-return]
+
+
+def test_508_405_1_the_screen_darkens_on_request_and_speech_and_keys_go_on(listener: Kiosk) -> None:
+    assert not dark(listener)
+    listener.hands.tap("voice.curtain")
+    listener.hears(["The screen is hidden", " Touch it twice to show it"][0])
+    assert dark(listener)
+    listener.silence()
+    # Keys go on behind it, and the next page reads itself.
+    listener.application.page.activate("service.identity-card")
+    listener.hears("Before you start")
+    assert dark(listener)
+
+
+def test_508_405_1_one_touch_says_what_the_dark_is_and_two_end_it(listener: Kiosk) -> None:
+    listener.hands.tap("voice.curtain")
+    listener.silence()
+    card = listener.place_of("service.identity-card")
+    listener.tap(card)
+    listener.hears("The screen is hidden")
+    assert dark(listener)
+    listener.hands.settle(ears.LIFT_MS / 1000 + 0.2)
+    listener.tap(card)
+    assert dark(listener)
+    listener.tap(card)
+    assert not dark(listener)
+    # Neither touch pressed what lay behind the dark.
+    assert listener.application.page.page.kind is PageKind.HOME
+
+
+def test_508_405_1_in_the_dark_a_finger_explores_and_the_button_shows_the_screen(explorer: Kiosk) -> None:
+    explorer.application.page.activate("voice.curtain")
+    explorer.hands.settle(0.2)
+    assert dark(explorer)
+    explorer.hears("en bas")
+    explorer.silence()
+    explorer.hold(explorer.place_of("voice.curtain"), 0.5)
+    explorer.hears("Montrer l’écran")
+    explorer.tap_twice(BLANK)
+    assert not dark(explorer)
+
+
+def test_508_405_1_a_question_whether_somebody_is_there_is_shown(listener: Kiosk) -> None:
+    listener.hands.tap("voice.curtain")
+    listener.application.page.activate("bar.stop")
+    listener.hands.settle(0.4)
+    assert not dark(listener)
+    listener.application.page.activate("forward")
+    listener.hands.settle(0.4)
+    assert dark(listener)
+
+
+def test_sending_the_voice_away_brings_the_screen_and_plain_touch_back(explorer: Kiosk) -> None:
+    explorer.application.page.activate("voice.curtain")
+    explorer.application.page.activate("bar.listen")
+    explorer.hands.settle(0.2)
+    assert not dark(explorer)
+    assert not explorer.preferences.by_ear
+
+
+def test_own_1_silent_until_asked_and_then_every_page_reads_itself(kiosk: Kiosk) -> None:
+    kiosk.application.bring_voice()
+    for part in ("forward", "service.identity-card", "back"):
+        kiosk.hands.tap(part)
+        kiosk.hands.settle(0.4)
+    assert kiosk.heard == []
+    kiosk.hands.tap("bar.listen")
+    kiosk.hears("Que voulez-vous faire")
+    kiosk.silence()
+    kiosk.hands.tap("service.identity-card")
+    kiosk.hears("Avant de commencer")
+    kiosk.silence()
+    kiosk.hands.tap("forward")
+    kiosk.hears("carte d’identité maintenant")
+
+
+def test_en_5_2_a_field_is_gone_into_and_the_keyboard_can_be_explored(explorer: Kiosk) -> None:
+    """Whatever the view adds to the page is said by its name; a key's name is as private as what it types."""
+    listening = explorer.application.listening
+    listening.plug(True)
+    listening.point("key:a", "a")
+    explorer.hands.wait(lambda: [said.speech for said in explorer.heard] == ["a"], "the key was not said")
