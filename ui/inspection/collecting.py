@@ -6,7 +6,7 @@ open, listened to, wrong, offline, without a printer and so on. Pages that diffe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,8 @@ def likeness(thing: object) -> tuple[Any, ...]:
         return (type(thing).__name__, *(likeness(getattr(thing, each.name)) for each in fields(thing)))
     if isinstance(thing, tuple):
         return tuple(likeness(each) for each in thing)
+    if isinstance(thing, Mapping):
+        return tuple((key, likeness(thing[key])) for key in sorted(thing))
     return (thing,)
 
 
