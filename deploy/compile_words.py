@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
+PLACEHOLDER = re.compile(r"(\{\w+\})")
 LOCALE = Path(__file__).resolve().parent.parent / "kiosk" / "words" / "locale"
 
 
 def compile_catalogue(source: Path) -> None:
-    """Write the `.mo` beside a `.po`; it appears whole or not at all."""
+    """Write the `.mo` beside a `.po`, long words with soft hyphens; it appears whole or not at all."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    from kiosk.authoring.hyphens import hyphenate
+
+    language = source.parent.parent.name
     with source.open("rb") as stream:
         # The folder names the language: babel itself knows no `fr-x-falc`.
         catalogue = read_po(stream, abort_invalid=True)
+    for message in catalogue:
+        if message.id and not str(message.id).endswith(".spoken") and isinstance(message.string, str):
+            pieces = PLACEHOLDER.split(message.string)
+            message.string = "".join(p if PLACEHOLDER.fullmatch(p) else hyphenate(p, language) for p in pieces)
     half_done = source.with_suffix(".mo.part")
     with half_done.open("wb") as stream:
         write_mo(stream, catalogue)

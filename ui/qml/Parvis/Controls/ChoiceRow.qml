@@ -11,9 +11,11 @@ Pressable {
     property bool multiple: false
 
     readonly property int pictureSide: Math.round(Theme.body * 1.7)
-    readonly property int bare: longest.natural + mark.implicitWidth + line.spacing + leftPadding + rightPadding
+    readonly property int bare: longest.natural + (sample.active ? sample.implicitWidth + line.columnSpacing : 0) + mark.implicitWidth + line.columnSpacing + leftPadding + rightPadding
+    // On little glass the mark stands below the words, so that a long one stays whole.
+    readonly property bool stacked: bare > width
 
-    least: bare + (choice.picture !== "" ? pictureSide + line.spacing : 0)
+    least: bare + (choice.picture !== "" ? pictureSide + line.columnSpacing : 0)
     part: choice.part
     topPadding: Theme.rowAir
     bottomPadding: Theme.rowAir
@@ -36,12 +38,16 @@ Pressable {
         held: root.down
         chosen: root.choice.chosen
     }
-    contentItem: RowLayout {
+    contentItem: GridLayout {
         id: line
 
-        spacing: Theme.mm(4)
+        columns: root.stacked ? 1 : 4
+        columnSpacing: Theme.mm(4)
+        rowSpacing: Theme.mm(2)
 
         Loader {
+            id: sample
+
             active: root.choice.sample !== ""
             visible: active
             Layout.alignment: Qt.AlignVCenter
@@ -69,6 +75,7 @@ Pressable {
                 Layout.fillWidth: true
                 page: root.page
                 phrase: root.choice.label
+                room: root.availableWidth
                 within: true
                 strong: root.choice.chosen
             }

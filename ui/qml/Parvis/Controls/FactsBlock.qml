@@ -29,8 +29,15 @@ Tiles {
             Layout.alignment: Qt.AlignTop
             spacing: Theme.mm(4)
 
+            LongestWord {
+                id: longest
+
+                font: value.font
+                text: row.fact.value.text
+            }
             Pictogram {
                 Layout.alignment: Qt.AlignTop
+                visible: longest.natural + side + row.spacing <= root.width
                 name: row.fact.picture
                 side: Math.round(Theme.body * 1.7)
                 stroke: 1.6
@@ -46,9 +53,12 @@ Tiles {
                     size: Theme.caption
                 }
                 SpokenText {
+                    id: value
+
                     Layout.fillWidth: true
                     page: root.page
                     phrase: row.fact.value
+                    room: root.width
                     strong: true
                 }
             }

@@ -23,6 +23,7 @@ Item {
         width: parent.width
         page: root.page
         phrase: root.block.phrase
+        room: root.width
         within: true
         strong: true
         size: root.section ? Theme.body : root.large ? Theme.display : Theme.heading

@@ -129,6 +129,7 @@ Item {
         y: root.inset
         page: root.page
         phrase: root.block.phrase
+        room: root.width - 2 * root.inset
         within: root.error
         strong: root.error
     }

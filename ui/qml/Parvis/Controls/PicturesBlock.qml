@@ -30,15 +30,23 @@ Tiles {
             required property int index
 
             readonly property var picture: root.block.pictures[index]
+            // The picture above its words: side by side with others, or where a long word would not stay whole.
+            readonly property bool upright: root.across || longest.natural + root.side + columnSpacing > root.width
 
             Layout.fillWidth: true
             Layout.alignment: Qt.AlignTop
-            flow: root.across ? GridLayout.TopToBottom : GridLayout.LeftToRight
-            rows: root.across ? 2 : 1
-            columns: root.across ? 1 : 2
+            flow: upright ? GridLayout.TopToBottom : GridLayout.LeftToRight
+            rows: upright ? 2 : 1
+            columns: upright ? 1 : 2
             columnSpacing: Theme.mm(4)
             rowSpacing: Theme.mm(3)
 
+            LongestWord {
+                id: longest
+
+                font: caption.font
+                text: cell.picture.caption.text
+            }
             Rectangle {
                 Layout.alignment: root.across ? Qt.AlignHCenter : Qt.AlignVCenter
                 implicitWidth: root.side
@@ -56,6 +64,8 @@ Tiles {
                 }
             }
             SpokenText {
+                id: caption
+
                 Layout.fillWidth: true
                 Layout.alignment: Qt.AlignVCenter
                 page: root.page

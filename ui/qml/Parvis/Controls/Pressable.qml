@@ -17,6 +17,16 @@ T.AbstractButton {
 
     signal activated
 
+    // The nearest ancestor that scrolls keeps what is pressed where it stands.
+    function stay(ancestor: var): void {
+        if (!ancestor)
+            return;
+        if (ancestor.pin)
+            ancestor.pin(root);
+        else
+            stay(ancestor.parent);
+    }
+
     objectName: part
     focusPolicy: Qt.TabFocus
     hoverEnabled: false
@@ -27,8 +37,10 @@ T.AbstractButton {
     onClicked: {
         const turn = begun;
         begun = -1;
-        if (turn === -1 || (turn === page.turn && hold.full))
+        if (turn === -1 || (turn === page.turn && hold.full)) {
+            stay(parent);
             activated();
+        }
     }
     Keys.onReturnPressed: event => {
         if (!event.isAutoRepeat)

@@ -82,6 +82,7 @@ Item {
         width: root.width - root.start - (root.stacked ? root.air : root.buttonRoom + root.air)
         page: root.page
         phrase: root.row.label
+        room: root.width - root.start - root.air
         within: true
         strong: true
     }

@@ -13,12 +13,18 @@ TextEdit {
     property int size: Theme.body
     property bool strong: false
     property bool underlined: false
+    // The width in which its longest word must stay whole, where it is known beforehand: letters are not set apart
+    // where that would break a word, or a telephone number.
+    property real room: 0
     // A control's own text: assistive technology reads the control's name instead.
     property bool within: false
 
     readonly property bool lit: phrase.part !== "" && page.voice.part === phrase.part
     readonly property int wordStart: lit ? Math.min(page.voice.start + phrase.shift, length) : 0
     readonly property int wordEnd: lit ? Math.min(wordStart + page.voice.length, length) : 0
+
+    readonly property font looser: Theme.type(phrase.arabic, size, strong ? Font.Bold : Font.Normal, underlined)
+    readonly property bool crowded: room > 0 && Theme.narrow && Theme.letterSpace > 0 && Theme.settings.widest(phrase.text.split(/[ \u00ad]/), looser) > room
 
     // How far apart its lines stand. Noto Sans Arabic is spaced for stacked vowel signs, twice as wide as reading needs.
     function space(): void {
@@ -52,7 +58,7 @@ TextEdit {
     wrapMode: TextEdit.Wrap
     horizontalAlignment: TextEdit.AlignLeft
     color: Theme.ink
-    font: Theme.type(phrase.arabic, size, strong ? Font.Bold : Font.Normal, underlined)
+    font: crowded ? Theme.close(looser) : looser
     topPadding: phrase.arabic ? -lift : 0
     bottomPadding: phrase.arabic ? lift : 0
     readOnly: true

@@ -28,26 +28,36 @@ Column {
             readonly property bool last: index === root.block.steps.length - 1
             // Without an ordinal the pictogram takes the badge's place: a list, not an order.
             readonly property bool ordered: step.number !== ""
+            // On little glass the sign stands above the words, so that a long one stays whole.
+            readonly property bool stacked: longest.natural + root.badge + line.columnSpacing > width
 
             width: root.width
             height: Math.max(root.badge, line.implicitHeight)
             Accessible.role: Accessible.ListItem
             Accessible.name: ordered ? step.number + " " + step.text.name : step.text.name
 
+            LongestWord {
+                id: longest
+
+                font: text.font
+                text: row.step.text.text
+            }
             Rectangle {
                 anchors.left: parent.left
                 anchors.leftMargin: (root.badge - width) / 2
                 y: root.badge + Theme.mm(1)
-                visible: !row.last && row.ordered
+                visible: !row.last && row.ordered && !row.stacked
                 width: Theme.outline
                 height: parent.height + root.spacing - root.badge - Theme.mm(2)
                 color: Theme.line
             }
-            RowLayout {
+            GridLayout {
                 id: line
 
                 width: parent.width
-                spacing: Theme.mm(4)
+                columns: row.stacked ? 1 : 3
+                columnSpacing: Theme.mm(4)
+                rowSpacing: Theme.mm(1)
 
                 Rectangle {
                     Layout.alignment: Qt.AlignTop
@@ -75,11 +85,14 @@ Column {
                     }
                 }
                 SpokenText {
+                    id: text
+
                     Layout.fillWidth: true
                     Layout.alignment: Qt.AlignTop
-                    Layout.topMargin: Math.max(0, Math.round((root.badge - Theme.body * 1.36) / 2))
+                    Layout.topMargin: row.stacked ? 0 : Math.max(0, Math.round((root.badge - Theme.body * 1.36) / 2))
                     page: root.page
                     phrase: row.step.text
+                    room: root.width
                 }
                 Pictogram {
                     Layout.alignment: Qt.AlignTop

@@ -53,12 +53,14 @@ Column {
                         Layout.fillWidth: true
                         page: root.page
                         phrase: row.answer.question
+                        room: root.width
                         size: Theme.caption
                     }
                     SpokenText {
                         Layout.fillWidth: true
                         page: root.page
                         phrase: row.answer.answer
+                        room: root.width
                         strong: true
                     }
                 }

@@ -20,11 +20,13 @@ Item {
     readonly property bool hasForward: page.forward.part !== ""
     readonly property int backRoom: hasBack ? back.width + Theme.gap : 0
     readonly property int scrollRoom: 2 * Theme.touch + 2 * Theme.gap
-    readonly property int forwardNeeds: Theme.narrow ? Math.max(forward.tightest, forward.implicitWidth * 0.6) : forward.implicitWidth
+    // Where little glass and large letters leave the page little room, it is written as the bars are.
+    readonly property bool sparing: Theme.pictogramsAlone
+    readonly property int forwardNeeds: Theme.narrow || sparing ? Math.max(forward.tightest, forward.implicitWidth * 0.6) : forward.implicitWidth
     readonly property bool fits: !hasForward || !large && backRoom + forwardNeeds <= width
     readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
     readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits
-    readonly property int backLeast: back.alone ? Theme.touch : back.heightOf(1)
+    readonly property int backLeast: back.alone ? Theme.touch : back.heightOf(back.implicitWidth <= width ? 1 : 2)
     readonly property int forwardLeast: large ? Theme.mm(40) : Theme.touch
     // The height without scroll buttons, from measures alone: whether the page scrolls depends on it.
     readonly property int restingHeight: {
@@ -52,10 +54,11 @@ Item {
 
         x: root.place(0, width)
         visible: root.hasBack
-        width: alone ? Theme.touch : implicitWidth
+        width: alone ? Theme.touch : Math.min(implicitWidth, root.width - (root.scrolls ? root.scrollRoom : 0))
         height: alone && (!root.hasForward || root.apart) ? Theme.touch : Math.max(implicitHeight, root.hasForward && !root.apart ? forward.height : 0)
         page: root.page
         deed: root.page.back
+        size: root.sparing ? Theme.caption : Theme.body
         alone: Theme.narrow || Theme.pictogramsAlone
         leftPadding: alone ? Theme.mm(1) : Theme.mm(5)
     }
@@ -85,7 +88,7 @@ Item {
         height: Math.max(implicitHeight, root.forwardLeast)
         page: root.page
         deed: root.page.forward
-        size: root.large ? (Theme.tall ? Theme.display : Theme.heading) : Theme.body
+        size: root.large ? (Theme.tall ? Theme.display : Theme.heading) : root.sparing ? Theme.caption : Theme.body
         iconAfter: true
     }
 }

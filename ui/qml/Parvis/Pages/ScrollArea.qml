@@ -10,6 +10,9 @@ Flickable {
     readonly property bool above: contentY > 1
     readonly property bool below: contentY < furthest - 1
 
+    property Item pinned: null
+    property real pinnedAt: 0
+
     function go(place: real): void {
         glide.stop();
         glide.to = Math.max(0, Math.min(furthest, place));
@@ -53,8 +56,21 @@ Flickable {
             go(Math.min(from - room, from + tall + room - height));
     }
 
+    // What was pressed stays under the finger, whatever the press makes of the page: larger text, wider lines.
+    function pin(item: Item): void {
+        pinned = item;
+        pinnedAt = item.mapToItem(root, 0, 0).y;
+        pinning.restart();
+    }
+
+    function keepPlace(): void {
+        if (pinning.running && pinned && !glide.running && !moving)
+            contentY = Math.max(0, Math.min(furthest, contentY + pinned.mapToItem(root, 0, 0).y - pinnedAt));
+    }
+
     function home(): void {
         glide.stop();
+        pinned = null;
         contentY = 0;
     }
 
@@ -64,9 +80,18 @@ Flickable {
     interactive: contentHeight > height
     clip: true
     onMovementStarted: glide.stop()
+    onContentHeightChanged: keepPlace()
+    onHeightChanged: keepPlace()
     onFurthestChanged: {
         if (contentY > furthest && !moving)
             contentY = furthest;
+    }
+
+    Timer {
+        id: pinning
+
+        interval: 300
+        onTriggered: root.pinned = null
     }
 
     NumberAnimation {

@@ -96,6 +96,15 @@ QtObject {
         });
     }
 
+    function close(spaced: font): font {
+        return Qt.font({
+            family: spaced.family,
+            pixelSize: spaced.pixelSize,
+            weight: spaced.weight,
+            underline: spaced.underline
+        });
+    }
+
     function role(name: string): color {
         return settings ? settings.colours[name] : "black";
     }
