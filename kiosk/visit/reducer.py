@@ -23,7 +23,7 @@ def reduce(visit: Visit, event: e.Event) -> Visit:
             asking = visit.cover in ASKING
             return replace(visit, input_at=at, covered_at=at if asking else visit.covered_at)
         case e.Moved(at):
-            asking = visit.cover in (Cover.STOP, Cover.IDLE)
+            asking = visit.cover in ASKING
             return replace(visit, touched=True, input_at=at, covered_at=at if asking else visit.covered_at)
         case e.Scanned(at):
             return replace(visit, input_at=at)

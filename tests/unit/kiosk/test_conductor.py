@@ -371,7 +371,7 @@ def test_a_document_is_held_missing_or_neither(town: Town, kiosk: Kiosk) -> None
 # The idle clock, and the end
 
 
-def test_silence_asks_and_then_wipes(town: Town, kiosk: Kiosk) -> None:
+def test_w_2_2_1_silence_asks_and_then_wipes(town: Town, kiosk: Kiosk) -> None:
     kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
     kiosk.type("answer", "Delmas")
     kiosk.wait(179.5)
@@ -387,7 +387,7 @@ def test_silence_asks_and_then_wipes(town: Town, kiosk: Kiosk) -> None:
     assert "Delmas" not in repr(kiosk.visit)
 
 
-def test_somebody_who_answers_the_idle_clock_goes_on_where_they_were(town: Town, kiosk: Kiosk) -> None:
+def test_w_2_2_1_somebody_who_answers_the_idle_clock_goes_on_where_they_were(town: Town, kiosk: Kiosk) -> None:
     kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
     kiosk.type("answer", "Del")
     page = kiosk.page.id
@@ -399,12 +399,49 @@ def test_somebody_who_answers_the_idle_clock_goes_on_where_they_were(town: Town,
     assert kiosk.page.id == page
 
 
-def test_speech_keeps_the_idle_clock_still(kiosk: Kiosk) -> None:
+def test_w_2_2_1_speech_keeps_the_idle_clock_still(kiosk: Kiosk) -> None:
     kiosk.press("bar.listen")
     for _ in range(400):
         kiosk.conductor.heard()
         kiosk.wait(1.0)
     assert kind(kiosk) is PageKind.FIRST
+
+
+def test_w_2_2_1_the_clock_stands_still_while_a_scan_goes_on_and_begins_when_it_rests(
+    town: Town, kiosk: Kiosk
+) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
+    for _ in range(600):
+        kiosk.conductor.scanned(66.0, going=True)
+        kiosk.wait(0.5)
+    assert kind(kiosk) is PageKind.QUESTION
+    kiosk.conductor.scanned(66.0, going=False)
+    kiosk.wait(179)
+    assert kind(kiosk) is PageKind.QUESTION
+    kiosk.wait(1)
+    assert kind(kiosk) is PageKind.IDLE
+
+
+def test_w_2_2_1_the_question_waits_three_scan_cycles_if_those_are_longer(town: Town, kiosk: Kiosk) -> None:
+    """At the slowest pace a round of the question's page takes longer than 45 seconds lets anybody have."""
+    kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
+    kiosk.wait(180)
+    for _ in range(2 * 119):
+        kiosk.conductor.scanned(120.0, going=True)
+        kiosk.wait(0.5)
+    assert kind(kiosk) is PageKind.IDLE
+    kiosk.wait(1)
+    assert kiosk.visit.ended
+
+
+def test_w_2_2_1_a_short_scan_leaves_the_question_its_45_seconds(town: Town, kiosk: Kiosk) -> None:
+    kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
+    kiosk.wait(180)
+    kiosk.conductor.scanned(12.0, going=True)
+    kiosk.wait(44.5)
+    assert kind(kiosk) is PageKind.IDLE
+    kiosk.wait(0.5)
+    assert kiosk.visit.ended
 
 
 def test_an_untouched_first_screen_stays(kiosk: Kiosk) -> None:

@@ -27,14 +27,14 @@ def test_nobody_is_asked_whether_they_are_there_before_anybody_came() -> None:
     assert after(Visit(), e.Ticked(10_000.0, **LIMITS)) == Visit()
 
 
-def test_three_minutes_without_input_cover_the_answers_and_keep_them() -> None:
+def test_w_2_2_1_three_minutes_without_input_cover_the_answers_and_keep_them() -> None:
     assert after(ASKED, e.Ticked(279.9, **LIMITS)).cover is None
     covered = after(ASKED, e.Ticked(280.0, **LIMITS))
     assert covered.cover is Cover.IDLE
     assert covered.journey == JOURNEY
 
 
-def test_the_question_of_the_idle_clock_unanswered_erases() -> None:
+def test_w_2_2_1_the_question_of_the_idle_clock_unanswered_erases() -> None:
     covered = after(ASKED, e.Ticked(280.0, **LIMITS))
     assert not after(covered, e.Ticked(324.9, **LIMITS)).ended
     gone = after(covered, e.Ticked(325.0, **LIMITS))
@@ -42,7 +42,7 @@ def test_the_question_of_the_idle_clock_unanswered_erases() -> None:
     assert gone.journey is None
 
 
-def test_a_sign_of_life_starts_the_idle_clock_again() -> None:
+def test_w_2_2_1_a_sign_of_life_starts_the_idle_clock_again() -> None:
     alive = after(ASKED, e.SignOfLife(279.0), e.Ticked(281.0, **LIMITS))
     assert alive.cover is None
 
@@ -159,14 +159,35 @@ def test_changing_an_answer_returns_to_the_check_page_unless_the_person_goes_bac
     assert not back.mending
 
 
-def test_a_question_that_is_still_being_read_aloud_is_not_yet_unanswered() -> None:
+def test_w_2_2_1_a_question_that_is_still_being_read_aloud_is_not_yet_unanswered() -> None:
     covered = after(ASKED, e.Ticked(280.0, **LIMITS), e.Heard(300.0))
     assert not after(covered, e.Ticked(344.9, **LIMITS)).ended
     assert after(covered, e.Ticked(345.0, **LIMITS)).ended
 
 
-def test_speech_that_plays_is_no_reason_to_ask_whether_anybody_is_there() -> None:
+def test_w_2_2_1_speech_that_plays_is_no_reason_to_ask_whether_anybody_is_there() -> None:
     assert after(ASKED, e.Heard(279.0), e.Ticked(281.0, **LIMITS)).cover is None
+
+
+def test_w_2_2_1_a_scan_that_goes_on_is_no_reason_either() -> None:
+    assert after(ASKED, e.Scanned(279.0), e.Ticked(281.0, **LIMITS)).cover is None
+
+
+def test_w_2_2_1_a_question_goes_on_counting_under_a_scan_and_begins_anew_with_every_key() -> None:
+    covered = after(ASKED, e.Ticked(280.0, **LIMITS), e.Scanned(300.0))
+    assert not after(covered, e.Ticked(324.9, **LIMITS)).ended
+    assert after(covered, e.Ticked(325.0, **LIMITS)).ended
+    moved = after(covered, e.Moved(320.0))
+    assert moved.cover is Cover.IDLE
+    assert not after(moved, e.Ticked(364.9, **LIMITS)).ended
+    assert after(moved, e.Ticked(365.0, **LIMITS)).ended
+
+
+def test_w_2_2_1_the_question_can_be_put_off_without_end() -> None:
+    visit = after(ASKED, e.Ticked(280.0, **LIMITS))
+    for minute in range(1, 600):
+        visit = after(visit, e.Moved(280.0 + 40 * minute), e.Ticked(280.0 + 40 * minute, **LIMITS))
+        assert not visit.ended
 
 
 def test_settings_go_back_to_the_beginning_with_every_answer_and_the_language_kept() -> None:
