@@ -407,9 +407,7 @@ def test_w_2_2_1_speech_keeps_the_idle_clock_still(kiosk: Kiosk) -> None:
     assert kind(kiosk) is PageKind.FIRST
 
 
-def test_w_2_2_1_the_clock_stands_still_while_a_scan_goes_on_and_begins_when_it_rests(
-    town: Town, kiosk: Kiosk
-) -> None:
+def test_w_2_2_1_the_clock_stands_still_while_a_scan_goes_on_and_begins_when_it_rests(town: Town, kiosk: Kiosk) -> None:
     kiosk.walk_to_question(town.plan("birth-certificate"), "last_name")
     for _ in range(600):
         kiosk.conductor.scanned(66.0, going=True)
