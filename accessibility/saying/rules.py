@@ -23,6 +23,9 @@ class Piece:
 
 Rule = Callable[[str, Habits], Iterable[Piece]]
 
+_LETTER = r"[\w\u064b-\u0652\u0670]"
+"""What goes on with a word: a vowel sign stands on its letter, and is none to a pattern."""
+
 _GAP = r"[ \u00a0\u202f]"
 _DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/-])")
 _ISO_DATE = re.compile(r"(?<![\w/.-])(\d{4})-(\d{2})-(\d{2})(?![\w/-])")
@@ -166,14 +169,14 @@ def _abbreviations(text: str, habits: Habits) -> Iterator[Piece]:
 @cache
 def _unit_pattern(habits: Habits) -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in sorted(habits.units, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.,/])(?P<number>\d+(?:[.,]\d+)?){_GAP}?(?P<unit>{units})(?!\w|[.]\w)")
+    return re.compile(rf"(?<![\w.,/])(?P<number>\d+(?:[.,]\d+)?){_GAP}?(?P<unit>{units})(?!{_LETTER}|[.]\w)")
 
 
 @cache
 def whole_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds any of these words where they stand whole, the longest first; any hyphen, apostrophe or space will do."""
     texts = (_loose(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile("|".join(rf"(?<!\w){text}(?!\w)" for text in texts))
+    return re.compile("|".join(rf"(?<!{_LETTER}){text}(?!{_LETTER})" for text in texts))
 
 
 def _loose(word: str) -> str:

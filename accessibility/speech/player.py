@@ -8,15 +8,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from accessibility.preferences import gain, words_per_minute
 from accessibility.script import Script
-from accessibility.sentences import Sentence, around
+from accessibility.sentences import Sentence
 from accessibility.speech.cache import Recording
 from accessibility.speech.client import VoiceClient, VoiceState
 from accessibility.speech.messages import Failed, Spoken
+from accessibility.speech.place import Place
 from accessibility.speech.recorded import Decoder
 from accessibility.speech.recordings import Recordings
 from accessibility.speech.reel import Cue, HeardWord, Reel, wanted
 from accessibility.speech.sink import Sink
 from accessibility.speech.stall import Stall
+from accessibility.speech.turntable import Turntable
 from kiosk.visit.preferences import DEFAULT_RATE, DEFAULT_VOLUME
 
 AHEAD = 6
@@ -79,15 +81,10 @@ class SpeechPlayer(QObject):
         self._sink = sink
         self._on_heard = on_heard
         self._on_said = on_said
-        self._script: Script | None = None
-        self._sentences: tuple[Sentence, ...] = ()
-        self._reel: Reel | None = None
-        self._last_heard: tuple[tuple[Sentence, ...], int] | None = None
-        self._open = False
+        self._place = Place()
+        self._table = Turntable(sink)
         self._paused = False
-        self._aloud = False
         self._rate = words_per_minute(DEFAULT_RATE)
-        self._sounded_ms = 0
         self._was_available = False
         self._trouble = self._voice_trouble = self._device_trouble = ""
         self._stall = Stall(STALLED_SECONDS)
@@ -118,7 +115,7 @@ class SpeechPlayer(QObject):
     @property
     def playing(self) -> bool:
         """Whether a script is being said or is paused."""
-        return self._reel is not None
+        return self._table.reel is not None
 
     @property
     def paused(self) -> bool:
@@ -128,15 +125,12 @@ class SpeechPlayer(QObject):
     @property
     def rest(self) -> Script | None:
         """What is left from the utterance last begun on, to be said after an interruption; None where all is new."""
-        if self._script is None or self._last_heard is None or self._last_heard[0] is not self._sentences:
-            return self._script
-        sentences, index = self._last_heard
-        return Script(self._script.utterances[sentences[index].utterance :], self._script.language)
+        return self._place.rest
 
     @property
     def sounded_ms(self) -> int:
         """How much sound the stretches before the present one gave: where its `HeardWord.at_ms` begin."""
-        return self._sounded_ms
+        return self._table.sounded_ms
 
     @property
     def voice_pid(self) -> int | None:
@@ -153,43 +147,41 @@ class SpeechPlayer(QObject):
     def presynthesise(self, script: Script) -> None:
         """A page opened: have its first sentences ready. Does not disturb what is playing."""
         self._client.start()
-        if self._reel is not None:
+        if self._table.reel is not None:
             return
         self._recordings.renew()
-        sentences = script.sentences(self._aloud)[:AT_OPENING]
+        sentences = script.sentences(self._place.aloud)[:AT_OPENING]
         self._recordings.request(wanted(said, self._rate) for said in sentences)
 
     def play(self, script: Script) -> None:
         """Say the script from its beginning, instead of anything being said."""
-        self._script = script
-        self._sentences = script.sentences(self._aloud)
-        self._run(0, len(self._sentences))
+        self._place.begin(script)
+        self._run()
 
     def repeat_all(self) -> None:
         """Say the last script again from its beginning."""
-        if self._script is not None:
-            self.play(self._script)
+        if self._place.script is not None:
+            self.play(self._place.script)
 
     def repeat_last_sentence(self) -> None:
         """Say the present sentence again and go on; the one before if it has only just begun.
 
         When nothing is being said: say the last sentence heard, alone.
         """
-        reel = self._reel
+        reel = self._table.reel
         if reel is None:
-            if self._last_heard is not None:
-                self._sentences, index = self._last_heard
-                self._run(*around(self._sentences, index))
+            first, end = self._place.again()
+            if first < end:
+                self._run(first, end)
             return
-        first, _ = around(self._sentences, reel.current)
-        since_ms = (self._frame() - reel.current_since) * 1000 / (reel.sample_rate or 1)
-        if since_ms < JUST_BEGUN_MS and first == reel.current > 0:
-            first, _ = around(self._sentences, first - 1)
-        self._run(first, len(self._sentences))
+        index = self._place.beginning(reel.current)
+        if self._table.since_ms < JUST_BEGUN_MS and index == reel.current > 0:
+            index = self._place.beginning(index - 1)
+        self._run(index)
 
     def pause(self) -> None:
         """Fall silent and keep the place."""
-        if self._reel is not None and not self._paused:
+        if self._table.reel is not None and not self._paused:
             self._paused = True
             self._sink.pause()
             self._timer.stop()
@@ -197,7 +189,7 @@ class SpeechPlayer(QObject):
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        if self._reel is not None and self._paused:
+        if self._table.reel is not None and self._paused:
             self._paused = False
             self._sink.resume()
             self._stall.restart()
@@ -206,13 +198,14 @@ class SpeechPlayer(QObject):
 
     def stop(self) -> None:
         """Fall silent at once, because the person acted or the page is going."""
-        if self._reel is not None:
+        if self._table.reel is not None:
             self._end()
 
     def set_rate(self, step: int) -> None:
         """Speak faster or slower, from the present sentence on."""
         self._rate = words_per_minute(step)
-        self._again()
+        if self._table.reel is not None:
+            self._run(self._place.beginning(self._table.reel.current))
 
     def set_volume(self, step: int) -> None:
         """Speak louder or softer, at once."""
@@ -223,23 +216,19 @@ class SpeechPlayer(QObject):
 
         Taking it back falls silent at once if a script is being said.
         """
-        if aloud == self._aloud:
+        if aloud == self._place.aloud:
             return
-        self._aloud = aloud
         if not aloud:
             self.stop()
-            self._last_heard = None
-        elif self._script is not None and self._reel is not None:
-            at = self._sentences[self._reel.current].utterance if self._sentences else 0
-            self._sentences = self._script.sentences(True)
-            first = next((i for i, said in enumerate(self._sentences) if said.utterance >= at), 0)
-            self._run(first, len(self._sentences))
+        first = self._place.allow(aloud, self._table.reel.current if self._table.reel is not None else None)
+        if self._table.reel is not None:
+            self._run(first)
 
     def forget(self) -> None:
         """Drop every text and sound of this visit."""
         self.stop()
         self._recordings.forget()
-        self._script, self._sentences, self._last_heard = None, (), None
+        self._place.forget()
 
     def close(self) -> None:
         """Forget everything and end the voice process."""
@@ -248,8 +237,11 @@ class SpeechPlayer(QObject):
 
     # How it is done
 
-    def _run(self, first: int, last: int) -> None:
-        was_playing, was_paused = self._reel is not None, self._paused
+    def _run(self, first: int = 0, last: int | None = None) -> None:
+        """Say the sentences from `first` on, up to `last` or to the end, instead of anything being said."""
+        sentences = self._place.sentences
+        last = len(sentences) if last is None else last
+        was_playing, was_paused = self._table.reel is not None, self._paused
         self._halt()
         self._client.start()
         self._device_trouble = ""
@@ -259,7 +251,7 @@ class SpeechPlayer(QObject):
                 self._announce_end(was_paused)
             return
         self._recordings.renew()
-        self._reel = Reel(self._sentences, first, last, self._rate)
+        self._table.lay(Reel(sentences, first, last, self._rate))
         if was_paused:
             self.pausedChanged.emit(False)
         if not was_playing:
@@ -267,11 +259,6 @@ class SpeechPlayer(QObject):
         self._stall.restart()
         self._timer.start()
         self._tick()
-
-    def _again(self) -> None:
-        """Start the present sentence again with what has changed."""
-        if self._reel is not None:
-            self._run(self._reel.current, len(self._sentences))
 
     @Slot(object)
     def _on_arrived(self, result: Spoken | Failed) -> None:
@@ -311,29 +298,18 @@ class SpeechPlayer(QObject):
             self._was_available = self.available
             self.availableChanged.emit(self._was_available)
 
-    def _frame(self) -> int:
-        rate = self._reel.sample_rate if self._reel is not None else 0
-        return self._sink.played_us() * rate // 1_000_000 if self._open else 0
-
     @Slot()
     def _tick(self) -> None:
         """Load what has come, feed the sink, light what is heard, notice the end."""
-        reel = self._reel
+        reel = self._table.reel
         if reel is None:
             return
         self._load(reel)
-        if reel.sample_rate and not self._open:
-            self._sink.open(reel.sample_rate)
-            self._open = True
-        if self._open:
-            samples = reel.take(self._sink.free())
-            if samples:
-                reel.give_back(samples[self._sink.write(samples) :])
-        frame = self._frame()
+        frame = self._table.feed()
         # Handed over is not yet sounding: nothing is lit before the device has moved.
         for cue in reel.due(frame) if frame else ():
             self._show(cue, reel)
-            if self._reel is not reel:
+            if self._table.reel is not reel:
                 return
         if reel.over(frame):
             self._end()
@@ -359,9 +335,9 @@ class SpeechPlayer(QObject):
         self._recordings.request(reel.wanted(AHEAD))
 
     def _show(self, cue: Cue, reel: Reel) -> None:
-        sentence = self._sentences[cue.sentence]
+        sentence = self._place.sentences[cue.sentence]
         if cue.begins:
-            self._last_heard = (self._sentences, cue.sentence)
+            self._place.hear(cue.sentence)
             if self._on_said is not None:
                 self._on_said(sentence)
             self.utteranceChanged.emit(sentence.part)
@@ -371,16 +347,14 @@ class SpeechPlayer(QObject):
         if cue.span is None:
             return
         if self._on_heard is not None:
-            self._on_heard(reel.heard(cue, self._sounded_ms))
+            self._on_heard(reel.heard(cue, self._table.sounded_ms))
         self.word.emit(sentence.part, cue.span.start, cue.span.length)
 
     def _halt(self) -> None:
         """Silence, without a word to anyone."""
         self._timer.stop()
-        if self._open:
-            self._sounded_ms += self._sink.played_us() // 1000
-            self._sink.close()
-        self._reel, self._open, self._paused = None, False, False
+        self._table.lift()
+        self._paused = False
 
     def _end(self) -> None:
         was_paused = self._paused

@@ -7,11 +7,26 @@ operator is told once; the visitor hears another voice and misses nothing.
 
 from __future__ import annotations
 
+import array
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
-from accessibility.speech.voice import GROUP, LanguageMissing, Make, NoVoice, Order, Sound, Stopped, Voice, primary
+from accessibility.speech.messages import MAX_BODY_BYTES
+from accessibility.speech.samples import resampled
+from accessibility.speech.voice import (
+    GROUP,
+    SAMPLE_RATE,
+    LanguageMissing,
+    Make,
+    NoVoice,
+    Order,
+    Sound,
+    Stopped,
+    Voice,
+    primary,
+)
 from kiosk.errors import ParvisError
 
 ESPEAK = "espeak-ng"
@@ -110,7 +125,7 @@ class Voices:
         if voice is not None:
             self._change_to(voice)
             try:
-                sound = voice.speak(text, language, words_per_minute, cancelled)
+                sound = _ours(voice.speak(text, language, words_per_minute, cancelled))
             except Stopped:
                 raise
             except ParvisError as error:
@@ -152,3 +167,13 @@ class Voices:
 
     def _tell(self, language: str, sentence: str) -> None:
         self._notices.append(f"The voice that kiosk.toml orders for '{language}': {sentence} espeak-ng speaks instead.")
+
+
+def _ours(sound: Sound) -> Sound:
+    """The sound at our sample rate. Raises `NoVoice` where it is none, or more than a sentence can be."""
+    if sound.sample_rate <= 0 or len(sound.pcm) % 2 or len(sound.pcm) > MAX_BODY_BYTES:
+        raise NoVoice("It made no sound that can be used.")
+    if sound.sample_rate == SAMPLE_RATE:
+        return sound
+    samples = resampled(array.array("h", sound.pcm), sound.sample_rate, SAMPLE_RATE)
+    return replace(sound, sample_rate=SAMPLE_RATE, pcm=samples.tobytes())

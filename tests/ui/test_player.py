@@ -6,7 +6,6 @@ import array
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from accessibility.preferences import WORDS_PER_MINUTE, gain
 from accessibility.script import Script, Utterance
-from accessibility.speech.player import NO_DEVICE, STALLED, SpeechPlayer
+from accessibility.speech.player import JUST_BEGUN_MS, NO_DEVICE, STALLED, SpeechPlayer
 from accessibility.speech.reel import HeardWord
 from accessibility.speech.sink import RecordingSink
+from kiosk.pages.lexicon import Lexicon
 from kiosk.visit.preferences import DEFAULT_VOLUME
 
 PRIVATE = "Votre réponse est à l'écran."
@@ -40,12 +40,33 @@ PAGE = Script(
 )
 
 
+BOTH = Lexicon(languages=("fr", "ar"))
+STEP_MS = 10
+
+
+class SteppedSink(RecordingSink):
+    """A device whose time is counted in turns: each time it is fed, ten milliseconds more have sounded.
+
+    However busy the machine is, the same number of turns is the same length of sound.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.on_step: Callable[[], None] = lambda: None
+        super().__init__(lambda: self.now)
+
+    def free(self) -> int:
+        self.now += STEP_MS / 1000
+        self.on_step()
+        return super().free()
+
+
 class Stage(QObject):
     """A player and everything that it told."""
 
-    def __init__(self, clock: Callable[[], float] | None = None, command: list[str] | None = None) -> None:
+    def __init__(self, sink: RecordingSink | None = None, command: list[str] | None = None) -> None:
         super().__init__()
-        self.sink = RecordingSink(clock)
+        self.sink = sink or RecordingSink()
         self.heard: list[HeardWord] = []
         self.words: list[tuple[str, int, int]] = []
         self.parts: list[str] = []
@@ -78,9 +99,15 @@ def instant(qtbot: QtBot) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def timed(qtbot: QtBot) -> Iterator[Stage]:
-    """Sound takes its time."""
-    stage = Stage(time.monotonic)
+def stepped() -> SteppedSink:
+    return SteppedSink()
+
+
+@pytest.fixture
+def timed(qtbot: QtBot, stepped: SteppedSink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """Sound takes its time, in turns of the player."""
+    monkeypatch.setattr("accessibility.speech.player.TICK_MS", 1)
+    stage = Stage(stepped)
     yield stage
     stage.player.close()
 
@@ -129,55 +156,109 @@ def test_leave_taken_back_in_the_middle_falls_silent(qtbot: QtBot, timed: Stage)
     assert not timed.player.playing
 
 
-def test_en_5_1_3_5_silent_at_once_when_the_person_acts(qtbot: QtBot, timed: Stage) -> None:
+def frames(milliseconds: float) -> int:
+    return int(milliseconds * 22_050 / 1000) * 2
+
+
+def test_en_5_1_3_5_silent_when_the_person_acts(qtbot: QtBot, timed: Stage, stepped: SteppedSink) -> None:
+    """Samples: what sounded up to the act, and nothing behind it, though a quarter of a second was with the device."""
     timed.player.play(PAGE)
     qtbot.waitUntil(lambda: len(timed.words) >= 3)
-    started = time.monotonic()
+    assert timed.sink.free() < frames(250)
+    heard = len(timed.sink.pcm)
     timed.player.stop()
-    heard = timed.sink.heard_ms
-    assert time.monotonic() - started < 0.1
-    qtbot.wait(300)
-    assert timed.sink.heard_ms == heard
+    stepped.now += 1.0
+    assert len(timed.sink.pcm) - heard <= frames(100)
     assert timed.playing == [True, False]
     assert timed.parts[-1] == ""
     assert timed.finished == 0
 
 
-def test_en_5_1_3_5_other_speech_replaces_the_first_and_never_mixes(qtbot: QtBot, timed: Stage) -> None:
+def test_en_5_1_3_5_other_speech_replaces_the_first_and_never_mixes(
+    qtbot: QtBot, timed: Stage, stepped: SteppedSink
+) -> None:
+    other = Script((utterance("other", "Oui."),), "fr")
+    timed.player.play(other)
+    qtbot.waitUntil(lambda: timed.finished == 1)
+    alone = timed.sink.pcm
     timed.player.play(PAGE)
-    qtbot.waitUntil(lambda: len(timed.words) >= 2)
-    timed.player.play(Script((utterance("other", "Oui."),), "fr"))
-    qtbot.waitUntil(lambda: timed.finished == 1, timeout=5000)
-    at = timed.parts.index("other")
-    assert timed.parts[at:] == ["other", ""]
-    assert timed.playing == [True, False]
+    qtbot.waitUntil(lambda: len(timed.words) >= 5)
+    before = len(timed.sink.pcm)
+    timed.player.play(other)
+    qtbot.waitUntil(lambda: timed.finished == 2)
+    behind = timed.sink.pcm[before:]
+    # The second speech, sample for sample, begins within 100 ms of sound, and all before it is silence.
+    at = behind.find(alone[: frames(500)])
+    assert 0 <= at <= frames(100)
+    assert max(array.array("h", behind[:at]), default=0) == 0
+    assert timed.parts[timed.parts.index("", 2) if "" in timed.parts[2:-2] else -2 :] == ["other", ""]
 
 
-def test_en_5_1_3_4_pause_and_resume(qtbot: QtBot, timed: Stage) -> None:
+def test_en_5_1_3_4_pause_and_resume_lose_no_sample(
+    qtbot: QtBot, timed: Stage, instant: Stage, stepped: SteppedSink
+) -> None:
     timed.player.play(PAGE)
     qtbot.waitUntil(lambda: len(timed.words) >= 2)
     timed.player.pause()
-    heard, words = timed.sink.heard_ms, len(timed.words)
-    qtbot.wait(400)
-    assert timed.sink.heard_ms == heard
+    heard, words = len(timed.sink.pcm), len(timed.words)
+    stepped.now += 60.0
+    qtbot.wait(30)
+    assert len(timed.sink.pcm) == heard
     assert len(timed.words) == words
     assert timed.player.paused
     assert timed.player.playing
     timed.player.resume()
-    qtbot.waitUntil(lambda: len(timed.words) > words)
+    qtbot.waitUntil(lambda: timed.finished == 1, timeout=20_000)
     assert timed.pauses == [True, False]
+    instant.player.play(PAGE)
+    qtbot.waitUntil(lambda: instant.finished == 1)
+    assert len(timed.sink.pcm) == pytest.approx(len(instant.sink.pcm), abs=frames(60))
+    assert timed.said == instant.said
+
+
+def test_en_5_1_3_4_all_again_from_the_middle_and_from_the_end(qtbot: QtBot, timed: Stage) -> None:
+    timed.player.play(PAGE)
+    qtbot.waitUntil(lambda: "question" in timed.parts)
+    timed.player.repeat_all()
+    qtbot.waitUntil(lambda: timed.finished == 1, timeout=20_000)
+    assert timed.parts.count("title") == 2
+    timed.player.repeat_all()
+    qtbot.waitUntil(lambda: timed.finished == 2, timeout=20_000)
+    assert timed.parts.count("title") == 3
+    assert timed.parts.count("forward") == 2
 
 
 def test_en_5_1_3_4_the_last_sentence_again_and_on(qtbot: QtBot, timed: Stage) -> None:
     timed.player.play(PAGE)
-    qtbot.waitUntil(lambda: ("question", 32, 10) in timed.words, timeout=8000)
-    qtbot.wait(750)
+    qtbot.waitUntil(lambda: ("question", 32, 10) in timed.words)
+    since = timed.sink.heard_ms
+    qtbot.waitUntil(lambda: timed.sink.heard_ms > since + JUST_BEGUN_MS)
     count = timed.words.count(("question", 32, 10))
     timed.player.repeat_last_sentence()
-    qtbot.waitUntil(lambda: timed.words.count(("question", 32, 10)) == count + 1, timeout=3000)
+    qtbot.waitUntil(lambda: timed.words.count(("question", 32, 10)) == count + 1)
     assert timed.words.count(("question", 0, 2)) == 1
+    # It has only just begun: the one before.
     timed.player.repeat_last_sentence()
-    qtbot.waitUntil(lambda: timed.words.count(("question", 0, 2)) == 2, timeout=3000)
+    qtbot.waitUntil(lambda: timed.words.count(("question", 0, 2)) == 2)
+    qtbot.waitUntil(lambda: timed.finished == 1, timeout=20_000)
+
+
+def test_en_5_1_3_4_a_sentence_in_two_voices_is_repeated_whole(qtbot: QtBot, timed: Stage) -> None:
+    mixed = Script(
+        (utterance("a", "Avant."), utterance("b", "Choisissez العربية ou attendez ici un moment.")), "fr", BOTH
+    )
+    pieces = mixed.sentences(False)
+    assert [said.begins for said in pieces] == [True, True, False, False], "the test needs a sentence in pieces"
+    timed.player.play(mixed)
+    qtbot.waitUntil(lambda: timed.parts.count("b") == 3)
+    timed.player.repeat_last_sentence()
+    qtbot.waitUntil(lambda: timed.finished == 1, timeout=20_000)
+    assert timed.parts.count("a") == 1
+    assert timed.parts.count("b") == 6
+    timed.player.repeat_last_sentence()
+    qtbot.waitUntil(lambda: timed.finished == 2, timeout=20_000)
+    assert timed.parts.count("a") == 1
+    assert timed.parts.count("b") == 9
 
 
 def test_en_5_1_3_4_the_last_sentence_alone_when_all_is_quiet(qtbot: QtBot, instant: Stage) -> None:
@@ -189,34 +270,26 @@ def test_en_5_1_3_4_the_last_sentence_alone_when_all_is_quiet(qtbot: QtBot, inst
     assert instant.parts == ["forward", ""]
 
 
-def test_own_3_words_light_at_most_60_ms_late_and_never_early(qtbot: QtBot, timed: Stage) -> None:
-    late: list[float] = []
-    timed.player.word.connect(
-        lambda *_: late.append(timed.sink.played_us() / 1000 - timed.heard[-1].at_ms if timed.heard else 0)
-    )
-    timed.player.set_rate(6)
-    timed.player.play(Script(PAGE.utterances[:2], "fr"))
-    qtbot.waitUntil(lambda: timed.finished == 1, timeout=12000)
-    late = late[:-1]
-    assert len(late) >= 9
-    assert min(late) >= 0
-    # One word may be later: other work on a shared machine, not ours, has held this process up then.
-    assert sorted(late)[-2] <= 60, late
-
-
 def test_v_7_1_k_rate_changes_from_the_present_sentence_on(qtbot: QtBot, timed: Stage) -> None:
-    timed.player.set_rate(0)
-    timed.player.play(Script(PAGE.utterances[1:], "fr"))
-    qtbot.waitUntil(lambda: len(timed.words) >= 2)
+    script = Script(PAGE.utterances[1:], "fr")
     timed.player.set_rate(len(WORDS_PER_MINUTE) - 1)
-    started = time.monotonic()
-    qtbot.waitUntil(lambda: timed.finished == 1, timeout=9000)
-    assert time.monotonic() - started < 6
+    timed.player.play(script)
+    qtbot.waitUntil(lambda: timed.finished == 1, timeout=20_000)
+    fast = timed.sink.heard_ms
+    timed.parts.clear()
+    timed.playing.clear()
+    timed.player.set_rate(0)
+    timed.player.play(script)
+    qtbot.waitUntil(lambda: "question" in timed.parts)
+    slow = timed.sink.heard_ms
+    timed.player.set_rate(len(WORDS_PER_MINUTE) - 1)
+    qtbot.waitUntil(lambda: timed.finished == 2, timeout=20_000)
+    assert timed.sink.heard_ms - slow == pytest.approx(fast, abs=100)
     assert timed.parts.count("question") == 3
     assert timed.playing == [True, False]
 
 
-def test_v_7_1_k_slow_speech_takes_longer(qtbot: QtBot, instant: Stage) -> None:
+def test_v_7_1_k_rate_slow_speech_takes_longer(qtbot: QtBot, instant: Stage) -> None:
     lengths = []
     for step in range(len(WORDS_PER_MINUTE)):
         before = instant.sink.heard_ms
@@ -311,7 +384,7 @@ def test_without_a_sound_device_the_operator_is_told_and_the_visitor_is_not(qtbo
 
 def test_a_device_that_does_not_sound_is_given_up(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accessibility.speech.player.STALLED_SECONDS", 0.3)
-    player = SpeechPlayer(Stuck(time.monotonic))
+    player = SpeechPlayer(Stuck())
     player.play(PAGE)
     qtbot.waitUntil(lambda: not player.playing, timeout=5000)
     assert player.trouble == STALLED
@@ -322,7 +395,7 @@ def test_a_voice_that_dies_while_speaking_is_replaced_and_goes_on(qtbot: QtBot, 
     long = Script(tuple(utterance(f"u{number}", f"Phrase numéro {number}.") for number in range(9)), "fr")
     timed.player.set_rate(7)
     timed.player.play(long)
-    qtbot.waitUntil(lambda: "u1" in timed.parts, timeout=5000)
+    qtbot.waitUntil(lambda: "u1" in timed.parts)
     pid = timed.player.voice_pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)

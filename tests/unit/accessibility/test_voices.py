@@ -259,6 +259,10 @@ class Flute:
     def speak(self, text: str, language: str, words_per_minute: int, cancelled: Callable[[], bool]) -> Sound:
         if text == "broken":
             raise ZeroDivisionError
+        if text == "fast":
+            return Sound(SAMPLE_RATE * 2, b"\x01\x00" * 100, ())
+        if text == "odd":
+            return Sound(SAMPLE_RATE, b"\x01", ())
         return Sound(SAMPLE_RATE, b"\x01\x00" * 100, (WordEvent(0, 0),))
 
     def rest(self) -> None: ...
@@ -283,6 +287,12 @@ def test_an_ordered_voice_speaks_its_language_and_no_other(monkeypatch: pytest.M
     for language in ("fr", "fr-x-falc", "FR"):
         assert voices.speak("Oui.", language, 120, never).pcm == b"\x01\x00" * 100
     assert len(voices.speak("Yes.", "en", 120, never).pcm) > 10_000
+    fast = voices.speak("fast", "fr", 120, never)
+    assert (fast.sample_rate, len(fast.pcm)) == (SAMPLE_RATE, 100)
+    assert len(voices.speak("odd", "fr", 120, never).pcm) > 3_000
+    (notice,) = voices.notices()
+    assert "no sound that can be used" in notice
+    assert voices.speak("Oui.", "fr", 120, never).pcm == b"\x01\x00" * 100
     assert len(voices.speak("broken", "fr", 120, never).pcm) > 10_000
     (notice,) = voices.notices()
     assert "ZeroDivisionError" in notice
