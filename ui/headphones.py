@@ -80,7 +80,7 @@ class HeadphoneWatcher(QObject):
             return
         for jack in self._openable():
             notifier = QSocketNotifier(jack.fileno(), QSocketNotifier.Type.Read, self)
-            notifier.activated.connect(lambda *_, jack=jack: self._read(jack))
+            notifier.activated.connect(self._read)
             self._jacks[jack] = notifier
         if self._jacks:
             self._look_timer.stop()
@@ -98,14 +98,13 @@ class HeadphoneWatcher(QObject):
         except OSError:
             return []
 
-    def _read(self, jack: Jack) -> None:
-        if jack not in self._jacks:
-            return
-        try:
-            jack.read()
-        except OSError:
-            self._drop(jack)
-            self._look_timer.start()
+    def _read(self) -> None:
+        for jack in tuple(self._jacks):
+            try:
+                jack.read()
+            except OSError:
+                self._drop(jack)
+                self._look_timer.start()
         # A socket that is gone has nothing in it.
         self._settle(any(other.plugged for other in self._jacks))
 
