@@ -10,6 +10,17 @@ from accessibility.sentences import speakable
 from accessibility.utterances import WITHIN_MS, Teller, Utterance
 from kiosk.pages.page import Choice, Choices, Field, FieldKind, PageKind, Ranking, RankRow, Stepper
 
+FIELDS = {
+    FieldKind.INTEGER: "speech.field.number",
+    FieldKind.DECIMAL: "speech.field.number",
+    FieldKind.NUMBERS: "speech.field.number",
+    FieldKind.MULTILINE: "speech.field.long",
+    FieldKind.EMAIL: "speech.field.email",
+    FieldKind.PHONE: "speech.field.phone",
+    FieldKind.SEARCH: "speech.field.search",
+}
+"""What a field is for, and so which keys it brings; the others take letters."""
+
 
 class Answering(Teller):
     """The blocks of `kiosk.pages.controls`."""
@@ -56,11 +67,10 @@ class Answering(Teller):
             yield from self.action(action)
 
     def field(self, field: Field) -> Iterator[Utterance]:
-        numeric = field.kind in (FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.NUMBERS)
         yield self.phrase(field.label, WITHIN_MS)
-        yield self.extra(field.part, "speech.field.number" if numeric else "speech.field", pause_ms=WITHIN_MS)
+        yield self.extra(field.part, FIELDS.get(field.kind, "speech.field"), pause_ms=WITHIN_MS)
         if field.value:
-            instead = self._word("speech.private")
+            instead = self._word("speech.field.filled")
             yield Utterance(field.part, field.value, speakable(field.value), self._page.language, True, instead)
         else:
             yield self.extra(field.part, "speech.field.empty")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from accessibility.answering import Answering
+from accessibility.saying.operating import Manner, in_short, instructions
 from accessibility.saying.pointing import Pointing
 from accessibility.utterances import BLOCK_MS, WITHIN_MS, Say, Script, Utterance
 from kiosk.pages.page import (
@@ -42,16 +43,16 @@ from kiosk.pages.page import (
     Viewfinder,
 )
 
-__all__ = ["Say", "Script", "Utterance", "confirmation", "part_script", "script"]
+__all__ = ["Manner", "Say", "Script", "Utterance", "confirmation", "instructions", "part_script", "script"]
 
 
-def script(page: Page, say: Say) -> Script:
+def script(page: Page, say: Say, manner: Manner = Manner.TOUCH) -> Script:
     """The whole page: title and progress, the blocks, back and continue, the voice's strip and the bar.
 
     Whose counter this is opens the first screen and closes every other: a person who listens to their
-    ninth question knows where they stand.
+    ninth question knows where they stand. Who does not touch what they see also hears which keys choose.
     """
-    return Script(tuple(_Writer(page, say).page()), page.language, page.lexicon)
+    return Script(tuple(_Writer(page, say).page(manner)), page.language, page.lexicon)
 
 
 def confirmation(page: Page, part: str, say: Say) -> Script:
@@ -76,7 +77,7 @@ def part_script(page: Page, part: str, say: Say) -> Script:
 class _Writer(Answering):
     """Turns each kind of block into utterances. Holds the page and the words, and no state of its own."""
 
-    def page(self) -> Iterator[Utterance]:
+    def page(self, manner: Manner) -> Iterator[Utterance]:
         page = self._page
         around = tuple(phrase for phrase in (page.town, page.mark) if phrase is not None)
         first = page.kind is PageKind.FIRST
@@ -86,7 +87,8 @@ class _Writer(Answering):
         groups.append([self.phrase(page.title)])
         if page.progress is not None:
             groups.append([self.phrase(page.progress.phrase)])
-        groups += (list(self.block(block)) for block in page.blocks)
+        for block in page.blocks:
+            groups += [list(in_short(page, block, self._say, manner)), list(self.block(block))]
         groups += (list(self.action(action)) for action in (page.back, page.forward) if action is not None)
         if page.status is not None:
             groups.append([self.phrase(page.status)])

@@ -41,6 +41,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "speech.closed": (),
     "speech.field": (),
     "speech.field.number": (),
+    "speech.field.long": (),
+    "speech.field.email": (),
+    "speech.field.phone": (),
+    "speech.field.search": (),
+    "speech.field.filled": (),
     "speech.field.empty": (),
     "speech.field.invalid": (),
     "speech.ranking": ("count",),
@@ -57,6 +62,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "speech.pad": (),
     "speech.pad.empty": (),
     "speech.pad.drawn": (),
+    "speech.how.keys": (),
+    "speech.how.ear": (),
+    "speech.how.one": (),
+    "speech.how.two": (),
 }
 """Every word key that a script may ask for, with the values it passes."""
 

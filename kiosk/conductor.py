@@ -350,6 +350,7 @@ class Conductor:
             sticks=outside.sticks.allowed(),
             roomy=visit.place is not Place.QUESTION or outside.outbox.roomy(),
             shelf=outside.sticks.shelf(),
+            erase_after=self.configuration.idle.erase_after,
             lowers=self.configuration.screen.lowers,
         )
 

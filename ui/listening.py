@@ -7,9 +7,11 @@ plug pulled out nothing goes on by itself (`held`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from accessibility.saying.ears import KEY, echo, explanation, invitation, name
+from accessibility.saying.ears import KEY, LANGUAGE, echo, invitation, name
+from accessibility.saying.operating import Manner, instructions, manner_of
 from accessibility.script import Script, confirmation, part_script, script
 from kiosk.pages.page import Disclosure, Field, Fields, Page, PageKind, Paragraph, Tone
 from kiosk.visit.intents import Voice
@@ -111,7 +113,8 @@ class Listening:
         self._held = self._returning = False
         self._rest: Script | None = None
         self._offer: Script | None = None
-        self._explained = ""
+        self._explained: set[tuple[str, Manner]] = set()
+        self._by_keys = False
         self.inviting = False
         self.pointed = ""
 
@@ -146,6 +149,9 @@ class Listening:
             return
         if page.forward is not None and touched == page.forward.part:
             self._say(errors(page))
+        elif page.kind is PageKind.FIRST and touched.startswith(LANGUAGE):
+            # The language offered and chosen was the page's own: nothing has changed, and now it is read.
+            self._say(self._reading(page))
         else:
             self._say(confirmation(page, touched, Words(page.language).say))
 
@@ -161,6 +167,10 @@ class Listening:
         if not said.utterances and text:
             said = name(part, text, language or words.language)
         self.pointed, self.inviting = part, False
+        if not self._by_keys and self._manner is Manner.TOUCH:
+            # Whoever has found the keys by themselves needs no more than a reminder on each page.
+            self._by_keys = True
+            self._explained.add((words.language, Manner.KEYS))
         self._say(said)
 
     def say_key(self, told: str, language: str) -> None:
@@ -176,6 +186,7 @@ class Listening:
 
     def invite(self, languages: Sequence[str], *, by_ear: bool) -> None:
         """When speech is next asked for on the first screen, it begins with an offer in each language."""
+        self._by_keys = not by_ear
         self._offer = invitation(languages, lambda code: Words(code).say, by_ear=by_ear)
 
     def show(self, page: Page, preferences: Preferences) -> None:
@@ -209,12 +220,19 @@ class Listening:
 
     def _reading(self, page: Page) -> Script:
         """The page, after what the person has to know to explore it."""
-        words = Words(page.language)
-        read = script(page, words.say)
-        if self._preferences.by_ear and self._explained != page.language:
-            self._explained = page.language
-            return Script((*explanation(page.language, words.say).utterances, *read.utterances), page.language)
-        return read
+        words, manner, read = Words(page.language), self._manner, self._whole(page)
+        if (page.language, manner) in self._explained:
+            return read
+        self._explained.add((page.language, manner))
+        told = instructions(page.language, words.say, manner)
+        return replace(read, utterances=(*told.utterances, *read.utterances))
+
+    def _whole(self, page: Page) -> Script:
+        return script(page, Words(page.language).say, self._manner)
+
+    @property
+    def _manner(self) -> Manner:
+        return manner_of(self._preferences, by_keys=self._by_keys)
 
     def _notice(self, before: Page, page: Page, *, explain: bool) -> None:
         """The page stays and something on it changed: what was touched is confirmed, else what is new is said.
@@ -225,8 +243,8 @@ class Listening:
         if page.curtain is not None and before.curtain is None:
             self._say(self.veiled())
         elif explain:
-            self._explained = page.language
-            self._say(explanation(page.language, words.say))
+            self._explained.add((page.language, self._manner))
+            self._say(instructions(page.language, words.say, self._manner))
         elif self._touched:
             said = confirmation(page, self._touched, words.say)
             self._say(said if said.utterances else news(before, page))
@@ -300,14 +318,14 @@ class Listening:
         elif command is Voice.SENTENCE:
             self._speaker.repeat_last_sentence()
         elif self._page is not None:
-            self._speaker.play(script(self._page, Words(self._page.language).say))
+            self._speaker.play(self._whole(self._page))
 
     def _go_on(self) -> None:
         """On request, on the loudspeaker, and without what is private."""
         self._held = False
         rest, self._rest = self._rest, None
         if self._page is not None:
-            self._speaker.play(rest or script(self._page, Words(self._page.language).say))
+            self._speaker.play(rest or self._whole(self._page))
 
     def _settle(self, was: Preferences, now: Preferences) -> None:
         if now.rate != was.rate:

@@ -1,6 +1,6 @@
-"""What is said only to who goes by ear: the invitation of the first screen, how to explore, letters as they are typed.
+"""What is said only to who goes by ear: the invitation of the first screen, letters as they are typed.
 
-The words are asked for by these keys: `speech.invite.touch`, `speech.invite.keys`, `speech.by-ear`, `speech.deleted`.
+The words are asked for by these keys: `speech.invite.touch`, `speech.invite.keys`, `speech.deleted`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from accessibility.sentences import speakable
 from accessibility.spelling import spelled
-from accessibility.utterances import BLOCK_MS, Say, Script, Utterance
+from accessibility.utterances import Say, Script, Utterance
 
 ROUNDS = 2
 """How often each language is offered: who came in the middle of the first round hears the second."""
@@ -32,12 +32,6 @@ def invitation(languages: Iterable[str], words: Callable[[str], Say], *, by_ear:
         Utterance(f"{LANGUAGE}{code}", "", speakable(words(code)(key)), code, pause_ms=TO_CHOOSE_MS) for code in known
     )
     return Script(offers * ROUNDS, known[0] if known else "")
-
-
-def explanation(language: str, say: Say) -> Script:
-    """How a finger explores, and what chooses."""
-    told = Utterance("", "", speakable(say("speech.by-ear")), language, pause_ms=BLOCK_MS)
-    return Script((told,), language)
 
 
 def echo(part: str, before: str, after: str, language: str, say: Say) -> Script:

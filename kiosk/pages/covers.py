@@ -64,7 +64,7 @@ def _stop(context: Context) -> Screen:
 def _idle(context: Context) -> Screen:
     sheet = Sheet(context)
     sheet.add(Heading(sheet.say("heading", "idle.heading")))
-    sheet.add(Paragraph(sheet.say("lead", "idle.lead"), Tone.LEAD))
+    sheet.add(Paragraph(sheet.say("lead", "idle.lead", seconds=str(round(context.erase_after))), Tone.LEAD))
     if context.visit.place is not Place.FIRST:
         away = sheet.action("away", "help.away", Open(Cover.AWAY), picture="hand-helping")
         sheet.add(Buttons((away,)))

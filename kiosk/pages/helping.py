@@ -33,6 +33,15 @@ from kiosk.words import hours
 if TYPE_CHECKING:
     from kiosk.places.hours import Opening
 
+WAYS = (
+    ("touch", "pointer"),
+    ("listen", "volume-2"),
+    ("keys", "keyboard"),
+    ("pad", "gamepad-2"),
+    ("switch", "circle-dot"),
+    ("lost", "circle-question-mark"),
+)
+"""What help says about operating the kiosk, by hand, ear, keys and switch, with its pictograms."""
 SETTINGS = ((Cover.LISTEN, "volume-2"), (Cover.TOUCH, "pointer"), (Cover.KEYS, "keyboard"))
 """The pages of settings that have no button of their own at the foot of the page, with their pictograms."""
 
@@ -45,7 +54,14 @@ def build(context: Context) -> Screen:
     sheet.add(*_in_other_words(sheet))
     sheet.add(*_hard_words(sheet))
     sheet.add(Heading(sheet.say("how", "help.how"), level=2))
-    ways = (("touch", "pointer"), ("listen", "volume-2"), ("keys", "keyboard"), ("lost", "circle-question-mark"))
+    ways = (
+        ("touch", "pointer"),
+        ("listen", "volume-2"),
+        ("keys", "keyboard"),
+        ("pad", "gamepad-2"),
+        ("switch", "circle-dot"),
+        ("lost", "circle-question-mark"),
+    )
     sheet.add(Steps(tuple(Step(f"way.{w}", "", sheet.say(f"way.{w}", f"help.way.{w}"), p) for w, p in ways)))
     sheet.add(
         Heading(sheet.say("settings", "help.settings"), level=2), Cards(tuple(_ways_to_settings(sheet)), compact=True)

@@ -38,6 +38,7 @@ class Context:
     `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
     `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
     `roomy`: files can be kept on this kiosk. `lowers`: the glass goes up higher than a seated person reaches.
+    `erase_after`: the seconds that the idle clock's question waits.
     """
 
     pack: Pack
@@ -56,6 +57,7 @@ class Context:
     roomy: bool = True
     shelf: Shelf = NO_SHELF
     lowers: bool = False
+    erase_after: float = 45.0
 
     def under_way(self) -> tuple[Journey, Session]:
         """The journey and its session, for the pages that have no meaning outside one. Raises `LookupError`."""

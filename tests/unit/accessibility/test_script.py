@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import accessibility.script as module
-from accessibility.script import Script, Utterance, confirmation, part_script, script
+from accessibility.script import Manner, Script, Utterance, confirmation, part_script, script
 from accessibility.utterances import BLOCK_MS, KEYS, WITHIN_MS
 from kiosk.pages.page import (
     Action,
@@ -444,6 +444,10 @@ def test_every_word_key_is_declared_and_used() -> None:
     confirmation(page(), "rank.2.up", listen)
     confirmation(page(), "step.more", listen)
     script(page(blocks=(Pad("p", phrase("p", "P")),)), listen)
+    for kind in FieldKind:
+        script(page(blocks=(field("f", "", kind),)), listen)
+    for manner in Manner:
+        script(page(), listen, manner)
     assert asked == set(KEYS)
 
 

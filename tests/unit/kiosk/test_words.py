@@ -113,7 +113,7 @@ def test_a_button_that_a_text_names_is_there_by_that_name(language: str) -> None
     buttons = {
         text
         for key, text in own.items()
-        if key.startswith(("bar.", "button.", "first.", "before.", "slip.", "rank.", "step.", "voice."))
+        if key.startswith(("bar.", "button.", "first.", "before.", "slip.", "rank.", "step.", "voice.", "idle."))
     }
     buttons |= {text for key, text in own.items() if key.startswith(("check.change", "list.done"))}
     for key, text in own.items():

@@ -10,6 +10,8 @@ from accessibility.script import Script, Utterance
 from kiosk.pages.page import (
     Action,
     Block,
+    Card,
+    Cards,
     Choice,
     Choices,
     Direction,
@@ -24,7 +26,8 @@ from kiosk.pages.page import (
     Tone,
 )
 from kiosk.visit.intents import Voice
-from kiosk.visit.preferences import Preferences
+from kiosk.visit.preferences import Preferences, Scanning
+from kiosk.words import Words
 from ui.listening import Listening
 
 
@@ -422,3 +425,77 @@ def test_a_focus_moved_by_keys_is_said_at_once_and_only_to_who_listens(mouth: Mo
     listening.show(page(choices(False)), Preferences(language="en"))
     listening.point("choice.a")
     assert len(mouth.said) == count + 1
+
+
+FIRST = Page(
+    id="first",
+    kind=PageKind.FIRST,
+    language="en",
+    direction=Direction.LTR,
+    town=phrase("town", "Rivemont"),
+    title=phrase("title", "Welcome"),
+    blocks=(Cards((Card("language.en", phrase("language.en", "English"), picture="check"),)),),
+    forward=Action("forward", phrase("forward", "Start")),
+)
+KEYS, REMINDER = (Words("en").say(key) for key in ("speech.keys", "speech.how.keys"))
+
+
+def heard(mouth: Mouth) -> list[str]:
+    """What the last script says, utterance by utterance."""
+    return [told.speech for told in mouth.said[-1].utterances]
+
+
+def test_v_7_3_k_who_woke_the_screen_by_a_key_hears_of_the_keys_before_anything_is_chosen(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    listening.show(FIRST, Preferences(language="en"))
+    listening.invite(("en", "fr"), by_ear=False)
+    listening.show(FIRST, LISTENS)
+    assert "Enter" in heard(mouth)[0]
+    # Enter, on the offer in the language that the page is in already.
+    listening.acted("language.en")
+    listening.settled()
+    said = heard(mouth)
+    assert said[0] == KEYS
+    assert said.index(REMINDER) < said.index("English")
+    # On the pages after it one sentence is enough, and it comes before the answers.
+    listening.show(page(choices(False)), LISTENS)
+    said = heard(mouth)
+    assert KEYS not in said
+    assert said.index("Which phone do you have?") < said.index(REMINDER) < said.index("Android")
+
+
+def test_v_7_3_k_another_language_explains_the_keys_in_its_own_words(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    listening.show(FIRST, Preferences(language="en"))
+    listening.invite(("en", "fr"), by_ear=False)
+    listening.show(FIRST, LISTENS)
+    listening.acted("language.fr")
+    listening.show(replace(FIRST, language="fr"), replace(LISTENS, language="fr"))
+    assert heard(mouth)[0] == Words("fr").say("speech.keys")
+
+
+def test_v_7_3_k_who_scans_hears_how_the_switches_choose(mouth: Mouth) -> None:
+    for scanning, key in ((Scanning.ONE, "one"), (Scanning.TWO, "two")):
+        listening = Listening(mouth)
+        listening.show(page(choices(False)), replace(LISTENS, scanning=scanning))
+        said = heard(mouth)
+        assert said[0] == Words("en").say(f"speech.{key}")
+        assert Words("en").say(f"speech.how.{key}") in said
+
+
+def test_v_7_3_k_who_explores_by_ear_hears_how_a_finger_chooses(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    listening.show(page(choices(False)), replace(LISTENS, by_ear=True))
+    said = heard(mouth)
+    assert said[0] == Words("en").say("speech.by-ear")
+    assert said.index(Words("en").say("speech.how.ear")) < said.index("Android")
+
+
+def test_who_touches_what_they_see_is_told_of_no_keys_until_they_use_them(mouth: Mouth, listening: Listening) -> None:
+    listening.show(page(choices(False), identifier="question.b"), LISTENS)
+    assert KEYS not in heard(mouth)
+    assert REMINDER not in heard(mouth)
+    listening.point("choice.a")
+    listening.show(page(choices(False), identifier="question.c"), LISTENS)
+    assert KEYS not in heard(mouth)
+    assert REMINDER in heard(mouth)
