@@ -3,16 +3,19 @@ import QtQuick
 import Parvis.Theme
 import Parvis.ViewModels
 
-// A quiet link that opens its text in place, beside a picture where it has one.
+// A quiet link that opens its text in place, beside a picture where it has one; above it where words are large.
 Item {
     id: root
 
     required property PageViewModel page
     required property var block
 
-    readonly property int inner: Math.max(body.height, picture.visible ? picture.height : 0)
+    readonly property int start: Theme.mm(5)
+    readonly property int below: link.height + Theme.gap
+    readonly property bool pictured: block.open && block.picture !== ""
+    readonly property bool stacked: width < 12 * Theme.body
 
-    implicitHeight: link.height + (block.open ? Theme.gap + inner : 0)
+    implicitHeight: link.height + (block.open ? Theme.gap + mark.height : 0)
 
     ActionButton {
         id: link
@@ -27,11 +30,13 @@ Item {
     }
 
     Rectangle {
+        id: mark
+
         anchors.left: parent.left
-        y: link.height + Theme.gap
+        y: root.below
         visible: root.block.open
         width: Theme.mm(1)
-        height: root.inner
+        height: Math.max(body.y - root.below + body.height, root.pictured ? picture.height : 0)
         color: Theme.line
     }
 
@@ -39,20 +44,20 @@ Item {
         id: picture
 
         anchors.left: parent.left
-        anchors.leftMargin: Theme.mm(5)
-        y: link.height + Theme.gap
-        visible: root.block.open && name !== ""
+        anchors.leftMargin: root.start
+        y: root.below
+        visible: root.pictured
         name: root.block.picture
-        side: Theme.mm(Theme.narrow ? 12 : 16)
+        side: Theme.mm(16)
     }
 
     SpokenText {
         id: body
 
         anchors.left: parent.left
-        anchors.leftMargin: Theme.mm(5) + (picture.visible ? picture.width + Theme.mm(4) : 0)
+        anchors.leftMargin: root.start + (root.pictured && !root.stacked ? picture.width + Theme.mm(4) : 0)
         anchors.right: parent.right
-        y: link.height + Theme.gap
+        y: root.below + (root.pictured && root.stacked ? picture.height + Theme.mm(2) : 0)
         visible: root.block.open
         page: root.page
         phrase: root.block.body
