@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk import forms
 from kiosk.attaching import Attaching
 from kiosk.catalogue.pack import Pack
+from kiosk.catalogue.vouching import voice_name
 from kiosk.config import Configuration
 from kiosk.guide import Guide
 from kiosk.journey import entry
@@ -129,8 +130,26 @@ class Conductor:
             self._happened(e.HeadphonesPut(now) if plugged else e.HeadphonesPulled(now))
         self.refresh()
 
+    def heard_in(self) -> tuple[str, ...]:
+        """The languages that the kiosk speaks: those whose voice a native listener has checked (VVSG 2.0, 7.1-M).
+
+        A demonstration speaks all of them, and says so.
+        """
+        return tuple(code for code in self.pack.town.languages if self._speaks(code))
+
+    def _speaks(self, language: str) -> bool:
+        return self.pack.town.demonstration or self._vouched(language)
+
+    def _vouched(self, language: str) -> bool:
+        configured = self.configuration.voices
+        named = configured.get(language) or configured.get(language.partition("-")[0], "")
+        return self.pack.town.vouches(language, voice_name(language, named))
+
     def wake(self, *, by_ear: bool) -> None:
         """Somebody who may not see the first screen asks it to speak: with a finger that stays (`by_ear`), or a key."""
+        heard = self.heard_in()
+        if heard and self.visit.preferences.language not in heard:
+            self._happened(e.LanguageChosen(heard[0]))
         self._happened(e.SpeechWoken(self.outside.clock.monotonic(), by_ear))
         self.refresh()
 
@@ -319,6 +338,9 @@ class Conductor:
     def _happened(self, *happenings: e.Event) -> None:
         for event in happenings:
             self.visit = reduce(self.visit, event)
+            # Whatever asked for it: where nobody has checked the voice, the kiosk does not speak.
+            if self.visit.preferences.listening and not self._speaks(self.visit.preferences.language):
+                self.visit = reduce(self.visit, e.ListeningToggled())
 
     def session(self) -> forms.Session:
         """The session of the journey under way. Raises `LookupError` where there is none."""
@@ -351,6 +373,8 @@ class Conductor:
             roomy=visit.place is not Place.QUESTION or outside.outbox.roomy(),
             shelf=outside.sticks.shelf(),
             erase_after=self.configuration.idle.erase_after,
+            speaks=self._speaks(visit.preferences.language),
+            vouched=self._vouched(visit.preferences.language),
             lowers=self.configuration.screen.lowers,
         )
 

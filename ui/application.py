@@ -154,7 +154,7 @@ class Application(QObject):
             visible=False,
             fault=fault,
         )
-        self.hearing = Hearing(self, pack.town.languages, self)
+        self.hearing = Hearing(self, self)
         self.inputs = Inputs(
             self.opened.window,
             self.page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,11 +36,11 @@ class Voiced(Protocol):
 
 
 class Hearing(QObject):
-    """For the whole visit; `languages` are those that the first screen offers to the ear."""
+    """For the whole visit."""
 
-    def __init__(self, visit: Voiced, languages: Sequence[str], parent: QObject) -> None:
+    def __init__(self, visit: Voiced, parent: QObject) -> None:
         super().__init__(parent)
-        self._visit, self._languages = visit, languages
+        self._visit = visit
         self._watcher: HeadphoneWatcher | None = None
         ears = visit.page.ears
         ears.woken.connect(lambda: self.wake(by_ear=True))
@@ -75,7 +75,7 @@ class Hearing(QObject):
             visit.bring_voice()
             listening = visit.listening
             if plugged and not found and self._at_the_first_screen():
-                listening.invite(self._languages, by_ear=visit.conductor.visit.preferences.by_ear)
+                listening.invite(visit.conductor.heard_in(), by_ear=visit.conductor.visit.preferences.by_ear)
             listening.plug(plugged)
             visit.conductor.plugged(plugged, found=found)
             if plugged and not found:
@@ -93,7 +93,7 @@ class Hearing(QObject):
             self._visit.bring_voice()
             # The finger is still down: what it is on must not act when it is lifted.
             self._visit.page.void()
-            self._visit.listening.invite(self._languages, by_ear=by_ear)
+            self._visit.listening.invite(self._visit.conductor.heard_in(), by_ear=by_ear)
             self._visit.conductor.wake(by_ear=by_ear)
 
         self._visit.attempt(wake)

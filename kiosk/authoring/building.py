@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +153,14 @@ def _index(source: Source, files: Mapping[str, bytes], built: datetime) -> bytes
 
 def _json(value: Any) -> bytes:
     # The order of keys is the author's: in the catalogue it is the order on the screen.
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=_day) + "\n").encode("utf-8")
+
+
+def _day(value: Any) -> str:
+    """A day as TOML has it; nothing else in a sound source is unknown to JSON."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def _refuse_strange(out: Path) -> None:

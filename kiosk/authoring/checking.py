@@ -26,6 +26,7 @@ from kiosk.authoring.checks.rehearsals import rehearsals
 from kiosk.authoring.checks.spoken import spoken
 from kiosk.authoring.checks.structure import structure
 from kiosk.authoring.checks.surroundings import surroundings
+from kiosk.authoring.checks.vouching import vouching
 from kiosk.authoring.checks.wording import wording
 from kiosk.authoring.checks.xforms import xforms
 from kiosk.authoring.finding import Finding, Severity, has_errors, in_order
@@ -44,7 +45,7 @@ def check(directory: Path, today: date | None = None) -> tuple[Finding, ...]:
 def check_source(source: Source, today: date | None = None) -> tuple[Finding, ...]:
     """All findings for a source that was read, in order."""
     today = today or date.today()
-    findings = [*source.findings, *surroundings(source, today)]
+    findings = [*source.findings, *surroundings(source, today), *vouching(source, today)]
     for form in source.forms.values():
         findings += _form(source, form)
     for xform in source.xforms.values():

@@ -17,11 +17,12 @@ The 25 words of a sentence and the 10 to 15 on average are the practice of easy-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from kiosk.authoring.xlsform import REFERENCE
+from kiosk.catalogue.vouching import is_easy_read
 
 LONG_WORD_LETTERS = 6
 
@@ -61,11 +62,6 @@ EASY = Limits(words=15, lix=30, sentence_lix=50)
 """For easy-to-read languages (`fr-x-falc`, `de-x-leicht`); in English and Arabic only the sentences are shorter."""
 
 
-def is_easy_read(language: str) -> bool:
-    """Whether this code is a language made easier to read: it has a private part, as `fr-x-falc`."""
-    return "-x-" in language
-
-
 def limits(language: str, town: Mapping[str, Any] | None = None) -> Limits:
     """The limits of a language: those of `[reading.LANGUAGE]` in town.toml before ours."""
     base = language.partition("-")[0]
@@ -74,8 +70,24 @@ def limits(language: str, town: Mapping[str, Any] | None = None) -> Limits:
         found = EASY if base not in LIMITS else replace(found, words=min(found.words, EASY.words) - 3)
     reading = (town or {}).get("reading")
     own = reading.get(language) if isinstance(reading, dict) else None
-    known = {field.name for field in fields(Limits)}
-    return replace(found, **{key: value for key, value in own.items() if key in known}) if own else found
+    return replace(found, **own) if own and not any(limit_problems({language: own}, (language,))) else found
+
+
+def limit_problems(reading: Any, languages: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with `[reading]` of town.toml."""
+    known = [field.name for field in fields(Limits)]
+    if not isinstance(reading, dict):
+        yield "reading must hold a table for each language: [reading.fr]."
+        return
+    for language, own in reading.items():
+        if language not in languages or not isinstance(own, dict):
+            yield f"[reading.{language}] must be a table for a language of the pack."
+            continue
+        for key, value in own.items():
+            if key not in known:
+                yield f"[reading.{language}] has '{key}'; it knows {', '.join(known)}."
+            elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                yield f"[reading.{language}] {key} must be a number."
 
 
 def sentences(text: str) -> list[Sentence]:

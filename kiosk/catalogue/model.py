@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from kiosk.catalogue.vouching import Checked, Voice
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -135,7 +137,10 @@ class Wifi:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """Whose counter this is. `accent` is the town's one colour, as `#rrggbb`; `logo` an SVG file's bytes."""
+    """Whose counter this is. `accent` is the town's one colour, as `#rrggbb`; `logo` an SVG file's bytes.
+
+    `voices` are those that the pack records by language, `easy_read` says who has checked the words of which language.
+    """
 
     id: str
     name: str
@@ -147,3 +152,10 @@ class Town:
     demonstration: bool
     wifi: Wifi | None = None
     subdivision: str = ""
+    voices: Mapping[str, Voice] = field(default_factory=lambda: MappingProxyType({}))
+    easy_read: Mapping[str, Checked] = field(default_factory=lambda: MappingProxyType({}))
+
+    def vouches(self, language: str, voice: str) -> bool:
+        """Whether a native listener has checked this voice for this language; easy French is spoken as French is."""
+        recorded = self.voices.get(language) or self.voices.get(language.partition("-x-")[0])
+        return recorded is not None and recorded.name == voice and recorded.checked is not None

@@ -12,6 +12,18 @@ subdivision = "57"                               # where its public holidays dif
 [language_names]                                 # each language in its own words
 fr = "Français"
 
+[voices.fr]                                      # optional: who has checked which voice (kiosk.catalogue.vouching)
+voice = "espeak-ng/fr"
+checked_by = ""
+checked_on = ""
+
+[easy_read."fr-x-falc"]                          # optional: who has checked the easy words
+checked_by = ""
+checked_on = ""
+
+[reading.fr]                                     # optional: how hard texts may be (kiosk.authoring.reading)
+lix = 40
+
 [wifi]                                           # optional; an empty password means an open network
 ssid = "Rivemont"
 password = ""
@@ -25,6 +37,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from kiosk.catalogue import vouching
 from kiosk.catalogue.model import Town, Wifi
 from kiosk.errors import ParvisError
 
@@ -33,7 +46,10 @@ LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KNOWN = frozenset(
-    ("id", "name", "languages", "language_names", "accent", "logo", "contact", "demonstration", "subdivision", "wifi")
+    (
+        *("id", "name", "languages", "language_names", "accent", "logo", "contact", "demonstration", "subdivision"),
+        *("wifi", "voices", "easy_read", "reading"),
+    )
 )
 
 
@@ -57,7 +73,7 @@ def problems(data: Mapping[str, Any]) -> tuple[str, ...]:
         found.append("demonstration must be true or false.")
     if not isinstance(data.get("subdivision", ""), str):
         found.append('subdivision must be a text in quotes, such as "57".')
-    return (*found, *_language_problems(data), *_wifi_problems(data.get("wifi")))
+    return (*found, *_language_problems(data), *_wifi_problems(data.get("wifi")), *vouching.problems(data))
 
 
 def town(data: Mapping[str, Any], logo: bytes) -> Town:
@@ -76,6 +92,8 @@ def town(data: Mapping[str, Any], logo: bytes) -> Town:
         demonstration=data["demonstration"],
         wifi=Wifi(wifi["ssid"], wifi.get("password", ""), wifi.get("portal", "")) if wifi else None,
         subdivision=data.get("subdivision", ""),
+        voices=vouching.voices(data),
+        easy_read=vouching.easy_read(data),
     )
 
 

@@ -43,7 +43,8 @@ def first(context: Context) -> Screen:
     sheet.add(Cards(tuple(cards), compact=True))
     services = context.pack.catalogue.services[:3]
     sheet.add(Pictures(tuple(Picture(s.picture, sheet.pack(f"can.{s.id}", s.title)) for s in services)))
-    sheet.add(Paragraph(sheet.say("ways", "first.ways"), Tone.HELP, "ear"))
+    if context.speaks:
+        sheet.add(Paragraph(sheet.say("ways", "first.ways"), Tone.HELP, "ear"))
     return sheet.screen(
         PageKind.FIRST, title=sheet.say("title", "first.title"), forward=sheet.forward("first.start", Plain.START)
     )

@@ -45,6 +45,16 @@ WAYS = (
 SETTINGS = ((Cover.LISTEN, "volume-2"), (Cover.TOUCH, "pointer"), (Cover.KEYS, "keyboard"))
 """The pages of settings that have no button of their own at the foot of the page, with their pictograms."""
 
+WAYS = (
+    ("touch", "pointer"),
+    ("listen", "volume-2"),
+    ("keys", "keyboard"),
+    ("pad", "gamepad-2"),
+    ("switch", "circle-dot"),
+    ("lost", "circle-question-mark"),
+)
+"""How to use the kiosk, with their pictograms."""
+
 
 def build(context: Context) -> Screen:
     """The help page for where the person stands."""
@@ -54,14 +64,7 @@ def build(context: Context) -> Screen:
     sheet.add(*_in_other_words(sheet))
     sheet.add(*_hard_words(sheet))
     sheet.add(Heading(sheet.say("how", "help.how"), level=2))
-    ways = (
-        ("touch", "pointer"),
-        ("listen", "volume-2"),
-        ("keys", "keyboard"),
-        ("pad", "gamepad-2"),
-        ("switch", "circle-dot"),
-        ("lost", "circle-question-mark"),
-    )
+    ways = [way for way in WAYS if context.speaks or way[0] != "listen"]
     sheet.add(Steps(tuple(Step(f"way.{w}", "", sheet.say(f"way.{w}", f"help.way.{w}"), p) for w, p in ways)))
     sheet.add(
         Heading(sheet.say("settings", "help.settings"), level=2), Cards(tuple(_ways_to_settings(sheet)), compact=True)
@@ -74,6 +77,8 @@ def build(context: Context) -> Screen:
 
 def _ways_to_settings(sheet: Sheet) -> Iterator[Card]:
     for cover, picture in SETTINGS:
+        if cover is Cover.LISTEN and not sheet.context.speaks:
+            continue
         part = f"settings.{cover.value}"
         sheet.intents[part] = Open(cover)
         yield Card(part, sheet.say(part, part), picture=picture)

@@ -39,6 +39,7 @@ class Context:
     `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
     `roomy`: files can be kept on this kiosk. `lowers`: the glass goes up higher than a seated person reaches.
     `erase_after`: the seconds that the idle clock's question waits.
+    `speaks`: speech is offered in this language, `vouched`: a native listener has checked its voice.
     """
 
     pack: Pack
@@ -56,6 +57,8 @@ class Context:
     sticks: bool = False
     roomy: bool = True
     shelf: Shelf = NO_SHELF
+    speaks: bool = True
+    vouched: bool = True
     lowers: bool = False
     erase_after: float = 45.0
 
@@ -178,13 +181,21 @@ class Sheet:
             forward=forward,
             bar=bar,
             voice=voice,
-            mark=self.say("mark", "mark.demonstration") if town.demonstration else None,
+            mark=self._mark(),
             curtain=self._curtain(kind),
             status=self.say("status", "status.offline") if context.online is False else None,
             forwards=context.visit.forwards,
             lexicon=context.pack.lexicon,
         )
         return Screen(page, dict(self.intents), words)
+
+    def _mark(self) -> Phrase | None:
+        """What is true of this pack and must not be overlooked."""
+        context = self.context
+        if not context.pack.town.demonstration:
+            return None
+        unchecked = context.visit.preferences.listening and not context.vouched
+        return self.say("mark", "mark.voice" if unchecked else "mark.demonstration")
 
     def _bar(self) -> tuple[Action, ...]:
         visit = self.context.visit
@@ -195,9 +206,12 @@ class Sheet:
 
         listening = visit.preferences.listening
         listen_key = "bar.silence" if listening else "bar.listen"
+        listen: tuple[Action, ...] = ()
+        if self.context.speaks:
+            listen = (self.action("bar.listen", listen_key, Voice.TOGGLE, picture="volume-2", on=listening),)
         return (
             cover("help", Cover.HELP, "circle-question-mark"),
-            self.action("bar.listen", listen_key, Voice.TOGGLE, picture="volume-2", on=listening),
+            *listen,
             cover("language", Cover.LANGUAGE, "languages"),
             cover("text-size", Cover.TEXT_SIZE, "a-large-small"),
             cover("contrast", Cover.CONTRAST, "contrast"),

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.authoring.checks.report import line_of
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.passages import Passage, passages, place
-from kiosk.authoring.reading import MIN_JUDGED, Limits, Sentence, is_long, limits, lix, sentences
+from kiosk.authoring.reading import MIN_JUDGED, Limits, Sentence, is_long, limit_problems, limits, lix, sentences
 from kiosk.authoring.source import Source
 
 MIN_WORDS = 100
@@ -34,6 +35,10 @@ class Said:
 
 def readability(source: Source) -> Iterator[Finding]:
     """Each sentence that is too long or too hard, at its place; and each file that is too hard in a language."""
+    for problem in limit_problems(source.town.get("reading", {}), source.languages):
+        yield Finding(
+            Severity.ERROR, "town.toml", problem, "Mend it.", row=line_of(source.files["town.toml"], "[reading")
+        )
     texts: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for passage in passages(source):
         said = [Said(sentence, passage) for sentence in sentences(passage.text)]

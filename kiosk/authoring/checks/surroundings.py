@@ -40,13 +40,6 @@ def _town(source: Source) -> Iterator[Finding]:
     for problem in town.problems(source.town):
         key = problem.split(" ")[0].strip("'[]")
         yield Finding(Severity.ERROR, "town.toml", problem, "", row=line_of(content, key))
-    names = source.town.get("language_names")
-    for name in names.values() if isinstance(names, dict) else ():
-        if "FALC" in str(name):
-            message = "a language is called FALC, a name for texts that people concerned have checked."
-            row = line_of(content, str(name))
-            mend = "Call it easy to read until they have, and say then who and when."
-            yield Finding(Severity.WARNING, "town.toml", message, mend, row=row)
     contact = source.town.get("contact")
     if source.catalogue is not None and isinstance(contact, str):
         contacts = source.catalogue.catalogue.contacts

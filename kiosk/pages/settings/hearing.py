@@ -15,6 +15,8 @@ def build(context: Context) -> Screen:
     sheet = Sheet(context)
     now = setting.preferences(sheet)
     sheet.add(Heading(sheet.say("heading", "hearing.heading")))
+    if not context.vouched:
+        sheet.add(Paragraph(sheet.say("unchecked", "hearing.unchecked"), Tone.NOTICE, "info"))
     sheet.add(Heading(sheet.say("rate.heading", "rate.legend"), level=2))
     ways = (Voice.SLOWER, Voice.FASTER)
     sheet.add(setting.steps(sheet, "rate", now.rate, RATE_STEPS, ("turtle", "rabbit"), ways))

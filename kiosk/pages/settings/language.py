@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.pages.page import Choice, Choices, Heading, PageKind, Phrase
+from kiosk.pages.page import Choice, Choices, Heading, PageKind, Paragraph, Phrase, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Plain, Speak
+from kiosk.words import dates
 
 
 def build(context: Context) -> Screen:
@@ -18,4 +19,8 @@ def build(context: Context) -> Screen:
         name = Phrase(part, context.pack.town.language_names[language], language)
         choices.append(Choice(part, name, chosen=language == sheet.language))
     sheet.add(Choices("languages", tuple(choices), sheet.say("legend", "question.choose.one")))
+    for language, checked in context.pack.town.easy_read.items():
+        called, day = context.pack.town.language_names[language], dates.long_date(checked.on, sheet.language)
+        told = sheet.say(f"checked.{language}", "language.checked", name=called, who=checked.by, date=day)
+        sheet.add(Paragraph(told, Tone.HELP, "badge-check"))
     return sheet.screen(PageKind.LANGUAGE, forward=sheet.forward("cover.done", Plain.UNCOVER))

@@ -42,6 +42,16 @@ subdivision = "57"
 [language_names]
 fr = "Français"
 en = "English"
+
+[voices.fr]
+voice = "espeak-ng/fr"
+checked_by = "Paule, Petiteville"
+checked_on = 2026-10-01
+
+[voices.en]
+voice = "espeak-ng/en"
+checked_by = "Ada, Smallville"
+checked_on = "2026-10-01"
 """
         self.logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>'
         self.graph: list[dict[str, Any]] = [

@@ -227,7 +227,7 @@ def test_a_page_that_asks_two_things_is_a_warning(pack: Any) -> None:
 def test_a_language_is_not_called_falc_before_anyone_checked_it(pack: Any) -> None:
     pack.town = pack.town.replace('fr = "Français"', 'fr = "Français FALC"')
     (finding,) = found(pack)
-    assert (finding.severity, finding.file) == (Severity.WARNING, "town.toml")
+    assert (finding.severity, finding.file) == (Severity.ERROR, "town.toml")
 
 
 def test_an_unknown_kiosk_column_is_an_error_at_its_heading(pack: Any) -> None:
