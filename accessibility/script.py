@@ -28,6 +28,7 @@ from kiosk.pages.page import (
     Field,
     Fields,
     Heading,
+    Illustration,
     Listed,
     Pad,
     Page,
@@ -159,7 +160,7 @@ class _Writer(Answering):
             case Reference(label, phrase):
                 yield self.phrase(label, WITHIN_MS)
                 yield self.phrase(phrase)
-            case Code() | Viewfinder() | Still() | Pad():
+            case Illustration() | Code() | Viewfinder() | Still() | Pad():
                 yield from self.seen(block)
             case Buttons(actions):
                 for action in actions:

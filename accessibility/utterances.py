@@ -14,6 +14,7 @@ from kiosk.pages.page import (
     Card,
     Code,
     Heading,
+    Illustration,
     ListedEntry,
     Pad,
     Page,
@@ -58,6 +59,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "speech.warning": (),
     "speech.private": (),
     "speech.viewfinder": (),
+    "speech.image": (),
     "speech.still": (),
     "speech.pad": (),
     "speech.pad.empty": (),
@@ -219,9 +221,12 @@ class Teller:
         if card.picture == CHOSEN_PICTURE:
             yield self.extra(card.part, "speech.chosen")
 
-    def seen(self, block: Code | Viewfinder | Still | Pad) -> Iterator[Utterance]:
+    def seen(self, block: Illustration | Code | Viewfinder | Still | Pad) -> Iterator[Utterance]:
         """What is there for the eye alone: what it is, and its caption."""
         match block:
+            case Illustration(part, _, alternative):
+                yield self.extra(part, "speech.image", pause_ms=WITHIN_MS)
+                yield replace(self.phrase(alternative), text="")
             case Code(part, _, caption):
                 yield self.extra(part, "speech.code", pause_ms=WITHIN_MS)
                 yield self.phrase(caption)

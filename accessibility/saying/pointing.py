@@ -26,6 +26,7 @@ from kiosk.pages.page import (
     Field,
     Fields,
     Heading,
+    Illustration,
     Listed,
     ListedEntry,
     Pad,
@@ -135,7 +136,13 @@ class Pointing(Answering):
                 for action in actions:
                     if _is(part, action):
                         yield from self.action(action)
-            case Code(own, _, caption) | Viewfinder(own, caption) | Still(own, _, caption) | Pad(own, caption):
+            case (
+                Illustration(own, _, caption)
+                | Code(own, _, caption)
+                | Viewfinder(own, caption)
+                | Still(own, _, caption)
+                | Pad(own, caption)
+            ):
                 if part in (own, caption.part):
                     yield from self.seen(block)
             case _:

@@ -51,6 +51,7 @@ __all__ = [
     "FieldKind",
     "Fields",
     "Heading",
+    "Illustration",
     "Pad",
     "Page",
     "PageKind",
@@ -262,6 +263,16 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Illustration:
+    """An image of the pack that goes with the question: `image` is its URL, `alternative` its words, which the
+    view does not draw."""
+
+    part: str
+    image: str
+    alternative: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A QR code: `payload` is what a phone reads, `caption` what it is for."""
 
@@ -301,6 +312,7 @@ Block = (
     | Facts
     | Cards
     | Pictures
+    | Illustration
     | Code
     | Reference
     | Viewfinder

@@ -9,7 +9,7 @@ from kiosk.journey import course, taking
 from kiosk.pages.answering import table
 from kiosk.pages.answering.asking import Asking, Given, label_phrase
 from kiosk.pages.framing import frame
-from kiosk.pages.page import Action, Disclosure, Heading, Paragraph, Phrase, Style, Tone
+from kiosk.pages.page import Action, Disclosure, Heading, Illustration, Paragraph, Phrase, Style, Tone
 from kiosk.pages.sheet import Context, Screen, Sheet
 from kiosk.visit.intents import Plain
 from kiosk.visit.state import SEARCH, Draft, Journey, Refusal
@@ -41,6 +41,8 @@ def build(context: Context) -> Screen:
     if hint.text:
         tone = Tone.PLAIN if question.kind is QuestionKind.NOTE else Tone.HELP
         sheet.add(Paragraph(sheet.form("hint", hint, f"{question.name}/hint"), tone, _picture(question)))
+    if image := sheet.image(session.media(question.path).image):
+        sheet.add(Illustration("image", image, label_phrase(sheet, session, question, "image.alternative")))
     if journey.refusal is not None:
         error = _error(asking, journey.refusal)
         sheet.add(Paragraph(error, Tone.ERROR, "circle-alert"))

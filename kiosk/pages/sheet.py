@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Words as PackWords
@@ -123,9 +124,17 @@ class Sheet:
 
     def recording(self, uri: str) -> str:
         """Where the sound lies that the form calls `uri` in this language; empty where it names none that is there."""
-        pack = self.context.pack
-        path = pack.media(pack.catalogue.service(self.context.visit.service).form, uri) if uri else None
+        path = self._media(uri)
         return str(path.absolute()) if path is not None else ""
+
+    def image(self, uri: str) -> str:
+        """The URL of the image that the form calls `uri` in this language; empty where it names none that is there."""
+        path = self._media(uri)
+        return path.absolute().as_uri() if path is not None else ""
+
+    def _media(self, uri: str) -> Path | None:
+        pack = self.context.pack
+        return pack.media(pack.catalogue.service(self.context.visit.service).form, uri) if uri else None
 
     def action(
         self,

@@ -34,6 +34,7 @@ from kiosk.pages.page import (
     FieldKind,
     Fields,
     Heading,
+    Illustration,
     Listed,
     ListedEntry,
     Pad,
@@ -72,6 +73,7 @@ SCREENS = {
     "landscape": Screen(1280, 800, 149.0),
     "tablet": Screen(800, 1280, 189.0),
 }
+LOGO_FILE = (Path(__file__).parents[2] / "packs" / "rivemont" / "logo.svg").as_uri()
 ACCENT = "#0f5c4a"
 LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
 <path d="M6 58V30a26 26 0 0 1 52 0v28H44V32a12 12 0 0 0-24 0v26z" fill="#0f5c4a"/></svg>"""
@@ -238,9 +240,8 @@ class Writer:
         return Choices("points", points, self.phrase("legend.points", "heading"), arrangement=Arrangement.POINTS)
 
     def pictures(self) -> Choices:
-        image = (Path(__file__).parents[2] / "packs" / "rivemont" / "logo.svg").as_uri()
         choices = (
-            Choice(f"picture.{key}", self.phrase(f"picture.{key}", key), image=image, chosen=key == "other")
+            Choice(f"picture.{key}", self.phrase(f"picture.{key}", key), image=LOGO_FILE, chosen=key == "other")
             for key in ("short", "other", "not")
         )
         legend = self.phrase("legend.pictures", "heading")
@@ -309,6 +310,13 @@ class Writer:
                 ),
             ),
             "pictures": self.page(PageKind.QUESTION, heading, self.pictures()),
+            "illustrated": self.page(
+                PageKind.QUESTION,
+                heading,
+                helping,
+                Illustration("image", LOGO_FILE, self.phrase("image.alternative", "heading")),
+                self.choices(),
+            ),
             "outcome": self.page(
                 PageKind.OUTCOME,
                 heading,

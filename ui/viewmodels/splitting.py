@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.pages.page import Block, Heading, Page, Paragraph, Pictures, Tone
+from kiosk.pages.page import Block, Heading, Illustration, Page, Paragraph, Pictures, Tone
 
 
 def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -11,7 +11,7 @@ def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ..
     An error begins the rest: it stands above what is to be mended, also where that is beside the question.
     """
     count = 0
-    while count < len(blocks) and isinstance(blocks[count], Heading | Paragraph | Pictures):
+    while count < len(blocks) and isinstance(blocks[count], Heading | Paragraph | Pictures | Illustration):
         if _is_error(blocks[count]):
             break
         count += 1

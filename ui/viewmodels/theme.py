@@ -150,6 +150,11 @@ class ThemeViewModel(QObject):
         return self._line_percent(arabic=True) / 100
 
     @Property("double", notify=changed)
+    def lineLead(self) -> float:
+        """What lines of Latin letters have beyond the font's own line height, over the font size."""
+        return (self._line_percent(arabic=False) / 100 - 1) * self._latin_line
+
+    @Property("double", notify=changed)
     def letterSpace(self) -> float:
         """What comes between two letters of a script whose letters stand apart, over the font size."""
         return LETTER_SPACING if self._preferences.spacing else 0.0

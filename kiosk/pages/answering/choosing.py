@@ -45,19 +45,10 @@ def _is_long(asking: Asking, offered: Sequence[FormChoice]) -> bool:
 
 
 def _arrangement(asking: Asking, offered: Sequence[FormChoice]) -> Arrangement:
-    if any(_image(asking, choice) for choice in offered):
+    if any(asking.sheet.image(choice.media.image) for choice in offered):
         return Arrangement.PICTURES
     likert = "likert" in asking.question.appearance.split() and asking.question.kind is QuestionKind.SELECT_ONE
     return Arrangement.STEPS if likert else Arrangement.ROWS
-
-
-def _image(asking: Asking, choice: FormChoice) -> str:
-    """The URL of the choice's image, or empty where it has none, or the pack lacks it."""
-    if not choice.media.image:
-        return ""
-    pack = asking.sheet.context.pack
-    path = pack.media(pack.catalogue.service(asking.journey.service).form, choice.media.image)
-    return path.absolute().as_uri() if path is not None else ""
 
 
 def _search(asking: Asking, offered: Sequence[FormChoice]) -> None:
@@ -103,7 +94,7 @@ def _rows(asking: Asking, offered: Sequence[FormChoice], arrangement: Arrangemen
                 choice_phrase(sheet, question, choice, part),
                 picture=_picture(choice),
                 chosen=choice.value in chosen,
-                image=_image(asking, choice),
+                image=sheet.image(choice.media.image),
             )
         )
     key = "question.choose.several" if multiple else "question.choose.one"

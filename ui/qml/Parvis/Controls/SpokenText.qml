@@ -51,7 +51,8 @@ TextEdit {
             revealIn(ancestor.parent);
     }
 
-    readonly property int lift: Math.round(font.pixelSize * 0.3)
+    // Lines closer than the font's own lose height above their letters, wider ones gain it below: both stand in the middle.
+    readonly property int lift: Math.round(font.pixelSize * (phrase.arabic ? 1.25 * (1 - Theme.arabicLine) : -Theme.lineLead / 2))
 
     text: phrase.text
     textFormat: TextEdit.PlainText
@@ -59,8 +60,8 @@ TextEdit {
     horizontalAlignment: TextEdit.AlignLeft
     color: Theme.ink
     font: crowded ? Theme.close(looser) : looser
-    topPadding: phrase.arabic ? -lift : 0
-    bottomPadding: phrase.arabic ? lift : 0
+    topPadding: -lift
+    bottomPadding: lift
     readOnly: true
     selectByMouse: false
     selectByKeyboard: false

@@ -168,6 +168,14 @@ Column {
                 }
             }
             DelegateChoice {
+                roleValue: "illustration"
+
+                IllustrationBlock {
+                    width: root.width
+                    page: root.page
+                }
+            }
+            DelegateChoice {
                 roleValue: "code"
 
                 CodeBlock {

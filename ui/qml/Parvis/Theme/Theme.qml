@@ -21,6 +21,7 @@ QtObject {
     readonly property string arabic: "Noto Sans Arabic"
     readonly property real arabicScale: settings ? settings.arabicScale : 1
     readonly property real arabicLine: settings ? settings.arabicLine : 1
+    readonly property real lineLead: settings ? settings.lineLead : 0
     readonly property real letterSpace: settings ? settings.letterSpace : 0
     readonly property real wordSpace: settings ? settings.wordSpace : 0
     readonly property int caption: settings ? settings.caption : 21
