@@ -51,6 +51,7 @@ SIGNS = {
     "#": "hash",
     "*": "asterisk",
     "=": "equals",
+    "~": "tilde-sign",
     " ": "space",
     "\n": "enter",
     "،": "comma",
@@ -90,8 +91,8 @@ def name_of(sign: str, say: Say) -> str:
     parts = unicodedata.normalize("NFD", sign)
     if len(parts) == 2 and parts[1] in ACCENTS:
         return say(f"speech.key.{ACCENTS[parts[1]]}", letter=parts[0].upper())
-    if unicodedata.decimal(sign, None) is not None:
-        return str(unicodedata.decimal(sign))
+    if not sign.isascii() and unicodedata.decimal(sign, None) is not None:
+        return say("speech.key.arabic-indic", letter=str(unicodedata.decimal(sign)))
     return sign.upper()
 
 

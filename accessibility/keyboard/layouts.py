@@ -45,7 +45,9 @@ def board(
         return _letters(table, pad, order, glass)
     signs = {Leaf.ACCENTS: table.accents, Leaf.MORE: table.more, Leaf.SYMBOLS: table.symbols}[leaf]
     columns = NARROW_COLUMNS if glass.narrow else 10
-    rows = [_signs(row) for row in _flowed("".join(signs), columns)]
+    # The sign that addresses need is on their lowest row.
+    typed = "".join(signs).replace("@", "~" if pad is Pad.EMAIL else "@")
+    rows = [_signs(row) for row in _flowed(typed, columns)]
     return _laid([*rows, _foot(table, pad, glass, leaf, columns)], columns)
 
 

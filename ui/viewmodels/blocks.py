@@ -25,6 +25,10 @@ def kind_of(block: Block) -> str:
     return name
 
 
+ELSEWHERE = "suggestions"
+"""What stands over the keyboard and not in the field's own delegate: the field stays while they come and go."""
+
+
 def shape(block: Any) -> Shape:
     """What a delegate is built for: the block's type, and how many of what it holds.
 
@@ -32,7 +36,7 @@ def shape(block: Any) -> Shape:
     """
     counts = tuple(
         len(member) if isinstance(member, tuple) else is_dataclass(member)
-        for member in (getattr(block, field.name) for field in fields(block))
+        for member in (getattr(block, field.name) for field in fields(block) if field.name != ELSEWHERE)
         if isinstance(member, tuple) or is_dataclass(member) or member is None
     )
     return (type(block), counts)

@@ -39,6 +39,11 @@ Rectangle {
         return field.text.slice(0, field.cursorPosition);
     }
 
+    function follow(): void {
+        if (field !== null)
+            keyboard.moved(before());
+    }
+
     function serve(item: Item): void {
         if (item !== field)
             offering = false;
@@ -190,8 +195,9 @@ Rectangle {
     Connections {
         target: root.field
 
+        // A box of several lines moves its cursor before it has its text.
         function onCursorPositionChanged() {
-            root.keyboard.moved(root.before());
+            Qt.callLater(root.follow);
         }
     }
 
