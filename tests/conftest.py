@@ -40,6 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from tests import rows
 
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (
-        config.option.keyword or config.option.markexpr or config.option.collectonly or config.option.lf
+        config.option.keyword
+        or config.option.markexpr
+        or config.option.collectonly
+        or getattr(config.option, "lf", False)
     )
     config.pluginmanager.register(rows.Rows(rows.read(), whole), "rows of the accessibility table")

@@ -46,7 +46,7 @@ class Hearing(QObject):
         ears.woken.connect(lambda: self.wake(by_ear=True))
         ears.pointed.connect(self._pointed)
         ears.chosen.connect(self._choose)
-        ears.confirmed.connect(self._confirm)
+        ears.confirmed.connect(self.answer)
         ears.reminded.connect(self._remind)
         ears.unveiled.connect(lambda: self._prefer(lambda now: replace(now, curtain=False)))
 
@@ -113,10 +113,12 @@ class Hearing(QObject):
         self._prefer(lambda now: now)
         self.point(part, name)
 
-    def _confirm(self) -> None:
-        """Enter, on nothing in particular: an answer to the invitation."""
-        if self._visit.voiced and self._visit.listening.inviting:
-            self._choose()
+    def answer(self) -> bool:
+        """The key that selects, while the voice invites: the language that was offered last. False: it does not."""
+        if not self._visit.voiced or not self._visit.listening.inviting:
+            return False
+        self._choose()
+        return True
 
     def _choose(self) -> None:
         """What was said last is pressed; a text belongs to the control that it stands on."""

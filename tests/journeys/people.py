@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
+from accessibility.sentences import Sentence
 from ui import inspect
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,7 @@ TURN_MS = 620
 """Longer than a page takes to turn, and than the kiosk ignores fingers after it."""
 GLIDE_MS = 350
 MOST_SCROLLS = 60
+MOST_STEPS = 60
 
 Sees = Callable[["Seen"], bool]
 
@@ -226,3 +228,67 @@ class Person:
     def point(self, x: float, y: float) -> QPoint:
         """A place on the glass, as shares of its width and height."""
         return QPointF(x * self._window.width(), y * self._window.height()).toPoint()
+
+
+class Listener:
+    """Somebody who sees nothing, with headphones and the five keys of a pad: four ways and one that takes."""
+
+    def __init__(self, window: QQuickWindow, said: list[Sentence]) -> None:
+        """`said` grows by each sentence as it begins to sound."""
+        self._window = window
+        self._said = said
+        self._since = 0
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key; what sounded before no longer counts."""
+        self._since = len(self._said)
+        QTest.keyClick(self._window, key)
+
+    def heard(self) -> str:
+        """What has sounded since the last key."""
+        return " ".join(plain(sentence.speech) for sentence in self._said[self._since :])
+
+    def hears(self, *wanted: str, seconds: float = PATIENCE_SECONDS) -> bool:
+        """Wait for words to sound; false if they do not come."""
+        until = time.monotonic() + seconds
+        while not all(_recognised(each, self.heard()) for each in wanted):
+            if time.monotonic() > until:
+                return False
+            QTest.qWait(5)
+        return True
+
+    def understand(self, *wanted: str) -> None:
+        """Listen until all of this was said. Fails by what was said instead."""
+        missing = [each for each in wanted if not self.hears(each, seconds=4 * PATIENCE_SECONDS)]
+        assert not missing, f"never said: {missing}; but: {self.heard()[:600]}"
+
+    def go_to(self, wanted: str) -> None:
+        """One key down after the other, until this is under it."""
+        passed = []
+        for _ in range(MOST_STEPS):
+            self.press(Qt.Key.Key_Down)
+            count = len(self._said)
+            until = time.monotonic() + PATIENCE_SECONDS
+            while len(self._said) == count and time.monotonic() < until:
+                QTest.qWait(5)
+            passed.append(self.heard())
+            if _recognised(wanted, passed[-1]):
+                return
+        raise AssertionError(f"“{wanted}” was not found by ear; only: {passed}")
+
+    def choose(self, wanted: str) -> None:
+        """Go there and take it."""
+        self.go_to(wanted)
+        self.press(Qt.Key.Key_Return)
+
+
+def _recognised(wanted: str, heard: str) -> bool:
+    """Whether somebody who has this in mind knows it again: one word in six may sound otherwise."""
+    words = _words(wanted)
+    return len(words & _words(heard)) >= len(words) * 5 / 6
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that are spoken as they are written: not numbers and signs."""
+    letters = "".join(character if character.isalpha() else " " for character in plain(text).lower())
+    return {word for word in letters.split() if len(word) > 1}

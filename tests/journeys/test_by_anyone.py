@@ -5,18 +5,21 @@ Each of them perceives the screen, or the voice, and nothing else.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from accessibility.sentences import Sentence
 from accessibility.speech.sink import RecordingSink
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
+from kiosk.keys import Pad, PadAction
 from kiosk.words import Words
-from tests.journeys.people import Person, Wish, plain, says, tells, wish
+from tests.journeys.people import Listener, Person, Wish, plain, says, tells, wish
 from ui.application import Application
 from ui.demonstration import prepare
 from ui.state import State
@@ -26,6 +29,8 @@ LOST = {"where": "lost", "nationality": "yes", "who": "adult", "passport": "unde
 OUTCOME = "outcome_lost_internet"
 TABLET = config.Screen(800, 1280, 189.0)
 PORTRAIT = config.Screen(1080, 1920, 102.0)
+QUICKLY = 15
+"""How much faster than life the voice sounds here."""
 SERVICE = {
     "fr": "carte d’identité",
     "fr-x-falc": "carte d’identité",
@@ -37,7 +42,8 @@ class Kiosk:
     """The real application on the screen, with its voice on a record."""
 
     def __init__(self, state: State, screen: config.Screen) -> None:
-        configuration = replace(config.for_visit(config.read(state.configuration)), screen=screen)
+        pad = Pad(keys=(("f13", PadAction.HEADPHONES_IN),))
+        configuration = replace(config.for_visit(config.read(state.configuration)), screen=screen, pad=pad)
         self.said: list[Sentence] = []
         self.over: list[bool] = []
         self.application = Application(
@@ -45,7 +51,7 @@ class Kiosk:
             configuration,
             outside(state, configuration),
             lambda: self.over.append(True),
-            sink=RecordingSink(),
+            sink=RecordingSink(lambda: time.monotonic() * QUICKLY),
             on_said=self.said.append,
         )
         self.application.warm()
@@ -133,4 +139,33 @@ def test_in_easy_read_by_the_pictures(open_kiosk: Callable[[config.Screen], Kios
     person, wished = Person(kiosk.application.opened.window), wish("fr-x-falc", LOST, OUTCOME)
     person.tap("Français facile à lire")
     from_start_to_list(person, "fr-x-falc", wished, lambda person, asked: person.tap_picture(wished.pictures[asked]))
+    assert kiosk.over == [True]
+
+
+def test_by_ears_and_five_keys_alone(open_kiosk: Callable[[config.Screen], Kiosk]) -> None:
+    kiosk = open_kiosk(PORTRAIT)
+    person, words, wished = (
+        Listener(kiosk.application.opened.window, kiosk.said),
+        Words("fr"),
+        wish("fr", LOST, OUTCOME),
+    )
+    person.press(Qt.Key.Key_F13)
+    person.understand("Pour écouter en français")
+    person.press(Qt.Key.Key_Return)
+    person.understand(words.say("first.heading"))
+    person.choose(words.say("first.start"))
+    person.choose(SERVICE["fr"])
+    person.choose(words.say("before.begin"))
+    left = dict(wished.answers)
+    while left:
+        assert person.hears("question", "sur"), person.heard()
+        asked = next((question for question in left if person.hears(question, seconds=2)), None)
+        assert asked is not None, f"none of the questions that are left was asked: {person.heard()}"
+        person.choose(left.pop(asked))
+        person.choose(words.say("button.continue"))
+    person.understand(words.say("check.heading"), *wished.answers.values())
+    person.choose(words.say("check.list"))
+    person.understand(wished.outcome)
+    person.choose(words.say("outcome.take"))
+    person.choose(words.say("slip.finish"))
     assert kiosk.over == [True]

@@ -16,7 +16,8 @@ class Hands:
 
     `moved`: a key went down, so somebody is here. `point` says the part that focus or scan has come to;
     its accessible name serves where the page does not have the part (a key of the keyboard). `wake` is
-    asked first for every key: true if the key did no more than start the voice. `volume` changes the volume by a step
+    asked first for every key: true if the key did no more than start the voice. `answer`: the key that selects, while
+    the voice invites in one language after the other; true if that was answered. `volume` changes the volume by a step
     and lets it be heard; `again` says the page again; `headphones` hears of a socket that tells by a key. `speaking`:
     the voice is saying something now.
     """
@@ -26,6 +27,7 @@ class Hands:
     moved: Callable[[], None] = lambda: None
     point: Callable[[str, str], None] = lambda part, name: None
     wake: Callable[[], bool] = lambda: False
+    answer: Callable[[], bool] = lambda: False
     volume: Callable[[int], None] = lambda by: None
     again: Callable[[], None] = lambda: None
     headphones: Callable[[bool], None] = lambda there: None

@@ -29,6 +29,7 @@ _WALKS = {
     PadAction.LEFT: Qt.Key.Key_Left,
     PadAction.RIGHT: Qt.Key.Key_Right,
 }
+_PLUGS = frozenset({PadAction.HEADPHONES_IN, PadAction.HEADPHONES_OUT})
 _ARROW_NAMES = frozenset({"up", "down", "left", "right"})
 _MOVES = frozenset({*_ARROW_NAMES, "tab", "page-up", "page-down", "home", "end"})
 
@@ -117,8 +118,16 @@ class Inputs(QObject):
                 return True
         self._by_key = True
         self._hands.moved()
-        woken = self._hands.wake()
-        taken = self._switched(name) or woken or self._acted(name, event)
+        action = self._pad.action(name)
+        if action in _PLUGS:
+            # A socket that tells by a key is no hand: it wakes nobody, and it starts no scan.
+            self._hands.headphones(action is PadAction.HEADPHONES_IN)
+            taken = True
+        elif action is PadAction.SELECT and self._hands.answer():
+            taken = True
+        else:
+            woken = self._hands.wake()
+            taken = self._switched(name) or woken or self._acted(name, event)
         if taken:
             self._swallowed.add(int(event.key()))
         elif name in _MOVES:
@@ -205,8 +214,6 @@ class Inputs(QObject):
             self._page.activate(page.back.part)
         elif action is PadAction.NEXT and page.forward is not None:
             self._go_on(page.forward.part, page.kind)
-        elif action in (PadAction.HEADPHONES_IN, PadAction.HEADPHONES_OUT):
-            self._hands.headphones(action is PadAction.HEADPHONES_IN)
 
     def _go_on(self, part: str, kind: PageKind) -> None:
         """What cannot be undone is pressed, not gone past: there the key only leads to the button."""

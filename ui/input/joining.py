@@ -69,6 +69,7 @@ def hands(visit: Spoken, hearing: Hearing) -> Hands:
         moved=lambda: visit.attempt(visit.conductor.moved),
         point=hearing.point,
         wake=hearing.wake,
+        answer=hearing.answer,
         volume=volume,
         again=again,
         headphones=hearing.plugged,
