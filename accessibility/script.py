@@ -14,7 +14,7 @@ from typing import assert_never
 from accessibility.answering import Answering
 from accessibility.saying.operating import Manner, in_short, instructions
 from accessibility.saying.pointing import Pointing
-from accessibility.utterances import BLOCK_MS, WITHIN_MS, Say, Script, Utterance
+from accessibility.utterances import BLOCK_MS, SENTENCE_MS, WITHIN_MS, Say, Script, Utterance
 from kiosk.pages.page import (
     Block,
     Buttons,
@@ -41,10 +41,21 @@ from kiosk.pages.page import (
     Steps,
     Still,
     Summary,
+    Tone,
     Viewfinder,
 )
 
-__all__ = ["Manner", "Say", "Script", "Utterance", "confirmation", "instructions", "part_script", "script"]
+__all__ = [
+    "Manner",
+    "Say",
+    "Script",
+    "Utterance",
+    "confirmation",
+    "error_script",
+    "instructions",
+    "part_script",
+    "script",
+]
 
 
 def script(page: Page, say: Say, manner: Manner = Manner.TOUCH) -> Script:
@@ -73,6 +84,15 @@ def part_script(page: Page, part: str, say: Say) -> Script:
     return Script(
         tuple(said for said in Pointing(page, say).at(part) if said.speech.strip()), page.language, page.lexicon
     )
+
+
+def error_script(page: Page, say: Say) -> Script:
+    """What stands in the way of going on: which question, what is wrong and how to mend it, and in which field.
+
+    Empty where nothing does.
+    """
+    writer = _Writer(page, say)
+    return Script(tuple(writer.errors()), page.language, page.lexicon)
 
 
 class _Writer(Answering):
@@ -131,7 +151,7 @@ class _Writer(Answering):
             case Summary(rows):
                 for row in rows:
                     yield self.phrase(row.question, WITHIN_MS)
-                    yield self.phrase(row.answer)
+                    yield self.phrase(row.answer, SENTENCE_MS if row.change is not None else BLOCK_MS)
                     if row.change is not None:
                         yield from self.action(row.change)
             case Listed(entries):
@@ -167,6 +187,21 @@ class _Writer(Answering):
                     yield from self.action(action)
             case _:
                 assert_never(block)
+
+    def errors(self) -> Iterator[Utterance]:
+        """The question, each error on the page, and the fields that it is about."""
+        blocks = self._page.blocks
+        wrong = [block for block in blocks if isinstance(block, Paragraph) and block.tone is Tone.ERROR]
+        if not wrong:
+            return
+        yield from (self.phrase(block.phrase) for block in blocks if isinstance(block, Heading) and block.level == 1)
+        for paragraph in wrong:
+            yield from self.block(paragraph)
+        fields = [each for block in blocks if isinstance(block, Fields) for each in block.fields]
+        for field in (*fields, *(block for block in blocks if isinstance(block, Field))):
+            if field.invalid:
+                yield self.phrase(field.label, WITHIN_MS)
+                yield self.extra(field.part, "speech.field.invalid")
 
     def document(self, document: Document, number: int, count: int) -> Iterator[Utterance]:
         yield replace(self.count("speech.document", document.part, number, count), private=document.title.private)

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from accessibility.saying.ears import KEY, LANGUAGE, echo, invitation, name
 from accessibility.saying.operating import Manner, instructions, manner_of
-from accessibility.script import Script, confirmation, part_script, script
-from kiosk.pages.page import Disclosure, Field, Fields, Page, PageKind, Paragraph, Tone
+from accessibility.script import Script, confirmation, error_script, part_script, script
+from kiosk.pages.page import Disclosure, Field, Fields, Page, PageKind, Paragraph
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
 from kiosk.words import Words
@@ -79,14 +79,6 @@ def news(before: Page, after: Page) -> Script:
     return Script(tuple(told for told in utterances if told.part in fresh), after.language, after.lexicon)
 
 
-def errors(page: Page) -> Script:
-    """What stands in the way of going on."""
-    parts = {b.phrase.part for b in page.blocks if isinstance(b, Paragraph) and b.tone is Tone.ERROR}
-    words = Words(page.language)
-    told = (utterance for utterance in script(page, words.say).utterances if utterance.part in parts)
-    return Script(tuple(told), page.language, page.lexicon)
-
-
 def typed(page: Page, part: str) -> str:
     """What the field with this part holds, or nothing."""
     for block in page.blocks:
@@ -148,7 +140,7 @@ class Listening:
         if page is None or not touched or touched.startswith(VOICE):
             return
         if page.forward is not None and touched == page.forward.part:
-            self._say(errors(page))
+            self._say(error_script(page, Words(page.language).say))
         elif page.kind is PageKind.FIRST and touched.startswith(LANGUAGE):
             # The language offered and chosen was the page's own: nothing has changed, and now it is read.
             self._say(self._reading(page))
@@ -245,6 +237,9 @@ class Listening:
         elif explain:
             self._explained.add((page.language, self._manner))
             self._say(instructions(page.language, words.say, self._manner))
+        elif page.forward is not None and self._touched == page.forward.part:
+            said = error_script(page, words.say)
+            self._say(said if said.utterances else news(before, page))
         elif self._touched:
             said = confirmation(page, self._touched, words.say)
             self._say(said if said.utterances else news(before, page))

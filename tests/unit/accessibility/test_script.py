@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import accessibility.script as module
-from accessibility.script import Manner, Script, Utterance, confirmation, part_script, script
+from accessibility.script import Manner, Script, Utterance, confirmation, error_script, part_script, script
 from accessibility.utterances import BLOCK_MS, KEYS, WITHIN_MS
 from kiosk.pages.page import (
     Action,
@@ -308,7 +308,7 @@ def test_en_5_6_toggles_and_buttons_say_role_and_state() -> None:
         assert said[at + 1 : at + 1 + len(rest)] == rest
 
 
-def test_en_5_1_3_15_an_error_is_announced_and_its_field_named() -> None:
+def test_en_5_1_3_15_an_error_on_the_page_is_announced_and_its_field_named() -> None:
     said = texts(script(page(), say))
     assert said[said.index("Choisissez d'abord.") - 1] == "[speech.error]"
     at = said.index("Champ age")
@@ -394,7 +394,7 @@ def test_a_button_at_its_limit_does_not_ask_for_an_answer() -> None:
     assert said[said.index("Moins vite") + 1] == "[speech.button]"
 
 
-def test_confirmation_of_a_choice_is_private_on_a_question_and_not_in_the_settings() -> None:
+def test_v_5_2_e_a_choice_is_confirmed_privately_on_a_question_and_not_in_the_settings() -> None:
     spoken = confirmation(page(), "c.2", say)
     assert [(said.text, said.speech) for said in spoken.utterances] == [("Perdue", "Perdue"), ("", "[speech.chosen]")]
     assert spoken.utterances[1].private
@@ -509,3 +509,24 @@ def test_a_part_keeps_from_others_what_the_page_keeps_from_them(part: str) -> No
     quiet = " ".join(said.speech for said in part_script(page(), part, say).sentences(answers_aloud=False))
     for secret in ("Amina", "[speech.chosen]", "Pain", "7", "Photo", "Canary", "Votre photo"):
         assert secret not in quiet
+
+
+def test_en_5_1_3_15_an_error_says_which_question_what_is_wrong_and_in_which_field() -> None:
+    assert texts(error_script(page(), say)) == [
+        "Où est votre carte ?",
+        "[speech.error]",
+        "Choisissez d'abord.",
+        "Champ age",
+        "[speech.field.invalid]",
+    ]
+    assert error_script(page(blocks=(ALL_BLOCKS[0],)), say).utterances == ()
+
+
+def test_en_5_1_3_16_each_item_of_a_slip_is_followed_by_a_pause() -> None:
+    rows = tuple(SummaryRow(f"r{n}", phrase(f"r{n}.q", "Lieu"), phrase(f"r{n}.a", "Mairie"), None) for n in (1, 2))
+    pauses = [
+        said.pause_ms
+        for said in script(page(PageKind.SLIP, (Summary(rows),)), say).utterances
+        if said.part[:2] in ("r1", "r2")
+    ]
+    assert pauses == [WITHIN_MS, BLOCK_MS, WITHIN_MS, BLOCK_MS]

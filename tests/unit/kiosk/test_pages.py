@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from accessibility.script import script
+from accessibility.script import error_script, part_script, script
+from accessibility.utterances import BLOCK_MS
 from kiosk.conductor import Conductor
 from kiosk.journey import course
 from kiosk.pages.page import (
@@ -24,13 +26,19 @@ from kiosk.pages.page import (
     FieldKind,
     Fields,
     Heading,
+    ListedEntry,
     Page,
     PageKind,
     Paragraph,
     Phrase,
+    Ranking,
+    RankRow,
     Reference,
+    Step,
+    Stepper,
     Steps,
     Summary,
+    Tone,
 )
 from kiosk.places.hours import AlwaysOpen
 from kiosk.ports import Delivery
@@ -261,18 +269,156 @@ def test_a_page_speaks_one_language_and_reads_from_its_side(
             assert foreign or phrase.language == page.language, (page.id, phrase.part)
 
 
-def test_every_visible_text_is_in_the_script(
+def visible_texts(page: Page) -> Iterator[str]:
+    """What the eye reads, in reading order: phrases, what is typed, ordinals; not what is closed."""
+
+    headings = {block.phrase.text for block in page.blocks if isinstance(block, Heading)}
+
+    def legend(phrase: Phrase) -> Iterator[str]:
+        """The name of a group, which a heading may already be."""
+        if phrase.text not in headings:
+            yield phrase.text
+
+    def look(thing: object) -> Iterator[str]:
+        match thing:
+            case Phrase():
+                yield thing.text
+            case Disclosure(action, body, opened):
+                yield from look((action, body) if opened else action)
+            case Field():
+                yield from look(thing.label)
+                yield from (thing.value,) if thing.value else ()
+            case RankRow():
+                yield thing.place
+                yield from look((thing.label, thing.up, thing.down))
+            case Step() | ListedEntry():
+                yield from (thing.number,) if thing.number else ()
+                texts = (thing.text,) if isinstance(thing, Step) else (thing.name, thing.change, thing.remove)
+                yield from look(texts)
+            case Stepper():
+                # The value stands between the buttons.
+                yield from legend(thing.legend)
+                yield from look((thing.low, thing.high, thing.less, thing.value, thing.more, thing.leaps))
+            case Choices() | Ranking() | Fields():
+                yield from legend(thing.legend)
+                yield from look(tuple(getattr(thing, each.name) for each in fields(thing) if each.name != "legend"))
+            case tuple():
+                for each in thing:
+                    yield from look(each)
+            case _ if is_dataclass(thing):
+                for each in fields(thing):
+                    yield from look(getattr(thing, each.name))
+
+    yield from look((page.title, page.progress, page.blocks, page.back, page.forward))
+
+
+def test_en_5_1_3_1_every_page_says_all_that_it_shows_in_reading_order(
     shown: tuple[Shown, ...], phrases: Callable[[object], Iterator[Phrase]]
 ) -> None:
     for each in shown:
         page = each.page
+        told = script(page, Words(page.language).say).utterances
+        said = [utterance.text for utterance in told if utterance.text]
+        ordered = list(visible_texts(page))
+        start = said.index(page.title.text)
+        assert said[start : start + len(ordered)] == ordered, page.id
+        around = (page.town, page.mark, page.status, page.bar, page.voice)
+        assert {phrase.text for phrase in phrases(around)} <= set(said), page.id
+
+
+def test_en_5_1_3_1_what_is_said_holds_every_word_that_is_shown(shown: tuple[Shown, ...]) -> None:
+    """Through the rules for numbers, the lexicon and the change of voices, to the words that a voice is given."""
+    for each in shown:
+        page = each.page
+        spoken = script(page, Words(page.language).say)
+        sentences = spoken.sentences(answers_aloud=True)
+        for index, utterance in enumerate(spoken.utterances):
+            own = [sentence for sentence in sentences if sentence.utterance == index]
+            assert own, (page.id, utterance.part)
+            lit = {unit for said in own for span in said.spans for unit in range(span.start, span.start + span.length)}
+            text = utterance.text.encode("utf-16-le")
+            units = [text[2 * i : 2 * i + 2].decode("utf-16-le", "replace") for i in range(len(text) // 2)]
+            dark = [unit for place, unit in enumerate(units) if place not in lit and unit.isalnum()]
+            assert dark == [], (page.id, utterance.part)
+
+
+def test_en_5_1_3_1_every_part_of_every_page_says_something_when_it_is_come_to(shown: tuple[Shown, ...]) -> None:
+    seen: set[str] = set()
+    for each in shown:
+        if each.page.id in seen:
+            continue
+        seen.add(each.page.id)
+        closed = {b.body.part for b in each.page.blocks if isinstance(b, Disclosure) and not b.open}
+        for part in set(parts_of(each.page)) - closed:
+            assert part_script(each.page, part, Words(each.page.language).say).utterances, (each.page.id, part)
+
+
+def test_en_5_1_3_14_each_text_is_said_by_a_voice_of_its_language(
+    shown: tuple[Shown, ...], phrases: Callable[[object], Iterator[Phrase]]
+) -> None:
+    latin = re.compile(r"[A-Za-z]{2}")
+    for each in shown:
+        page = each.page
+        spoken = script(page, Words(page.language).say)
+        own = {phrase.part: phrase.language for phrase in phrases(page)}
+        names = {part: language for part, language in own.items() if part.startswith("language.")}
+        for sentence in spoken.sentences(answers_aloud=True):
+            if sentence.part in names:
+                word = sentence.language if sentence.spans else names[sentence.part]
+                assert word == names[sentence.part], (page.id, sentence.part)
+            elif page.language == "ar":
+                assert (sentence.language == "fr") == bool(latin.search(sentence.speech)), (page.id, sentence.part)
+            else:
+                assert sentence.language in (own.get(sentence.part, page.language), page.language, "fr"), sentence.part
+
+
+def test_en_5_1_3_15_a_refused_answer_says_which_question_and_what_is_wrong(shown: tuple[Shown, ...]) -> None:
+    met = 0
+    for each in shown:
+        errors = [b.phrase for b in each.page.blocks if isinstance(b, Paragraph) and b.tone is Tone.ERROR]
+        if not errors:
+            continue
+        met += 1
+        words = Words(each.page.language)
+        told = [utterance.text or utterance.speech for utterance in error_script(each.page, words.say).utterances]
+        (question,) = (b.phrase.text for b in each.page.blocks if isinstance(b, Heading) and b.level == 1)
+        assert told[:3] == [question, words.say("speech.error"), errors[0].text]
+    assert met > 10
+
+
+def test_en_5_1_3_15_the_idle_question_says_how_long_it_waits_and_what_to_choose(shown: tuple[Shown, ...]) -> None:
+    idle = [each.page for each in shown if each.page.kind is PageKind.IDLE]
+    assert idle
+    for page in idle:
         said = [utterance.text for utterance in script(page, Words(page.language).say).utterances]
-        closed = {b.body.part for b in page.blocks if isinstance(b, Disclosure) and not b.open}
-        legends = {b.legend.part for b in page.blocks if isinstance(b, (Choices, Fields))}
-        for phrase in phrases(page):
-            if phrase.part in closed or phrase.part in legends:
-                continue
-            assert phrase.text in said, (page.id, phrase.part)
+        assert page.forward is not None
+        lead = next(text for text in said if "45" in text)
+        assert page.forward.label.text in lead
+        assert said.index(lead) < said.index(page.forward.label.text)
+
+
+def test_en_5_1_3_16_all_of_the_slip_is_said_with_a_pause_after_each_item(shown: tuple[Shown, ...]) -> None:
+    met = 0
+    for each in shown:
+        for block in each.page.blocks:
+            if each.page.kind is PageKind.SLIP and isinstance(block, Summary):
+                met += 1
+                told = script(each.page, Words(each.page.language).say).utterances
+                for row in block.rows:
+                    at = next(i for i, utterance in enumerate(told) if utterance.part == row.question.part)
+                    assert [told[at].text, told[at + 1].text] == [row.question.text, row.answer.text]
+                    assert told[at + 1].pause_ms >= BLOCK_MS
+    assert met >= 5
+
+
+def test_v_7_3_k_help_explains_keys_pad_and_switch(shown: tuple[Shown, ...]) -> None:
+    helped = [each.page for each in shown if each.page.kind is PageKind.HELP]
+    assert helped
+    for page in helped:
+        words = Words(page.language)
+        said = [utterance.text for utterance in script(page, words.say).utterances]
+        for way in ("touch", "listen", "keys", "pad", "switch"):
+            assert words.say(f"help.way.{way}") in said
 
 
 def test_the_six_buttons_are_always_there_in_the_same_order(shown: tuple[Shown, ...]) -> None:

@@ -163,3 +163,12 @@ def test_a_week_joins_equal_days(language: str) -> None:
     assert dates.weekday_name(date(2026, 11, 23), language) in said
     assert dates.weekday_name(date(2026, 11, 27), language) in said
     assert dates.weekday_name(date(2026, 11, 24), language) not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_en_5_1_3_15_every_error_says_what_is_wrong_and_then_how_to_mend_it(language: str) -> None:
+    errors = {key: text for key, text in catalogue(language).items() if key.startswith("error.")}
+    assert len(errors) > 20
+    for key, text in errors.items():
+        if not key.endswith(".spoken"):
+            assert len(re.findall(r"[.!?؟](?:\s|$)", text)) >= 2, (key, text)

@@ -157,10 +157,10 @@ def test_a_page_that_turns_is_read_whole(mouth: Mouth, listening: Listening) -> 
     assert mouth.texts()[0][:2] == ["A service", "Which phone do you have?"]
 
 
-def test_an_error_is_heard_and_nothing_else(mouth: Mouth, listening: Listening) -> None:
+def test_en_5_1_3_15_an_error_is_heard_after_its_question_and_nothing_else(mouth: Mouth, listening: Listening) -> None:
     listening.acted("forward")
     listening.show(page(ERROR, choices(False)), LISTENS)
-    assert mouth.texts() == [["Choose one answer."]]
+    assert mouth.texts() == [["Which phone do you have?", "Choose one answer."]]
 
 
 def test_the_same_error_met_again_is_heard_again(mouth: Mouth, listening: Listening) -> None:
@@ -169,7 +169,7 @@ def test_the_same_error_met_again_is_heard_again(mouth: Mouth, listening: Listen
     listening.settled()
     listening.acted("forward")
     listening.settled()
-    assert mouth.texts() == [["Choose one answer."]] * 2
+    assert mouth.texts() == [["Which phone do you have?", "Choose one answer."]] * 2
 
 
 def test_an_error_is_not_said_twice_at_once(mouth: Mouth, listening: Listening) -> None:
@@ -400,7 +400,7 @@ def test_who_listened_to_the_loudspeaker_goes_on_in_headphones() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "heard"),
-    [("", "a", "a"), ("an", "ann", "n"), ("my cat", "my cat ", "cat"), ("ann", "an", "n"), ("ann", "", "ann")],
+    [("", "a", "A"), ("an", "ann", "N"), ("my cat", "my cat ", "cat"), ("ann", "an", "N"), ("ann", "", "ann")],
 )
 def test_en_5_1_3_8_what_is_typed_is_echoed_privately(mouth: Mouth, before: str, after: str, heard: str) -> None:
     listening = Listening(mouth)
