@@ -226,7 +226,7 @@ class Teller:
         match block:
             case Illustration(part, _, alternative):
                 yield self.extra(part, "speech.image", pause_ms=WITHIN_MS)
-                yield replace(self.phrase(alternative), text="")
+                yield self.phrase(alternative)
             case Code(part, _, caption):
                 yield self.extra(part, "speech.code", pause_ms=WITHIN_MS)
                 yield self.phrase(caption)
