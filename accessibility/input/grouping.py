@@ -33,24 +33,27 @@ KEYBOARD = "keyboard"
 """The region that is gone through first while it is there: who types wants letters."""
 
 
-def tree(targets: Sequence[Target]) -> Group:
+def tree(targets: Sequence[Target], room: float = float("inf")) -> Group:
     """The groups that a scan goes through. What stands side by side is a row; rows keep the reading order.
 
-    While the keyboard is up its rows come first, and all the rest is one group behind them.
+    While the keyboard is up its rows come first, and all the rest is one group behind them. What is bundled is not
+    higher than `room`: it is seen as one.
     """
     keys = [target for target in targets if target.region == KEYBOARD]
     page = [target for target in targets if target.region != KEYBOARD]
     if not keys:
-        return Group(_nodes(page))
-    rest = _whole(_nodes(page))
+        return Group(_nodes(page, room))
+    rest = _whole(_nodes(page, room))
     return Group((*_rows(keys), *rest))
 
 
-def _nodes(targets: Sequence[Target]) -> tuple[Node, ...]:
+def _nodes(targets: Sequence[Target], room: float) -> tuple[Node, ...]:
     if len(targets) <= FEW:
         return tuple(target.part for target in targets)
-    rows = tuple(_rows(targets))
-    return rows if len(rows) <= MANY else tuple(_bundles(rows))
+    rows = list(_rows_of(targets))
+    if len(rows) <= MANY:
+        return tuple(_row(row) for row in rows)
+    return tuple(_bundles(rows, room))
 
 
 def _whole(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -58,15 +61,19 @@ def _whole(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _rows(targets: Sequence[Target]) -> Iterator[Node]:
+    return (_row(row) for row in _rows_of(targets))
+
+
+def _rows_of(targets: Sequence[Target]) -> Iterator[list[Target]]:
     """Runs of neighbours of one region that share more than half of their height."""
     row: list[Target] = []
     for target in targets:
         if row and not _beside(row[-1], target):
-            yield _row(row)
+            yield row
             row = []
         row.append(target)
     if row:
-        yield _row(row)
+        yield row
 
 
 def _row(row: Sequence[Target]) -> Node:
@@ -80,19 +87,26 @@ def _beside(one: Target, other: Target) -> bool:
     return shared > 0.5 * min(one.height, other.height)
 
 
-def _bundles(rows: Sequence[Node]) -> Iterator[Node]:
+def _bundles(rows: Sequence[list[Target]], room: float) -> Iterator[Node]:
     """Single controls one under the other, some at a time; rows stay as they are."""
-    run: list[Node] = []
+    run: list[Target] = []
     for row in rows:
-        if isinstance(row, Group) or len(run) == BUNDLE:
-            yield from _whole(tuple(run))
+        single = len(row) == 1
+        if run and not (single and _fits(run, row[0], room)):
+            yield from _whole(tuple(target.part for target in run))
             run = []
-        if isinstance(row, Group):
-            yield row
+        if single:
+            run.append(row[0])
         else:
-            run.append(row)
+            yield _row(row)
     if run:
-        yield from _whole(tuple(run))
+        yield from _whole(tuple(target.part for target in run))
+
+
+def _fits(run: Sequence[Target], target: Target, room: float) -> bool:
+    if len(run) == BUNDLE or target.region != run[0].region:
+        return False
+    return target.top + target.height - run[0].top <= room
 
 
 def speakable(node: Node) -> str:

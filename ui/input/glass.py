@@ -20,6 +20,11 @@ def focused(window: QQuickWindow) -> QQuickItem | None:
     return window.activeFocusItem()
 
 
+def parent(item: QQuickItem) -> QQuickItem | None:
+    """PySide6's stubs leave out that the root has none."""
+    return item.parentItem()
+
+
 def is_button(item: QQuickItem | None) -> bool:
     """Whether it is one of our controls that can be pressed."""
     return item is not None and item.inherits("QQuickAbstractButton")
@@ -65,15 +70,32 @@ def targets(found: list[QQuickItem]) -> list[Target]:
     result = []
     for item in found:
         box = rectangle(item)
-        result.append(Target(item.objectName(), _region(item.objectName()), box.top(), box.height()))
+        result.append(Target(item.objectName(), _region(item), box.top(), box.height()))
     return result
 
 
-def _region(name: str) -> str:
+def room(found: list[QQuickItem]) -> float:
+    """How much of the page's middle is seen at once, in pixels."""
+    areas = (_area(item) for item in found)
+    return min((area.height() for area in areas if area is not None), default=float("inf"))
+
+
+def _area(item: QQuickItem) -> QQuickItem | None:
+    """What scrolls the item, if anything does."""
+    ancestor = parent(item)
+    while ancestor is not None and not ancestor.inherits("QQuickFlickable"):
+        ancestor = parent(ancestor)
+    return ancestor
+
+
+def _region(item: QQuickItem) -> str:
+    name = item.objectName()
     if name.startswith(KEY):
         return KEYBOARD
+    if _area(item) is not None:
+        return "sheet"
     head = name.partition(".")[0]
-    return head if head in {"bar", "voice", "scan"} else "page"
+    return head if head in {"bar", "voice", "scan"} else "foot"
 
 
 def under(window: QQuickWindow, point: QPointF) -> str:

@@ -126,7 +126,7 @@ class Inputs(QObject):
         elif action is PadAction.SELECT and self._hands.answer():
             taken = True
         else:
-            woken = self._hands.wake()
+            woken = not self._is_sockets(name) and self._hands.wake()
             taken = self._switched(name) or woken or self._acted(name, event)
         if taken:
             self._swallowed.add(int(event.key()))
@@ -150,6 +150,10 @@ class Inputs(QObject):
             self._swallowed.discard(key)
             return True
         return False
+
+    def _is_sockets(self, name: str) -> bool:
+        """Whether only a switch can have sent it. Who comes with a switch has not asked to be spoken to."""
+        return name not in _PRESSING and name in (*self._switches.one, *self._switches.two)
 
     def _switched(self, name: str) -> bool:
         """Whether the key is a switch's, here and now.

@@ -11,7 +11,7 @@ from accessibility.input.grouping import speakable, tree
 from accessibility.input.scanning import CYCLES, Group, Scan, parts
 from accessibility.preferences import scan_seconds
 from kiosk.visit.preferences import Preferences, Scanning
-from ui.input.glass import KEY, controls, name_of, press, targets
+from ui.input.glass import KEY, controls, name_of, press, room, targets
 from ui.input.hands import Hands
 from ui.viewmodels.page import PageViewModel
 
@@ -111,7 +111,7 @@ class Scanner(QObject):
     def _tree(self) -> Group:
         found = controls(self._window)
         self._items = {item.objectName(): item for item in found}
-        return tree(targets(found))
+        return tree(targets(found), room(found))
 
     def _refresh(self) -> None:
         """Take up what stands on the glass now. A keyboard that has just come is where the scan goes on."""

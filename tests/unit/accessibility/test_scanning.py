@@ -104,6 +104,18 @@ def test_own_7_a_long_list_is_bundled() -> None:
     assert [part for node in nodes for part in parts(node)] == names
 
 
+def test_own_7_a_bundle_is_no_higher_than_what_is_seen_at_once() -> None:
+    names = [str(number) for number in range(MANY + 3)]
+    assert [len(parts(node)) for node in tree(column(*names), 290.0).nodes] == [3] * 4
+    assert [len(parts(node)) for node in tree(column(*names), 50.0).nodes] == [1] * 12
+
+
+def test_own_7_what_is_scrolled_under_a_button_is_no_row_with_it() -> None:
+    foot = [Target(part, "foot", 300.0, 80.0) for part in ("up", "down", "forward")]
+    below = Target("d", "page", 300.0, 80.0)
+    assert tree([*column("a", "b", "c"), below, *foot]) == Group(("a", "b", "c", "d", Group(("up", "down", "forward"))))
+
+
 PLACES = st.lists(
     st.tuples(st.sampled_from(["page", "bar", KEYBOARD]), st.floats(0, 2000), st.floats(1, 300)), max_size=60
 )

@@ -11,6 +11,16 @@ Item {
 
     property rect place: Qt.rect(0, 0, 0, 0)
 
+    // From where to where it can be seen: what scrolls it cuts it off.
+    function seen(item: Item): list<real> {
+        for (let ancestor = item.parent; ancestor; ancestor = ancestor.parent)
+            if (ancestor.clip) {
+                const top = ancestor.mapToItem(root, 0, 0).y;
+                return [top + band, top + ancestor.height - band];
+            }
+        return [0, height];
+    }
+
     function measure(): void {
         let left = Infinity;
         let top = Infinity;
@@ -20,10 +30,11 @@ Item {
             if (!item || !item.visible)
                 continue;
             const box = item.mapToItem(root, 0, 0, item.width, item.height);
+            const [above, below] = seen(item);
             left = Math.min(left, box.x);
-            top = Math.min(top, box.y);
+            top = Math.min(top, Math.max(box.y, above));
             right = Math.max(right, box.x + box.width);
-            bottom = Math.max(bottom, box.y + box.height);
+            bottom = Math.max(bottom, Math.min(box.y + box.height, below));
         }
         if (left === Infinity) {
             place = Qt.rect(0, 0, 0, 0);
