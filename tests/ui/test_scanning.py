@@ -239,3 +239,34 @@ def test_where_the_focus_is_the_same_keys_press_and_scan_nothing(
     portrait.key(key)
     assert portrait.gestures == [Chosen("answer.0")]
     assert person.preferences == replace(Preferences(), scan_pace=FASTEST)
+
+
+def test_own_7_two_switches_type_a_name_on_the_keyboard_and_close_it(portrait: View, french: dict[str, Page]) -> None:
+    """Row by row, key by key; the keys of accents take the place of the letters under the frame, and go again."""
+    person = Person(Preferences(scan_pace=FASTEST, scanning=Scanning.TWO))
+    inputs = person.attach(portrait, switches=Switches(one=("f13",), two=("f14",)))
+    portrait.show(french["fields"])
+    inputs.settle(person.preferences)
+    for part in ("name", "key:l", "key:accents", "key:ë", "key:a", "key:backspace", "key:done"):
+        step_to(portrait, inputs, part)
+        portrait.settle(400)
+        if part != "key:done":
+            assert inputs.scanner.highlighted[0].startswith("key:")
+    assert portrait.item("name").property("text") == "Lë"
+    assert find(portrait.window, "key:done") is None
+    assert "key:l" in person.pointed
+
+
+def test_escape_on_a_key_closes_the_keyboard_and_turns_no_page(portrait: View, french: dict[str, Page]) -> None:
+    person = Person()
+    person.attach(portrait)
+    portrait.show(french["fields"])
+    portrait.item("name").forceActiveFocus()
+    portrait.settle(200)
+    portrait.key(Qt.Key.Key_Down)
+    assert portrait.focused() == "key:a"
+    portrait.key(Qt.Key.Key_Escape)
+    portrait.settle(60)
+    assert portrait.focused() == "name"
+    assert find(portrait.window, "key:done") is None
+    assert portrait.gestures == []

@@ -188,7 +188,7 @@ class Inputs(QObject):
             return True
         if action is PadAction.NONE:
             return False
-        if name == "escape" and is_typed_in(focused):
+        if name == "escape" and (is_typed_in(focused) or self._page.keyboard.up):
             return False
         self._do(action)
         return True
