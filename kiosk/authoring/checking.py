@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from kiosk.authoring.checks.deeds import deeds
 from kiosk.authoring.checks.dry_run import dry_runs
 from kiosk.authoring.checks.expressions import expressions, read_expressions
 from kiosk.authoring.checks.facts import facts
@@ -50,7 +51,7 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
         findings += _form(source, form)
     for xform in source.xforms.values():
         findings += xforms(source, xform)
-    findings += [*spoken(source), *rehearsals(source), *glossary(source), *readability(source)]
+    findings += [*spoken(source), *rehearsals(source), *glossary(source), *readability(source), *deeds(source)]
     findings += dry_runs(source, today, _unfit(source, findings))
     return in_order(findings)
 

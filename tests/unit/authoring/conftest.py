@@ -104,7 +104,7 @@ checked_on = "2026-10-01"
             "@id": identifier,
             "@type": "PublicService",
             "identifier": identifier,
-            "title": words("Une demande", "A request"),
+            "title": words("Faire une demande", "Make a request"),
             "description": words("Pour demander", "To ask"),
             "hasCompetentAuthority": "town",
             "isGroupedBy": ["moving"],

@@ -35,7 +35,7 @@ def test_a_built_pack_opens_with_everything_in_it(pack: Any, key: str, tmp_path:
     assert set(opened.forms) == {"permit", "advice"}
     assert opened.spoken["permit"]["en"]["why/label"] == "Why, please?"
     service = opened.catalogue.service("permit")
-    assert service.title.text("en") == "A request"
+    assert service.title.text("en") == "Make a request"
     assert service.title.speech("en") == "A spoken request"
     assert service.title.speech("fr") == ""
     assert service.reply_within_days == 10
