@@ -13,18 +13,21 @@ WEB = re.compile(
     rf"|(?<![\w@.\[-])[a-z0-9][a-z0-9-]{{1,62}}(?:\.[a-z0-9-]{{2,63}}){{0,5}}\.(?:[a-z]{{2}}|{_ENDINGS})(?:/[\w./?=&%#-]{{0,200}})?(?![\w@])"
 )
 """With its scheme, or beginning with "www", or plain small letters with a point between."""
+FILE = re.compile(r"(?<![\w/@-])[\w-]{1,80}\.(?:pdf|jpe?g|png|gif|heic|docx?|odt|txt|csv|zip)\b", re.IGNORECASE)
+"""The name of a file."""
 _PIECES = re.compile(r"[@./_+-]|[^@./_+-]+")
 
 
 def said(address: str, habits: Habits) -> str:
     """For example "contact arobase rivemont point F R". The scheme is left out, as people leave it out."""
-    bare = re.sub(r"^https?://", "", address).rstrip("/")
+    pieces = _PIECES.findall(re.sub(r"^https?://", "", address).rstrip("/"))
+    ending = FILE.fullmatch(address) is not None
     words = []
-    pieces = _PIECES.findall(bare)
     for number, piece in enumerate(pieces):
+        after_dot = number > 0 and pieces[number - 1] == "."
         if piece in habits.signs:
             words.append(habits.signs[piece])
-        elif piece == "www" or (number > 0 and pieces[number - 1] == "." and len(piece) == 2 and piece.isalpha()):
+        elif piece == "www" or (after_dot and piece.isalpha() and (len(piece) == 2 or ending)):
             words.append(" ".join(piece.upper()))
         else:
             words.append(piece)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from types import MappingProxyType
 
 from accessibility.saying.habits import Currency, Habits
 
 _MONTHS: tuple[str, ...] = ("جَانْفِي", "فِيفْرِي", "مَارْس", "أَفْرِيل", "مَايْ", "جُوَان", "جْوِيلِيَّة", "أُوت")
 _MONTHS += ("سِبْتَمْبَر", "أُكْتُوبَر", "نُوفَمْبَر", "دِيسَمْبَر")
+
+
+def _bare(word: str) -> str:
+    """As it is printed: without vowels."""
+    return "".join(sign for sign in word if not unicodedata.combining(sign))
 
 
 class Arabic(Habits):
@@ -40,6 +46,7 @@ class Arabic(Habits):
         }
     )
     signs = MappingProxyType({"@": "آتْ", ".": "نُقْطَة", "-": "شَرْطَة", "_": "شَرْطَة سُفْلِيَّة", "/": "شَرْطَة مَائِلَة", "+": "زَائِد"})
+    words = MappingProxyType({_bare(month): month for month in _MONTHS})
     to = "إِلَى"
     percent = "بِالمِئَة"
     plus = "زَائِد"

@@ -52,7 +52,11 @@ def script_of(language: str) -> str:
 
 @cache
 def words_in(script: str) -> re.Pattern[str]:
-    """Finds words of this script, with the spaces between them."""
+    """Finds words of this script with what joins them to an address: a house number or postal code before, and commas.
+
+    A number after them is theirs only where nothing of the text around follows it.
+    """
     letters = SCRIPTS[script]
     word = rf"[{letters}][{letters}{_MARKS}{_JOINING}]*"
-    return re.compile(rf"{word}(?:\s{word})*")
+    number = r"(?<![\w.,:/])\d{1,5}"
+    return re.compile(rf"(?:{number}\s)?{word}(?:,?\s(?:{number}\s)?{word})*(?:,?\s\d{{1,5}}(?=\s*(?:[.,;!?)]|$)))?")

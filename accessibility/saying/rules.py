@@ -62,11 +62,11 @@ def overlaps(pieces: Iterable[Piece], start: int, end: int) -> bool:
 
 
 def find_addresses(text: str, habits: Habits) -> Iterator[Piece]:
-    """Addresses of mail and of the web."""
+    """Addresses of mail and of the web, and names of files."""
     if habits.signs:
-        for pattern in (addresses.MAIL, addresses.WEB):
+        for pattern in (addresses.MAIL, addresses.FILE, addresses.WEB):
             for match in pattern.finditer(text):
-                written = match[0].rstrip(".-_/+")
+                written = match[0].rstrip(".-_+")
                 yield Piece(match.start(), match.start() + len(written), addresses.said(written, habits))
 
 
@@ -129,7 +129,8 @@ def _grouped(text: str, habits: Habits) -> Iterator[Piece]:
 def _references(text: str, habits: Habits) -> Iterator[Piece]:
     for match in _REFERENCE.finditer(text):
         signs = match[0]
-        groups = [signs] if len(signs) % 3 and len(signs) < 9 else [signs[i : i + 3] for i in range(0, len(signs), 3)]
+        size = 3 if len(signs) % 3 == 0 else 4
+        groups = [signs[i : i + size] for i in range(0, len(signs), size)]
         yield Piece(match.start(), match.end(), ", ".join(habits.digits(group) for group in groups))
 
 
@@ -163,7 +164,7 @@ def _rewrites(text: str, habits: Habits) -> Iterator[Piece]:
 def _abbreviations(text: str, habits: Habits) -> Iterator[Piece]:
     if habits.words:
         for match in whole_words(tuple(habits.words)).finditer(text):
-            yield Piece(match.start(), match.end(), habits.words[match[0]])
+            yield Piece(match.start(), match.end(), habits.words[plain(match[0])])
 
 
 @cache
@@ -173,10 +174,18 @@ def _unit_pattern(habits: Habits) -> re.Pattern[str]:
 
 
 @cache
-def whole_words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of these words where they stand whole, the longest first; any hyphen, apostrophe or space will do."""
-    texts = (_loose(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile("|".join(rf"(?<!{_LETTER}){text}(?!{_LETTER})" for text in texts))
+def whole_words(words: tuple[str, ...], before: str = "") -> re.Pattern[str]:
+    """Finds any of these words where they stand whole, the longest first; any hyphen, apostrophe or space will do.
+
+    The group "word" is the word, without what may stand `before` it.
+    """
+    texts = "|".join(_loose(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!{_LETTER}){before}(?P<word>{texts})(?!{_LETTER})")
+
+
+def plain(word: str) -> str:
+    """A word that was found, as `whole_words` was given it."""
+    return " ".join(word.translate({0x2010: "-", 0x2011: "-", 0x2019: "'"}).split())
 
 
 def _loose(word: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from accessibility.saying.languages import habits_of, script_of, words_in
-from accessibility.saying.rules import Piece, find, find_addresses, overlaps, whole_words
+from accessibility.saying.rules import Piece, find, find_addresses, overlaps, plain, whole_words
 from kiosk.pages.lexicon import NO_LEXICON, Lexicon
 
 LONGEST_SAID = 900
@@ -17,7 +17,8 @@ LONGEST_SAID = 900
 _WORD = re.compile(r"\S+")
 _TRAILING = " .,'’-&\u00a0\u202f"
 _ELISION = re.compile(r"\w['’]$")
-_LOOSE = {0x2010: "-", 0x2011: "-", 0x2019: "'"}
+_ARABIC_SIGNS = {0x061F: "?", 0x060C: ",", 0x061B: ";"}
+"""Signs that only Arabic voices know for what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,15 @@ def _looked_up(text: str, lexicon: Lexicon, language: str, *, foreign: bool) -> 
     pattern, table = _index(lexicon, language, foreign)
     if pattern is not None:
         for match in pattern.finditer(text):
-            yield match, table[_plain(match[0])]
+            yield match, table[plain(match["word"])]
 
 
 @lru_cache(maxsize=32)
 def _index(lexicon: Lexicon, language: str, foreign: bool) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     entries = lexicon.voices(language) if foreign else lexicon.said(language)
-    table = {_plain(word): text for word, text in entries.items()}
-    return (whole_words(tuple(table)) if table else None), table
-
-
-def _plain(word: str) -> str:
-    return " ".join(word.translate(_LOOSE).split())
+    table = {plain(word): text for word, text in entries.items()}
+    # Of an address the lexicon need not name the scheme, which nobody says.
+    return (whole_words(tuple(table), before=r"(?:https?://)?") if table else None), table
 
 
 def _other_voices(lexicon: Lexicon, script: str) -> dict[str, str]:
@@ -154,6 +152,8 @@ def _segments(text: str, language: str, pieces: list[Piece]) -> Iterator[Segment
 
 def _segment(text: str, voice: str, chunks: list[_Chunk]) -> Iterator[Segment]:
     speech = "".join(chunk.text for chunk in chunks)
+    if script_of(voice) != "arabic":
+        speech = speech.translate(_ARABIC_SIGNS)
     written = [match.span() for match in _WORD.finditer(text)]
     ranges: list[tuple[int, int]] = []
     for chunk in chunks:

@@ -14,8 +14,12 @@ from accessibility.sentences import around, speakable
 from accessibility.utterances import Script, Utterance
 from kiosk.pages.lexicon import Lexicon
 
+ADDRESS = {"town.example/aide": "la ville barre oblique aide"}
 LEXICON = Lexicon(
-    {"fr": {"CNI": "C N I", "e-mail": "imèl", "SMS": "èsèmès"}, "fr-x-falc": {"CNI": "carte d’identité"}},
+    {
+        "fr": {"CNI": "C N I", "e-mail": "imèl", "SMS": "èsèmès"} | ADDRESS,
+        "fr-x-falc": {"CNI": "carte d’identité"},
+    },
     {"fr": {"Wi-Fi": "en", "Rivemont City": "en"}},
     ("fr", "fr-x-falc", "en", "ar"),
 )
@@ -67,6 +71,10 @@ FRENCH = [
     ("24h/24", "vingt-quatre heures sur vingt-quatre"),
     ("mairie@rivemont.fr", "mairie arobase rivemont point F R"),
     ("ants.gouv.fr", "ants point gouv point F R"),
+    ("http://portail.rivemont.example/", "portail point rivemont point example"),
+    ("https://town.example/aide", "la ville barre oblique aide"),
+    ("facture.pdf", "facture point P D F"),
+    ("20260157", "deux zéro deux six, zéro un cinq sept"),
     ("votre CNI", "votre C N I"),
     ("123456789", "un deux trois, quatre cinq six, sept huit neuf"),
 ]
@@ -80,6 +88,7 @@ GERMAN = [
     ("1 €", "ein Euro"),
     ("0176 1234567", "null eins sieben sechs, eins zwei drei vier fünf sechs sieben"),
     ("z. B. Nr. 5", "zum Beispiel Nummer fünf"),
+    ("z.\u00a0B. heute", "zum Beispiel heute"),
     ("5 cm", "fünf Zentimeter"),
     ("3-5 Tage", "drei bis fünf Tage"),
     ("info@stadt.de", "info ät stadt Punkt D E"),
@@ -212,6 +221,11 @@ def test_en_5_1_3_14_another_script_is_said_by_the_packs_first_voice_for_it() ->
     assert voices("اكتب إلى mairie@rivemont.fr", "ar")[-1] == ("fr", "mairie arobase rivemont point F R")
     assert voices("Voir العربية ici", "fr") == [("fr", "Voir"), ("ar", "العربية"), ("fr", "ici")]
     assert voices("اكتب CNI هنا", "ar")[1] == ("fr", "C N I")
+    address = voices("المساعدة، 1 place du Marché, 57999 Rivemont", "ar")
+    assert address == [("ar", "المساعدة،"), ("fr", "1 place du Marché, 57999 Rivemont")]
+    assert voices("12 rue des Saules, appartement 3.", "ar") == [("fr", "12 rue des Saules, appartement 3.")]
+    assert voices("ولد Lina 30 نوفمبر؟", "ar")[-1] == ("ar", "30 نُوفَمْبَر؟")
+    assert voices("ما اسم Noé؟", "ar")[-1] == ("fr", "Noé?")
     assert voices("12 غراما، 5 kg", "ar") == [("ar", "12 غراما، 5 كِيلُوغْرَام")]
     assert voices("بطاقة Rivemont هنا.", "ar", Lexicon(languages=("ar",))) == [("ar", "بطاقة Rivemont هنا.")]
 
