@@ -188,6 +188,22 @@ def test_own_7_a_new_page_is_scanned_from_its_beginning(portrait: View, french: 
     assert inputs.scanner.highlighted == ("row.1.change",)
 
 
+def test_own_6_a_switch_pressed_as_the_page_turns_takes_nothing_of_the_new_page(
+    portrait: View, french: dict[str, Page]
+) -> None:
+    person = Person()
+    inputs = person.attach(portrait)
+    portrait.show(french["question"])
+    portrait.key(Qt.Key.Key_Space)
+    wait_for(portrait, lambda: "forward" in inputs.scanner.highlighted)
+    portrait.page.show(french["stop"])
+    portrait.key(Qt.Key.Key_Space)
+    portrait.settle(250)
+    portrait.key(Qt.Key.Key_Space)
+    assert inputs.scanner.highlighted == ("erase",)
+    assert portrait.gestures == []
+
+
 def test_own_7_the_pads_key_map_is_configuration(portrait: View, french: dict[str, Page]) -> None:
     """The function keys that EZ Access pads send, and a key that IT has given another meaning."""
     person = Person()

@@ -11,6 +11,8 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from accessibility.input.grouping import KEYBOARD, Target
 from ui.inspect import items, rectangle
 
+AIRY = 0.85
+
 KEY = "key:"
 """How the names of the on-screen keyboard's keys begin."""
 
@@ -75,9 +77,9 @@ def targets(found: list[QQuickItem]) -> list[Target]:
 
 
 def room(found: list[QQuickItem]) -> float:
-    """How much of the page's middle is seen at once, in pixels."""
+    """How much of the page's middle is seen at once, with some air above and below, in pixels."""
     areas = (_area(item) for item in found)
-    return min((area.height() for area in areas if area is not None), default=float("inf"))
+    return min((AIRY * area.height() for area in areas if area is not None), default=float("inf"))
 
 
 def _area(item: QQuickItem) -> QQuickItem | None:

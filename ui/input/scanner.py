@@ -57,6 +57,10 @@ class Scanner(QObject):
         return CYCLES * self._scan.steps * scan_seconds(self._hands.preferences().scan_pace)
 
     @property
+    def _pace(self) -> int:
+        return round(1000 * scan_seconds(self._hands.preferences().scan_pace))
+
+    @property
     def highlighted(self) -> tuple[str, ...]:
         """The parts inside the frame."""
         there = None if self._scan is None or self._waits else self._scan.there
@@ -76,6 +80,9 @@ class Scanner(QObject):
             self._first = number
             # The settings come back to `settle`, which begins.
             self._hands.prefer(lambda now: replace(now, scanning=Scanning.ONE))
+            return
+        if not self._scan.root.nodes:
+            # The page has just turned: a press was meant for the one before (own-6).
             return
         if self._waits:
             self._show()
@@ -138,7 +145,7 @@ class Scanner(QObject):
         press(item)
 
     def _turned(self) -> None:
-        """Another page: its scan begins at its first control, once it has been read out where somebody listens."""
+        """Another page: its scan begins once there was time to read its question, and it has been read out."""
         if self._scan is None:
             return
         self._scan = Scan(Group(()))
@@ -152,10 +159,10 @@ class Scanner(QObject):
         fresh = not self._scan.root.nodes
         before = self.highlighted
         self._refresh()
-        if fresh and self._hands.preferences().listening:
+        if fresh:
             self._waits = True
-            self._timer.start(HEAR_MS)
-        elif fresh or not self._timer.isActive() or self.highlighted != before:
+            self._timer.start(self._pace)
+        elif not self._timer.isActive() or self.highlighted != before:
             self._show()
 
     def _show(self, *, fresh: bool = False) -> None:
@@ -176,7 +183,7 @@ class Scanner(QObject):
         if part in self._items and not (fresh and self._hands.speaking()):
             self._hands.point(part, name_of(self._items[part]))
         if self._hands.preferences().scanning is not Scanning.TWO:
-            self._timer.start(round(1000 * scan_seconds(self._hands.preferences().scan_pace)))
+            self._timer.start(self._pace)
 
     def _tick(self) -> None:
         if self._scan is None:

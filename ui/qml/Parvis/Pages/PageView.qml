@@ -54,22 +54,9 @@ FocusScope {
         area.reveal(followed, -label, followed.height + label);
     }
 
-    // So is what a scan is on; of a tall group, its beginning.
+    // So is what a scan is on.
     function followScan(): void {
-        let top = Infinity;
-        let bottom = -Infinity;
-        for (const item of page.highlight.items) {
-            let ancestor = item;
-            while (ancestor && ancestor !== area.contentItem)
-                ancestor = ancestor.parent;
-            if (!ancestor)
-                continue;
-            const from = item.mapToItem(area.contentItem, 0, 0).y;
-            top = Math.min(top, from);
-            bottom = Math.max(bottom, from + item.height);
-        }
-        if (bottom > top)
-            area.reveal(area.contentItem, top, Math.min(bottom - top, area.height - Theme.mm(12)));
+        area.revealAll(page.highlight.items);
     }
 
     onFocusedChanged: Qt.callLater(followFocus)
@@ -142,7 +129,10 @@ FocusScope {
         anchors.bottomMargin: Theme.mm(2)
         width: parent.width
         contentHeight: needed
-        onHeightChanged: Qt.callLater(root.followFocus)
+        onHeightChanged: {
+            Qt.callLater(root.followFocus);
+            Qt.callLater(root.followScan);
+        }
         onContentHeightChanged: {
             if (placing.running)
                 Qt.callLater(root.followFocus);

@@ -68,6 +68,24 @@ Flickable {
             contentY = Math.max(0, Math.min(furthest, contentY + pinned.mapToItem(root, 0, 0).y - pinnedAt));
     }
 
+    // Bring those of the items that are in here into view; of a tall group, its beginning.
+    function revealAll(items: list<Item>): void {
+        let top = Infinity;
+        let bottom = -Infinity;
+        for (const item of items) {
+            let ancestor = item;
+            while (ancestor && ancestor !== contentItem)
+                ancestor = ancestor.parent;
+            if (!ancestor)
+                continue;
+            const from = item.mapToItem(contentItem, 0, 0).y;
+            top = Math.min(top, from);
+            bottom = Math.max(bottom, from + item.height);
+        }
+        if (bottom > top)
+            reveal(contentItem, top, Math.min(bottom - top, height - Theme.mm(12)));
+    }
+
     function home(): void {
         glide.stop();
         pinned = null;
