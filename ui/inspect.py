@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -114,7 +115,8 @@ def broken_words(item: QQuickItem) -> list[int]:
 
 def _ends_apart(text: str, end: int) -> bool:
     """Whether a line that ends here ends after a space, or in an address, which is copied and never divided."""
-    return text[end - 1] == " " or not set("@/").isdisjoint(text[text.rfind(" ", 0, end) + 1 :].partition(" ")[0])
+    word = text[text.rfind(" ", 0, end) + 1 :].partition(" ")[0]
+    return text[end - 1] == " " or re.search(r"[@/]|\w\.\w", word) is not None
 
 
 def clipped(window: QQuickWindow) -> list[str]:

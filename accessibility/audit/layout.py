@@ -52,13 +52,14 @@ def outside(page: Snapshot) -> Iterator[Fault]:
     areas = {area.item: area for area in page.areas}
     for text in page.writings:
         sideways = text.box.left < -SLACK or text.box.right > page.glass.width + SLACK
-        upright = text.area < 0 and (text.box.top < -SLACK or text.box.bottom > page.glass.height + SLACK)
+        inked = _inked(text)
+        upright = text.area < 0 and (inked.top < -SLACK or inked.bottom > page.glass.height + SLACK)
         area = areas.get(text.area)
         where = "the window" if sideways or upright else ""
-        if not where and text.frame is not None and not text.frame.holds(_inked(text), SLACK):
+        if not where and text.frame is not None and not text.frame.holds(inked, SLACK):
             where = "its frame"
         if not where and text.clip is not None and (area is None or text.clip != area.box):
-            where = "" if text.clip.holds(text.box, SLACK) else "what cuts it off"
+            where = "" if text.clip.holds(inked, SLACK) else "what cuts it off"
         if where:
             yield Fault(
                 text.part,
@@ -70,19 +71,20 @@ def outside(page: Snapshot) -> Iterator[Fault]:
 
 def _inked(text: Writing) -> Box:
     """Where its letters are: a line of some fonts is much higher than they."""
-    if not text.size or len(text.lines) != 1:
+    if not text.size or not text.lines:
         return text.box
-    air = max(0.0, (text.box.height - LETTERS * text.size) / 2)
+    air = max(0.0, (text.needed[1] / len(text.lines) - LETTERS * text.size) / 2)
     return Box(text.box.left, text.box.top + air, text.box.width, text.box.height - 2 * air)
 
 
 def overlapping(page: Snapshot) -> Iterator[Fault]:
     """No text lies over another, and none over a control that it does not belong to."""
     for one, other in combinations(page.writings, 2):
-        if one.area == other.area and _shown(one, other) and one.box.gap(other.box) < -OVERLAP:
+        over = -_inked(one).gap(_inked(other))
+        if one.area == other.area and _shown(one, other) and over > OVERLAP:
             yield Fault(
                 other.part,
-                f"{_named(other)} and {quoted(one.text, one.private)} overlap by {-one.box.gap(other.box):.0f} pixels.",
+                f"{_named(other)} and {quoted(one.text, one.private)} overlap by {over:.0f} pixels.",
                 "Give each a place of its own.",
                 other.box,
             )
@@ -90,7 +92,7 @@ def overlapping(page: Snapshot) -> Iterator[Fault]:
         for control in page.controls:
             if text.control == control.item or text.area != control.area or text.control >= 0:
                 continue
-            if text.box.gap(control.box) < -OVERLAP:
+            if _inked(text).gap(control.box) < -OVERLAP:
                 yield Fault(
                     text.part,
                     f"{_named(text)} and the control {control.part} overlap.",

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from accessibility.audit.rule import Fault, Rule, folded, quoted
 from accessibility.audit.snapshot import Box, Node, Role, Snapshot
 
+LONGEST_SIGN = 3
+"""So many characters may be a sign, and not a word."""
+
 
 def missing_from_tree(page: Snapshot) -> Iterator[Fault]:
     """Whatever can be operated is in the tree."""
@@ -27,6 +30,8 @@ def text_missing_from_tree(page: Snapshot) -> Iterator[Fault]:
     for text in page.writings:
         said = folded(text.text)
         if text.editable or text.node >= 0 or any(said in name for name in known):
+            continue
+        if len(said) <= LONGEST_SIGN and _in_named_control(page, text.control):
             continue
         yield Fault(
             text.part,
@@ -84,7 +89,8 @@ def label_not_in_name(page: Snapshot) -> Iterator[Fault]:
     """What is written on a control is in its name: who says or hears the one finds the other."""
     for text in page.writings:
         control = next((c for c in page.controls if c.item == text.control and not text.editable), None)
-        if control is None or control.node < 0:
+        # A sign may have a name of its own: "-" is called a hyphen, and the key "123" shows the digits.
+        if control is None or control.node < 0 or len(folded(text.text)) <= LONGEST_SIGN:
             continue
         node = page.nodes[control.node]
         if (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-ENOUGH_INK = 0.02
+ENOUGH_INK = 0.005
 """Of all pixels that are not ground: below it a colour is a trace of smoothing, not an ink."""
 
 FEWEST_PIXELS = 6

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as made
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage
@@ -13,17 +14,20 @@ from accessibility.audit.rule import Fault
 from accessibility.audit.rules import check
 from accessibility.audit.snapshot import Area, Box, Control, Glass, Picture, Snapshot, Twin, Writing
 from accessibility.palettes import text_contrast
-from kiosk.pages.page import Direction
-from kiosk.visit.preferences import Preferences
+from kiosk.pages.page import Direction, Field, FieldKind, Fields
+from kiosk.visit.preferences import KeyOrder, Preferences
+from ui.inspect import items
 from ui.inspection.collecting import Found
 from ui.inspection.pixels import Pixels, looked_at
 from ui.inspection.room import Room
 from ui.inspection.snapshots import snapshot
 from ui.inspection.speaking import voice
-from ui.inspection.survey import Survey, survey
+from ui.inspection.survey import Survey, survey, type_name
 from ui.inspection.walking import chain, rings, walk
 
 PICTURE_HEIGHT = 900
+KEYBOARD = "KeyboardPanel"
+NOWHERE = Box(0, 0, 0, 0)
 MOST_PICTURES = 80
 MOST_SCREENFULS = 12
 JPEG_QUALITY = 70
@@ -35,7 +39,7 @@ class Auditor:
 
     room: Room
     languages: tuple[str, ...]
-    pictured: set[tuple[str, str, str]] = field(default_factory=set)
+    pictured: set[tuple[str, str, str]] = made(default_factory=set)
     pages: int = 0
 
     def shapes(self, pages: Iterable[Found], preferences: Preferences, extra: str = "") -> Iterator[Finding]:
@@ -58,20 +62,23 @@ class Auditor:
         for found in pages:
             snap, surveyed = self._show(found, preferences, "")
             snap = self._contrasts(snap, surveyed)
-            seen = tuple(rings(self.room.window, surveyed, self._rest, self.room.grab, snap.glass.dpi))
+            seen = tuple(rings(self.room.window, surveyed, self._calm, self.room.grab, snap.glass.dpi))
             yield from self._told(found, replace(snap, rings=seen))
 
     def look(self, found: Found, preferences: Preferences) -> Snapshot:
         """All that can be known of one page."""
         snap, surveyed = self._show(found, preferences, "")
         snap = self._contrasts(snap, surveyed)
-        snap = replace(snap, rings=tuple(rings(self.room.window, surveyed, self._rest, self.room.grab, snap.glass.dpi)))
+        snap = replace(snap, rings=tuple(rings(self.room.window, surveyed, self._calm, self.room.grab, snap.glass.dpi)))
         snap = replace(snap, focus=walk(self.room.window, surveyed))
         return replace(snap, twin=self._twin(found, preferences, snap) if snap.right_to_left else None)
 
     def _show(self, found: Found, preferences: Preferences, extra: str) -> tuple[Snapshot, Survey]:
         self.room.show(found.page, preferences)
         self.pages += 1
+        return self._taken(found, preferences, extra)
+
+    def _taken(self, found: Found, preferences: Preferences, extra: str) -> tuple[Snapshot, Survey]:
         glass = Glass(
             self.room.screen.width,
             self.room.screen.height,
@@ -96,6 +103,34 @@ class Auditor:
 
     def _rest(self) -> None:
         self.room.settle(lambda: True)
+
+    def _calm(self) -> None:
+        """At rest, and without the keyboard that a field has called."""
+        self._rest()
+        if self.room.page.keyboard.up:
+            self.room.page.keyboard.lower()
+            self._rest()
+
+    def keyboards(self, pages: Iterable[Found], preferences: Preferences) -> Iterator[Finding]:
+        """The keys that rise for each kind of field, in both of their orders."""
+        for found in pages:
+            for order in KeyOrder:
+                snap = self._typing(found, replace(preferences, keys=order))
+                if snap is not None:
+                    yield from self._told(found, snap)
+
+    def _typing(self, found: Found, preferences: Preferences) -> Snapshot | None:
+        self._show(found, preferences, "")
+        field = next((item for item in items(self.room.window.contentItem()) if item.property("typable")), None)
+        if field is None:
+            return None
+        field.forceActiveFocus(Qt.FocusReason.TabFocusReason)
+        self.room.page.keyboard.lift()
+        self._rest()
+        snap, surveyed = self._taken(found, preferences, f"keyboard, {preferences.keys.value}")
+        keys = _below(surveyed, KEYBOARD)
+        # What keys say is said when they are pressed; arrows go among them. They stand as on any keyboard.
+        return self._contrasts(replace(_only(snap, keys), voice=None, right_to_left=False), surveyed)
 
     def _twin(self, found: Found, preferences: Preferences, snap: Snapshot) -> tuple[Twin, ...] | None:
         """The same page read from the other side, where it has the same items."""
@@ -212,6 +247,39 @@ def sample(pages: Sequence[Found]) -> list[Found]:
         chosen.append(best)
         left -= gained
     return chosen
+
+
+def _below(surveyed: Survey, kind: str) -> frozenset[int]:
+    """The numbers of the items in those of a type."""
+    found: set[int] = set()
+    for number, item in enumerate(surveyed.items):
+        if type_name(item) == kind or surveyed.number(item.parentItem()) in found:
+            found.add(number)
+    return frozenset(found)
+
+
+def _only(snap: Snapshot, numbers: frozenset[int]) -> Snapshot:
+    """The snapshot of these items alone."""
+    return replace(
+        snap,
+        controls=tuple(each for each in snap.controls if each.item in numbers),
+        writings=tuple(each for each in snap.writings if each.item in numbers),
+        pictures=tuple(each for each in snap.pictures if each.item in numbers),
+        areas=(),
+        handlers=(),
+        nodes=tuple(each if each.item in numbers else replace(each, box=NOWHERE) for each in snap.nodes),
+    )
+
+
+def typed(pages: Iterable[Found]) -> list[Found]:
+    """One page for each kind of field."""
+    found: dict[FieldKind, Found] = {}
+    for each in pages:
+        for block in each.page.blocks:
+            fields = block.fields if isinstance(block, Fields) else (block,) if isinstance(block, Field) else ()
+            for kind in {one.kind for one in fields}:
+                found.setdefault(kind, each)
+    return list(found.values())
 
 
 def _features(found: Found) -> set[object]:

@@ -112,8 +112,8 @@ def _frame(box: Box, inner: float, outer: float) -> tuple[Box, Box, Box, Box]:
     )
 
 
-def ring(before: Pixels, after: Pixels, control: Control, dpi: float, *, first: bool) -> Ring:
-    """What the focus changed around a control."""
+def ring(before: Pixels, after: Pixels, control: Control, visible: Box, dpi: float, *, first: bool) -> Ring:
+    """What the focus changed around a control. A side that lies outside `visible` is not asked for a ring."""
     reach = round(RING_MM * dpi / 25.4)
     box = control.box
     region = Box(box.left - reach, box.top - reach, box.width + 2 * reach, box.height + 2 * reach)
@@ -123,7 +123,10 @@ def ring(before: Pixels, after: Pixels, control: Control, dpi: float, *, first: 
             pairs.update(zip(one, other, strict=True))
     known = Counter({(a & MASK, b & MASK): count for (a, b), count in pairs.items()})
     area, best = pixels.changed(known, 3.0)
-    return Ring(control.item, control.part, box, area, _sides(before, after, box, reach), best, first)
+    cut = (box.top < visible.top, box.bottom > visible.bottom, box.left < visible.left, box.right > visible.right)
+    seen = _sides(before, after, box, reach)
+    sides = tuple(float(reach) if hidden else side for hidden, side in zip(cut, seen, strict=True))
+    return Ring(control.item, control.part, box, area, (sides[0], sides[1], sides[2], sides[3]), best, first)
 
 
 def _sides(before: Pixels, after: Pixels, box: Box, reach: int) -> tuple[float, float, float, float]:

@@ -48,6 +48,7 @@ class Room:
     def show(self, page: Page, preferences: Preferences) -> None:
         """Show a page as this person would see it, and wait until it is at rest. Raises `Restless`."""
         self.theme.apply(preferences)
+        self.page.keyboard.set_order(preferences.keys)
         self.page.show(page)
         self.settle(lambda: self.page.settled)
 

@@ -219,6 +219,7 @@ def _writing(
     bold = isinstance(font, QFont) and font.weight() >= QFont.Weight.DemiBold
     phrase = item.property("phrase") if has(item, "phrase") else None
     editable = has(item, "readOnly") and not item.property("readOnly")
+    scale = box.width / item.width() if item.width() > 0 else 1.0
     alignment = evaluated(item, "effectiveHorizontalAlignment")
     if look is not None:
         look.update({"bold"} if bold else ())
@@ -228,7 +229,7 @@ def _writing(
             part=name,
             text=text,
             box=box,
-            needed=(float(item.property("contentWidth")), float(item.property("contentHeight"))),
+            needed=(float(item.property("contentWidth")) * scale, float(item.property("contentHeight")) * scale),
             control=number if editable else here.control,
             area=here.area,
             frame=here.frame,
@@ -241,7 +242,7 @@ def _writing(
             editable=editable,
             bold=bold,
             underlined=isinstance(font, QFont) and font.underline(),
-            size=float(font.pixelSize()) if isinstance(font, QFont) else 0.0,
+            size=font.pixelSize() * scale if isinstance(font, QFont) else 0.0,
         )
     )
 

@@ -115,7 +115,7 @@ def go(tour: Tour) -> Seen:
     from accessibility.audit.finding import finding
     from kiosk.catalogue.opening import open_pack
     from ui.camera.sources import painted
-    from ui.inspection.auditing import Auditor, jpeg, sample
+    from ui.inspection.auditing import Auditor, jpeg, sample, typed
     from ui.inspection.collecting import Unplayable, collect
     from ui.inspection.room import Room
     from ui.window import prepare_environment
@@ -140,6 +140,7 @@ def go(tour: Tour) -> Seen:
         found += auditor.shapes(pages if tour.whole else few, person)
         if size in tour.moved:
             found += auditor.movements(few, person)
+            found += auditor.keyboards(typed(few), person)
             for extra in tour.extras:
                 found += auditor.shapes(few, EXTRAS[extra](person), extra)
         print(f"  {tour.label}, {size.value} text: {len(found)} faults so far", file=sys.stderr, flush=True)

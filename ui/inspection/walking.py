@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -16,7 +16,8 @@ from ui.inspection.survey import Survey, box_of
 MOST_LINKS = 500
 
 SPARE_STEPS = 5
-"""Beyond one for each control: so that a cycle that takes in something else is seen as one."""
+STEPS_EACH = 3
+"""So many presses of Tab are enough to pass a control, and a keyboard that rises under it."""
 
 
 def walk(window: QQuickWindow, surveyed: Survey) -> Focus:
@@ -43,17 +44,16 @@ def chain(window: QQuickWindow, surveyed: Survey) -> Focus:
 
 def _round(window: QQuickWindow, surveyed: Survey, key: Qt.Key) -> tuple[tuple[int, ...], bool]:
     visited: list[int] = []
-    for _ in range(len(surveyed.controls) + SPARE_STEPS):
+    for _ in range(STEPS_EACH * len(surveyed.controls) + SPARE_STEPS):
         # Keys are delivered before this returns; what they set moving need not come to rest.
         QTest.keyClick(window, key)
         number = _active(window, surveyed)
         if number in visited:
             return tuple(visited), number == visited[0]
-        if number < 0:
-            # The page's start, or nothing: without controls there is nowhere to go.
-            return tuple(visited), not surveyed.controls or bool(visited)
-        visited.append(number)
-    return tuple(visited), False
+        # What was not there when the page was shown is passed through: the keys of a keyboard, say.
+        if number >= 0:
+            visited.append(number)
+    return tuple(visited), not surveyed.controls
 
 
 def _active(window: QQuickWindow, surveyed: Survey) -> int:
@@ -65,19 +65,23 @@ def _active(window: QQuickWindow, surveyed: Survey) -> int:
 def rings(
     window: QQuickWindow, surveyed: Survey, settle: Callable[[], None], grab: Callable[[], QImage], dpi: float
 ) -> Iterator[Ring]:
-    """The ring of each control that Tab reaches, from the page's start, in a page that has just been shown."""
+    """The ring of each control that Tab reaches, from the page's start, in a page that has just been shown.
+
+    `settle` brings the window to rest, with no keyboard over the page.
+    """
     start = window.activeFocusItem()
     resting: dict[tuple[Box, ...], Pixels] = {}
     visited: set[int] = set()
     controls = {control.item: control for control in surveyed.controls}
-    for step in range(len(controls) + SPARE_STEPS):
+    for _ in range(STEPS_EACH * len(controls) + SPARE_STEPS):
         QTest.keyClick(window, Qt.Key.Key_Tab)
         settle()
         number = _active(window, surveyed)
-        if number in visited or number < 0:
+        if number in visited:
             return
+        if number < 0:
+            continue
         visited.add(number)
-        _lower_keyboard(settle)
         item = surveyed.items[number]
         after = Pixels(grab())
         places = tuple(box_of(surveyed.items[each]) for each in controls)
@@ -87,18 +91,12 @@ def rings(
             resting[places] = Pixels(grab())
             item.forceActiveFocus(Qt.FocusReason.TabFocusReason)
             settle()
-            _lower_keyboard(settle)
-        yield ring(resting[places], after, _moved(controls[number], box_of(item)), dpi, first=step == 0)
+        control = replace(controls[number], box=box_of(item))
+        visible = box_of(surveyed.items[control.area]) if control.area >= 0 else after.box
+        yield ring(resting[places], after, control, visible, dpi, first=len(visited) == 1)
 
 
 def _moved(control: Control, box: Box) -> Control:
     from dataclasses import replace
 
     return replace(control, box=box)
-
-
-def _lower_keyboard(settle: Callable[[], None]) -> None:
-    keyboard = QGuiApplication.inputMethod()
-    if keyboard.isVisible():
-        keyboard.hide()
-        settle()

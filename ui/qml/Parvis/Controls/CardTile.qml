@@ -19,8 +19,8 @@ Pressable {
 
     part: card.part
     padding: Theme.mm(compact ? 3 : 5)
-    leftPadding: Theme.mm(5)
-    rightPadding: Theme.mm(compact ? 3 : 5)
+    leftPadding: Theme.mm(compact && page.rightToLeft ? 3 : 5)
+    rightPadding: Theme.mm(compact && !page.rightToLeft ? 3 : 5)
     onActivated: page.activate(part)
     Accessible.name: card.text ? card.title.name + " " + card.text.name : card.title.name
 

@@ -104,10 +104,15 @@ FocusScope {
         Accessible.name: root.page.title.name
     }
 
+    // Where the head stands before the page in reading order, on this glass or that one.
+    Item {
+        id: standing
+    }
+
     PageHead {
         id: head
 
-        parent: root.headMoves ? area.contentItem : root
+        parent: root.headMoves ? moving : standing
         width: root.width
         height: root.cramped ? 0 : implicitHeight
         visible: !root.cramped
@@ -136,6 +141,10 @@ FocusScope {
         onContentHeightChanged: {
             if (placing.running)
                 Qt.callLater(root.followFocus);
+        }
+
+        Item {
+            id: moving
         }
 
         PageSheet {
