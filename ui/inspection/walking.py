@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
-from accessibility.audit.snapshot import Box, Control, Focus, Ring
+from accessibility.audit.snapshot import Box, Focus, Ring
 from ui.inspection.pixels import Pixels, ring
 from ui.inspection.survey import Survey, box_of
 
@@ -94,9 +95,3 @@ def rings(
         control = replace(controls[number], box=box_of(item))
         visible = box_of(surveyed.items[control.area]) if control.area >= 0 else after.box
         yield ring(resting[places], after, control, visible, dpi, first=len(visited) == 1)
-
-
-def _moved(control: Control, box: Box) -> Control:
-    from dataclasses import replace
-
-    return replace(control, box=box)
