@@ -128,7 +128,8 @@ class Listening:
         """A field is about to hold `text`: say what changes in it, as privately as the answer that it makes."""
         if self._page is not None:
             words = Words(self._page.language)
-            self._say(echo(part, typed(self._page, part), text, words.language, words.say))
+            by_ear = self._preferences.by_ear
+            self._say(echo(part, typed(self._page, part), text, words.language, words.say, by_ear=by_ear))
 
     def settled(self) -> None:
         """All that followed from the act has been shown. Where nothing did, the page says how it stands.
@@ -157,7 +158,7 @@ class Listening:
         words = Words(self._page.language)
         said = part_script(self._page, part, words.say)
         if not said.utterances and text:
-            said = name(part, text, language or words.language)
+            said = name(part, text, language or words.language, words.say)
         self.pointed, self.inviting = part, False
         if not self._by_keys and self._manner is Manner.TOUCH:
             # Whoever has found the keys by themselves needs no more than a reminder on each page.
@@ -167,7 +168,8 @@ class Listening:
 
     def say_key(self, told: str, language: str) -> None:
         """What came of a key of the keyboard that types nothing: as private as those that do."""
-        self._say(name(KEY, told, language))
+        if self._page is not None:
+            self._say(name(KEY, told, language, Words(self._page.language).say))
 
     def reached(self, part: str) -> None:
         """The voice has come to this part: a second tap, or Enter at the invitation, means it."""
@@ -251,7 +253,8 @@ class Listening:
         page = self._page
         if page is None or page.curtain is None:
             return Script((), "")
-        return name(page.curtain.part, page.curtain.spoken or page.curtain.text, page.language)
+        words = Words(page.language)
+        return name(page.curtain.part, page.curtain.spoken or page.curtain.text, page.language, words.say)
 
     def remind(self) -> None:
         """Somebody touched the dark screen once."""
@@ -280,7 +283,11 @@ class Listening:
         """The plug is in again and nothing else had to be said: the last sentence once more, and on from there."""
         returning, self._returning = self._returning, False
         rest, self._rest = self._rest, None
-        if returning and self._page is not None and not self._speaker.playing:
+        offer, self._offer = self._offer, None
+        if offer is not None:
+            # Who listened on the first screen already is invited all the same: it may be somebody else.
+            self._invite(offer)
+        elif returning and self._page is not None and not self._speaker.playing:
             self._say(rest or self._reading(self._page))
 
     def _allow(self) -> None:

@@ -1,6 +1,6 @@
 """What is said only to who goes by ear: the invitation of the first screen, letters as they are typed.
 
-The words are asked for by these keys: `speech.invite.touch`, `speech.invite.keys`, `speech.deleted`.
+The words are asked for by these keys: `speech.invite.touch`, `speech.invite.keys`, `speech.deleted`, `speech.hidden`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ def invitation(languages: Iterable[str], words: Callable[[str], Say], *, by_ear:
     return Script(offers * ROUNDS, known[0] if known else "")
 
 
-def echo(part: str, before: str, after: str, language: str, say: Say) -> Script:
-    """What typing has changed, letter by letter; a word once it is whole. Private: it is an answer being made."""
+def echo(part: str, before: str, after: str, language: str, say: Say, *, by_ear: bool = False) -> Script:
+    """What typing has changed, letter by letter; a word once it is whole. Private: it is an answer being made.
+
+    Who types `by_ear` hears also where others can hear that something was typed, but not what.
+    """
     if after.startswith(before):
         typed = after[len(before) :]
         words = after.split()
@@ -46,14 +49,25 @@ def echo(part: str, before: str, after: str, language: str, say: Say) -> Script:
         heard = after
     if not heard.strip():
         return Script((), language)
-    return Script((Utterance(part, "", speakable(heard), language, private=True),), language)
+    instead = say("speech.hidden") if by_ear else ""
+    return Script((Utterance(part, "", speakable(heard), language, private=True, instead=instead),), language)
 
 
 KEY = "key:"
 """How the parts of the keyboard's keys begin."""
 
+OFFERED = f"{KEY}suggestion"
 
-def name(part: str, text: str, language: str) -> Script:
-    """Something that the view adds to the page, by its name. A key of the keyboard is private, as what it types."""
-    private = part.startswith(KEY)
-    return Script((Utterance(part, "", speakable(text), language, private=private),), language)
+
+def types(part: str) -> bool:
+    """Whether this key types a letter or a word; the others (done, capitals) are named by a word of their own."""
+    sign = part.removeprefix(KEY)
+    return sign != part and (len(sign) < 2 or part.startswith(OFFERED))
+
+
+def name(part: str, text: str, language: str, say: Say) -> Script:
+    """Something that the view adds to the page, by its name. A key that types is as private as what it types."""
+    private = types(part)
+    instead = say("speech.hidden") if private and part != KEY else ""
+    told = Utterance(part, "", speakable(text), language, private=private, instead=instead)
+    return Script((told,), language)

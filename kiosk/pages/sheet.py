@@ -231,11 +231,12 @@ class Sheet:
         preferences = self.context.visit.preferences
         if not preferences.listening:
             return ()
-        aloud: Action
+        aloud: tuple[Action, ...] = ()
         if preferences.answers_aloud:
-            aloud = self.action("voice.answers", "voice.quiet", Voice.KEEP_ANSWERS_QUIET, picture="ear-off", on=True)
-        else:
-            aloud = self.action("voice.answers", "voice.answers", Open(Cover.ALOUD), picture="ear", on=False)
+            aloud = (self.action("voice.answers", "voice.quiet", Voice.KEEP_ANSWERS_QUIET, picture="ear-off", on=True),)
+        elif not self.context.visit.headphones:
+            # In headphones answers are said anyway, and nobody else hears them.
+            aloud = (self.action("voice.answers", "voice.answers", Open(Cover.ALOUD), picture="ear", on=False),)
         hidden, by_ear = preferences.curtain, preferences.by_ear
         rate, volume = preferences.rate, preferences.volume
         if self.context.paused:
@@ -252,7 +253,7 @@ class Sheet:
             self.action(
                 "voice.louder", "voice.louder", Voice.LOUDER, picture="volume-2", ready=volume < VOLUME_STEPS - 1
             ),
-            aloud,
+            *aloud,
             self.action(
                 "voice.curtain",
                 "voice.uncover" if hidden else "voice.curtain",

@@ -19,13 +19,14 @@ from accessibility.speech.sink import RecordingSink
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
 from kiosk.catalogue.pack import Pack
-from kiosk.pages.page import PageKind
+from kiosk.pages.page import Cards, Field, PageKind
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place
 from kiosk.words import Words
 from ui.application import Application
 from ui.demonstration import prepare
 from ui.inspect import find, rectangle
+from ui.listening import typed
 from ui.rehearsal.hands import Hands
 from ui.state import State
 from ui.viewmodels import ears
@@ -356,9 +357,58 @@ def test_own_1_silent_until_asked_and_then_every_page_reads_itself(kiosk: Kiosk)
     kiosk.hears("carte d’identité maintenant")
 
 
-def test_en_5_2_a_field_is_gone_into_and_the_keyboard_can_be_explored(explorer: Kiosk) -> None:
-    """Whatever the view adds to the page is said by its name; a key's name is as private as what it types."""
-    listening = explorer.application.listening
-    listening.plug(True)
-    listening.point("key:a", "a")
-    explorer.hands.wait(lambda: [said.speech for said in explorer.heard] == ["a"], "the key was not said")
+def test_en_5_2_by_ear_somebody_finds_a_field_and_types_into_it(explorer: Kiosk) -> None:
+    """With headphones in, since keys are as private as what they type."""
+    explorer.application.hearing.plugged(True)
+    page = explorer.application.page
+    for part in ("service.birth-certificate", "forward"):
+        page.activate(part)
+    while not (field := next((block for block in page.page.blocks if isinstance(block, Field)), None)):
+        explorer.hands.settle(0.1)
+        page.choose(next(part for part in explorer.application.conductor.screen.intents if part.startswith("choice.")))
+        page.activate("forward")
+        explorer.hands.settle(0.1)
+    explorer.hands.settle(0.4)
+    explorer.silence()
+    explorer.hold(explorer.place_of(field.part), 0.4)
+    explorer.hears(field.label.text.replace("\u00ad", "").split()[0])
+    explorer.tap_twice(BLANK)
+    window = explorer.application.opened.window
+    explorer.hands.wait(lambda: find(window, "key:a") is not None, "no keyboard rose")
+    explorer.hands.settle(0.4)
+    explorer.silence()
+    explorer.hold(explorer.place_of("key:a"), 0.4)
+    explorer.hears("A")
+    explorer.silence()
+    explorer.tap_twice(QPoint(20, 20))
+    explorer.hands.wait(lambda: typed(page.page, field.part).casefold() == "a", "nothing was typed")
+    explorer.hears("A")
+
+
+def test_en_5_2_by_ear_what_the_view_adds_has_a_name_and_can_be_pressed(explorer: Kiosk) -> None:
+    window = explorer.application.opened.window
+    window.resize(800, 700)
+    explorer.hands.wait(lambda: find(window, "scroll-down") is not None, "nothing to scroll")
+    explorer.hands.settle(0.3)
+    explorer.hold(explorer.place_of("scroll-down"), 0.4)
+    explorer.hears(explorer.application.page.words["down"])
+    before = explorer.place_of("service.identity-card")
+    explorer.tap_twice(QPoint(20, 20))
+    explorer.hands.settle(0.5)
+    assert explorer.place_of("service.identity-card").y() < before.y()
+
+
+def test_what_the_focus_comes_to_by_keys_is_said_at_once(listener: Kiosk) -> None:
+    cards = next(block for block in listener.application.page.page.blocks if isinstance(block, Cards))
+    for card in cards.cards[:2]:
+        listener.silence()
+        QTest.keyClick(listener.application.opened.window, Qt.Key.Key_Tab)
+        listener.hears(card.title.text.replace("\u00ad", ""))
+        assert listener.heard[0].part == card.part
+
+
+def test_en_5_2_a_key_of_plastic_wakes_the_first_screen_and_does_nothing_else(kiosk: Kiosk) -> None:
+    QTest.keyClick(kiosk.application.opened.window, Qt.Key.Key_Tab)
+    assert kiosk.listens()
+    kiosk.hears(invitations("keys")["fr"], "fr")
+    assert kiosk.application.conductor.visit.place is Place.FIRST

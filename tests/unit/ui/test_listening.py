@@ -409,7 +409,7 @@ def test_en_5_1_3_8_what_is_typed_is_echoed_privately(mouth: Mouth, before: str,
     mouth.said.clear()
     listening.typed("name", after)
     (said,) = mouth.said
-    assert said.utterances[0].speech.startswith(heard)
+    assert said.utterances[0].speech.casefold().startswith(heard)
     assert all(utterance.private for utterance in said.utterances)
     assert said.sentences(answers_aloud=False) == ()
 
@@ -499,3 +499,34 @@ def test_who_touches_what_they_see_is_told_of_no_keys_until_they_use_them(mouth:
     listening.show(page(choices(False), identifier="question.c"), LISTENS)
     assert KEYS not in heard(mouth)
     assert REMINDER in heard(mouth)
+
+
+def test_en_5_1_3_8_a_key_that_types_is_private_and_one_that_does_not_is_not(
+    mouth: Mouth, listening: Listening
+) -> None:
+    for part, hidden in (("key:a", True), ("key:suggestion.1", True), ("key:done", False), ("scroll-up", False)):
+        listening.point(part, "Name")
+        (sentence,) = mouth.said[-1].sentences(answers_aloud=False)
+        assert (sentence.speech == "hidden letter") is hidden, part
+
+
+def test_en_5_1_3_8_by_ear_typing_is_heard_aloud_but_not_what(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    name = Field("name", phrase("name.label", "First name"), "an")
+    listening.show(page(name), replace(LISTENS, by_ear=True))
+    listening.typed("name", "ann")
+    assert [said.speech for said in mouth.said[-1].sentences(answers_aloud=False)] == ["hidden letter"]
+
+
+def test_en_5_2_who_listens_on_the_first_screen_already_is_invited_by_the_plug_too(mouth: Mouth) -> None:
+    """It may be somebody else; nothing on the page changes, so nothing else would be said."""
+    listening = Listening(mouth)
+    first = replace(page(identifier="first"), kind=PageKind.FIRST)
+    listening.show(first, LISTENS)
+    mouth.said.clear()
+    listening.invite(("fr", "en"), by_ear=False)
+    listening.plug(True)
+    listening.welcome_back()
+    assert [said.language for said in mouth.said[-1].utterances] == ["fr", "en"] * 2
+    listening.show(page(identifier="home"), LISTENS)
+    assert mouth.texts()[-1][0] == "A service"
