@@ -93,8 +93,14 @@ def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
     language = sheet.language
     words = sheet.context.words
     telephone = Phrase("slip.phone.text", words.isolate(contact.telephone), language)
-    where = words.say("list.comma").join((contact.name.text(language), words.isolate(contact.address)))
-    address = Phrase("slip.address.text", where, language)
+    comma, name, street = words.say("list.comma"), contact.name, words.isolate(contact.address)
+    said = name.speech(language)
+    address = Phrase(
+        "slip.address.text",
+        comma.join((name.text(language), street)),
+        language,
+        spoken=comma.join((said, street)) if said else "",
+    )
     items = [
         Item(sheet.say("slip.address.label", "slip.address"), address, "landmark"),
         Item(sheet.say("slip.phone.label", "slip.phone"), telephone, "phone"),

@@ -18,6 +18,7 @@ from kiosk.visit.intents import Intent, Open, Plain, Prefer, Voice
 from kiosk.visit.preferences import RATE_STEPS, VOLUME_STEPS
 from kiosk.visit.state import Cover, Journey, Visit
 from kiosk.words import Words
+from kiosk.words.wordings import filled
 
 if TYPE_CHECKING:
     from kiosk.forms import Session, Text
@@ -115,11 +116,11 @@ class Sheet:
     def form(self, part: str, text: Text, key: str, *, private: bool = False) -> Phrase:
         """A phrase of the form; what an answer took part in is private. `key` finds its spoken wording."""
         self.told.add(part)
-        spoken = ""
-        if not text.derived:
-            pack = self.context.pack
-            wordings = pack.spoken.get(pack.catalogue.service(self.context.visit.service).form, {})
-            spoken = wordings.get(self.language, {}).get(key, "")
+        pack = self.context.pack
+        wordings = pack.spoken.get(pack.catalogue.service(self.context.visit.service).form, {})
+        spoken = wordings.get(self.language, {}).get(key, "")
+        if text.derived and spoken:
+            spoken = filled(spoken, text.text)
         return Phrase(part, text.text, self.language, private or text.derived, spoken)
 
     def recording(self, uri: str) -> str:
