@@ -6,8 +6,8 @@ CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
 MINUTES ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports qml audit vulnerabilities sbom bench bench-forms fuzz mutate pictures words \
-	lock clean setup setup-run setup-bench setup-bench-forms setup-fuzz
+.PHONY: help run test check lint types imports qml audit vulnerabilities sbom bench bench-forms bench-speech fuzz mutate pictures words \
+	lock clean setup setup-run setup-bench setup-bench-forms setup-bench-speech setup-fuzz
 
 help:
 	@echo "make run       the kiosk, with its courier and a demonstration desk"
@@ -16,6 +16,7 @@ help:
 	@echo "make check     ruff, mypy, import rules, qmllint, known vulnerabilities, list of components"
 	@echo "make bench     what Parvis claims about speed and memory, measured"
 	@echo "make bench-forms   the forms engine beside others, measured"
+	@echo "make bench-speech  how soon, exactly, fast and privately the voice speaks, measured"
 	@echo "make fuzz      throw rubbish at the forms engine, a minute a target (MINUTES=10: longer)"
 	@echo "make mutate    break the XPath engine on purpose, and list what no test noticed"
 	@echo "make pictures  the README's pictures, from the real window"
@@ -37,6 +38,9 @@ setup-fuzz:
 
 setup-bench-forms:
 	@deploy/setup.sh bench-forms
+
+setup-bench-speech:
+	@deploy/setup.sh bench-speech
 
 run: setup-run
 	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
@@ -86,6 +90,9 @@ mutate: setup-fuzz
 # Other engines are brought into build/peers, never into .venv.
 bench-forms: setup-bench-forms
 	@$(PYTHON) -m benchmarks.forms $(ARGS)
+
+bench-speech: setup-bench-speech
+	@$(PYTHON) -m benchmarks.speech $(ARGS)
 
 pictures: setup
 	@$(PYTHON) deploy/pictures.py $(ARGS)

@@ -52,7 +52,9 @@ class Figure:
             if self.share is not None:
                 text += f" of at most {self.share:.2f}"
         elif self.target is not None:
-            text += f" of at most {self.target:g} {self.unit}, ratio {self.value / self.target:.2f}"
+            text += f" of at most {self.target:g} {self.unit}"
+            if self.target:
+                text += f", ratio {self.value / self.target:.2f}"
         if self.kept is not None:
             text += ": kept" if self.kept else ": MISSED"
         extra = [f"{name} {value:.1f}" for name, value in self.spread.items()]

@@ -52,3 +52,14 @@ CALIBRATION: dict[str, tuple[str, ...]] = {
         "Sie bekommen innerhalb von zwei Wochen eine Antwort per Post.",
     ),
 }
+
+NUMBERS: dict[str, tuple[str, str]] = {
+    "fr": ("Née le 21 mars 1948. Appelez le 03 87 55 12 34 avant 17:30. Il faut 25,50 €.", ""),
+    "en": ("Born on 21 March 1948. Call 020 7946 0958 before 5:30 pm. It costs £25.50.", ""),
+    "ar": (
+        "الموعد يوم 21 مارس 1948. الهاتف 03 87 55 12 34. الثمن 25 يورو.",
+        "المَوْعِدُ يَوْمَ 21 مَارِسَ 1948. الهَاتِفُ 03 87 55 12 34. الثَّمَنُ 25 يُورُو.",
+    ),
+    "de": ("Geboren am 21. März 1948. Rufen Sie um 14:30 Uhr 0651 12 34 56 an. Es kostet 25,50 €.", ""),
+}
+"""Dates, times, telephone numbers and amounts: what is shown, and what is said where that is not worked out from it."""

@@ -1,230 +1,104 @@
-"""How soon, how exactly and how fast the voice speaks. `python -m benchmarks.speech [--calibrate]`.
+"""How soon, how exactly, how fast and how privately the voice speaks: `make bench-speech`.
 
-Three questions: how long from a request to the first sound, uncached and cached; how late a word lights up
-against the sound that was handed out; and how many words a minute each step really gives.
+In one run: from a request to the first sound; how late a word is lit, in each language; how many words a minute each
+step of the rate gives, and at which pitch; and what loudspeaker and headphones give while private text is said.
+Prints each figure beside what is promised. Method: docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import array
+import json
 import os
-import statistics
+import platform
+import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
 
-from accessibility.preferences import WORDS_PER_MINUTE
-from accessibility.script import Script, Utterance
-from accessibility.speech.calibration import Setting, sentence_pause_ms
 from accessibility.speech.espeak import Espeak
-from accessibility.speech.reel import HeardWord
-from benchmarks.passages import CALIBRATION
+from benchmarks import lighting, outputs, pace, processes, table
+from benchmarks.figures import Figure
+from benchmarks.machine import processor
 
-ROUNDS = 20
-UNCACHED_MS, CACHED_MS, LATE_MS = 150.0, 30.0, 60.0
-_LOUD = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured quantity: its name, median, worst, unit, and the most that we accept (or None)."""
-
-    name: str
-    median: float
-    worst: float
-    unit: str
-    limit: float | None = None
-
-    @property
-    def kept(self) -> bool:
-        """Whether the worst case is within what accessibility.md promises."""
-        return self.limit is None or self.worst <= self.limit
-
-
-class TimedSink:
-    """A sink that sounds in real time and remembers when the first audible sample was due."""
-
-    def __init__(self) -> None:
-        from accessibility.speech.sink import RecordingSink
-
-        self._sink = RecordingSink(time.monotonic)
-        self.opened = 0.0
-        self.first_loud: float | None = None
-
-    def available(self) -> bool:
-        """Always."""
-        return True
-
-    def open(self, sample_rate: int) -> None:
-        """A new stretch."""
-        self._sink.open(sample_rate)
-        self.opened, self.first_loud = time.monotonic(), None
-
-    def write(self, pcm: bytes) -> int:
-        """Notes when the first sample that can be heard leaves."""
-        if self.first_loud is None:
-            loud = next((i for i, sample in enumerate(array.array("h", pcm)) if abs(sample) > _LOUD), None)
-            if loud is not None:
-                self.first_loud = time.monotonic() + loud / self._sink.sample_rate
-        return self._sink.write(pcm)
-
-    def free(self) -> int:
-        """As a device."""
-        return self._sink.free()
-
-    def played_us(self) -> int:
-        """As a device."""
-        return self._sink.played_us()
-
-    def pause(self) -> None:
-        """As a device."""
-        self._sink.pause()
-
-    def resume(self) -> None:
-        """As a device."""
-        self._sink.resume()
-
-    def close(self) -> None:
-        """As a device."""
-        self._sink.close()
-
-    def set_gain(self, gain: float) -> None:
-        """As a device."""
-        self._sink.set_gain(gain)
-
-
-def _said(text: str, language: str) -> Script:
-    return Script((Utterance("part", text, text, language),), language)
-
-
-def onset_and_lateness() -> list[Figure]:
-    """Through the player and the voice process, as in a visit, with a sink that runs in real time."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QCoreApplication, QEventLoop
-
-    from accessibility.speech.player import SpeechPlayer
-
-    application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-    sink = TimedSink()
-    heard: list[tuple[float, HeardWord]] = []
-    player = SpeechPlayer(sink, on_heard=lambda word: heard.append((time.monotonic(), word)))
-
-    def until(done: Callable[[], bool]) -> None:
-        end = time.monotonic() + 20
-        while not done() and time.monotonic() < end:
-            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 2)
-
-    def onset(script: Script) -> float:
-        asked = time.monotonic()
-        player.play(script)
-        until(lambda: sink.first_loud is not None)
-        assert sink.first_loud is not None, "the voice stayed silent"
-        latency = (sink.first_loud - asked) * 1000
-        player.stop()
-        sink.first_loud = None
-        return latency
-
-    player.start()
-    onset(_said("Bonjour.", "fr"))
-    sentences = [(language, text) for language in ("fr", "en", "ar") for text in CALIBRATION[language]]
-    uncached = [onset(_said(text, language)) for language, text in sentences]
-    cached = [onset(_said(text, language)) for language, text in sentences]
-
-    late: list[float] = []
-    for language in ("fr", "en", "ar"):
-        heard.clear()
-        origin = player.sounded_ms
-        player.play(_said(" ".join(CALIBRATION[language][:2]), language))
-        opened = sink.opened
-        until(lambda: not player.playing)
-        late += [(at - opened) * 1000 - (word.at_ms - origin) for at, word in heard]
-    player.close()
-    return [
-        Figure("request to first sound, uncached", statistics.median(uncached), max(uncached), "ms", UNCACHED_MS),
-        Figure("request to first sound, cached", statistics.median(cached), max(cached), "ms", CACHED_MS),
-        Figure("word lit after it sounds", statistics.median(late), max(late), "ms", LATE_MS),
-    ]
-
-
-def _rate(espeak: Espeak, language: str, words_per_minute: int) -> float:
-    words = sum(len(sentence.split()) for sentence in CALIBRATION[language])
-    pauses = len(CALIBRATION[language]) * sentence_pause_ms(words_per_minute) / 1000
-    sounding = 0.0
-    for sentence in CALIBRATION[language]:
-        sound = espeak.speak(sentence, language, words_per_minute, lambda: False)
-        sounding += len(sound.pcm) / 2 / sound.sample_rate
-    return words / (sounding + pauses) * 60
-
-
-def rates() -> list[Figure]:
-    """How far each step is from its words a minute, per voice, in percent; and the synthesis's own speed."""
-    espeak = Espeak()
-    figures = []
-    for language in CALIBRATION:
-        off = [abs(_rate(espeak, language, step) / step - 1) * 100 for step in WORDS_PER_MINUTE]
-        figures.append(Figure(f"words a minute off the step, {language}", statistics.median(off), max(off), "%", 8.0))
-    times = []
-    for language, sentences in CALIBRATION.items():
-        for sentence in sentences:
-            started = time.perf_counter()
-            espeak.speak(sentence, language, 120, lambda: False)
-            times.append((time.perf_counter() - started) * 1000)
-    figures.append(Figure("synthesis of one sentence", statistics.median(times), max(times), "ms"))
-    return figures
-
-
-def calibrate() -> None:
-    """Print the table of `accessibility/speech/calibration.py` for this espeak-ng."""
-    chosen = Setting(80, 0)
-    espeak = Espeak(lambda voice, words_per_minute: chosen)
-    for language in CALIBRATION:
-        print(f'    "{language}": (')
-        for step in WORDS_PER_MINUTE:
-            spread = [Setting(80, gap) for gap in range(40, 0, -1)]
-            settings = spread + [Setting(speed, 0) for speed in range(80, 560)]
-            below, above = 0, len(settings) - 1
-            while above - below > 1:
-                middle = (below + above) // 2
-                chosen = settings[middle]
-                if _rate(espeak, language, step) < step:
-                    below = middle
-                else:
-                    above = middle
-            offs = []
-            for candidate in (settings[below], settings[above]):
-                chosen = candidate
-                offs.append((abs(_rate(espeak, language, step) - step), candidate))
-            best = min(offs, key=lambda off: off[0])[1]
-            print(f"        ({step}, Setting({best.speed}, {best.gap})),")
-        print("    ),")
+SOURCE = Path(__file__).resolve().parent.parent
+BY = "benchmarks.speech"
+BUSY_PERCENT = 20.0
 
 
 def measure() -> list[Figure]:
-    """All figures of this benchmark."""
-    return onset_and_lateness() + rates()
+    """What `make bench` shows of speech: all but what needs a sound server."""
+    espeak = Espeak()
+    return [*lighting.measure(), *pace.figures(espeak, pace.steps(espeak))]
 
 
-def show(figures: list[Figure]) -> None:
-    """One line a figure: median, worst, and whether the promise is kept."""
+def heading() -> str:
+    """What was measured, where and when."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=SOURCE, capture_output=True, text=True)
+    one, five, _ = os.getloadavg()
+    return (
+        f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}: Parvis {commit.stdout.strip()}, "
+        f"Python {platform.python_version()}; espeak-ng {Espeak().version}; {os.cpu_count()} cores, {processor()}; "
+        f"load average before: {one:.1f} (1 min), {five:.1f} (5 min)."
+    )
+
+
+def markdown(title: str, figures: list[Figure], steps: list[str]) -> str:
+    """The run as it stands in the documentation."""
+    rows = [title, "", "| figure | worst | of it | at most |", "|---|---|---|---|"]
     for figure in figures:
-        line = f"{figure.name:<40} median {figure.median:6.1f} {figure.unit}   worst {figure.worst:6.1f} {figure.unit}"
-        if figure.limit is not None:
-            line += f"  (at most {figure.limit:g} {figure.unit}: {'kept' if figure.kept else 'BROKEN'})"
-        print(line)
+        spread = ", ".join(f"{name} {value:.1f}" for name, value in figure.spread.items())
+        limit = "" if figure.limit is None else f"{figure.limit:g} {figure.unit}: {table.verdict(bool(figure.kept))}"
+        rows.append(f"| {figure.name} | {figure.value:.1f} {figure.unit} | {spread} | {limit} |")
+    return "\n".join([*rows, "", "Words a minute that each step really gives:", "", *steps])
 
 
 def main() -> int:
-    """Measure, or calibrate. 1 if a promise is broken."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """0, whatever the figures are; 1 when something could not be measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speech", description=__doc__)
     parser.add_argument("--calibrate", action="store_true", help="print the calibration table for this espeak-ng")
-    if parser.parse_args().calibrate:
-        calibrate()
+    parser.add_argument("--json", metavar="FILE", type=Path, help="also write every figure there")
+    parser.add_argument("--table", metavar="PAGE", type=Path, help="write the dated table into this Markdown page")
+    arguments = parser.parse_args()
+    if arguments.calibrate:
+        pace.calibrate()
         return 0
-    figures = measure()
-    show(figures)
-    return 0 if all(figure.kept for figure in figures) else 1
+    title, unmeasured, busy = heading(), False, 0.0
+    print(title)
+    espeak = Espeak()
+    steps = pace.steps(espeak)
+    parts: Mapping[str, Callable[[], list[Figure]]] = {
+        "sound and light": lighting.measure,
+        "rate and pitch": lambda: pace.figures(espeak, steps),
+        "loudspeaker and headphones": lambda: outputs.figures(outputs.measure()),
+    }
+    figures: list[Figure] = []
+    for part, measured in parts.items():
+        print(f"\n{part}")
+        busy = max(busy, processes.busy_elsewhere())
+        if busy > BUSY_PERCENT:
+            print(f"  Others use {busy:.0f} % of the processors: these figures are worse than on a quiet machine.")
+        try:
+            found = measured()
+        except outputs.NotHeard as error:
+            print(f"  Not measured: {error}")
+            unmeasured = True
+            continue
+        for figure in found:
+            print(f"  {figure.line()}", flush=True)
+        figures += found
+    print("\nwords a minute that each step really gives")
+    print("\n".join(f"  {row}" for row in pace.table(steps)))
+    missed = [figure.name for figure in figures if figure.kept is False]
+    print(f"\nMissed: {', '.join(missed)}." if missed else "\nEvery promise that was measured was kept.")
+    if arguments.json:
+        report = {"run": title, "figures": [figure.as_json() for figure in figures], "steps": steps}
+        arguments.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if arguments.table:
+        title = f"{title} Others used up to {busy:.0f} % of the processors."
+        table.write(arguments.table, markdown(title, figures, pace.table(steps)), by=BY)
+    return 1 if unmeasured else 0
 
 
 if __name__ == "__main__":

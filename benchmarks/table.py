@@ -23,14 +23,15 @@ def markdown(report: Mapping[str, str], figures: Sequence[Mapping[str, Any]]) ->
     ]
     for figure in figures:
         unit = figure["unit"]
-        limit = "" if figure["limit"] is None else f"{figure['limit']:.1f} {unit}: {_verdict(figure['kept'])}"
+        limit = "" if figure["limit"] is None else f"{figure['limit']:.1f} {unit}: {verdict(figure['kept'])}"
         beside = "" if figure["beside"] is None else f"{figure['beside']:.1f} {unit}"
         name = figure["name"].strip()
         rows.append(f"| {name} | {figure['value']:.1f} {unit} | {limit} | {beside} | {figure['busy_percent']} % |")
     return "\n".join(rows)
 
 
-def _verdict(kept: bool) -> str:
+def verdict(kept: bool) -> str:
+    """A word for whether a promise holds."""
     return "kept" if kept else "**missed**"
 
 

@@ -13,6 +13,8 @@ libwayland-client0 libwayland-cursor0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0"
 case $purpose in
     bench) packages="$packages chromium xvfb" ;;
+    # A sound server of its own, to hear what comes out.
+    bench-speech) packages="$packages pulseaudio pulseaudio-utils" ;;
     # For JavaRosa, which is in pyxform's wheel.
     bench-forms) command -v javac >/dev/null || packages="$packages default-jdk-headless" ;;
     # A real spooler and a real printer for the slip, a real sound server for the voice.
