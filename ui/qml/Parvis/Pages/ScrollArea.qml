@@ -69,7 +69,7 @@ Flickable {
     }
 
     // Bring those of the items that are in here into view; of a tall group, its beginning.
-    function revealAll(items: list<Item>): void {
+    function revealAll(items: var): void {
         let top = Infinity;
         let bottom = -Infinity;
         for (const item of items) {
