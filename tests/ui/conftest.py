@@ -488,8 +488,18 @@ class View:
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
 
-    def show(self, page: Page, size: TextSize = TextSize.MEDIUM, palette: Palette = Palette.DEFAULT) -> None:
-        self.theme.apply(Preferences(text_size=size, palette=palette, motion=False))
+    def show(
+        self,
+        page: Page,
+        size: TextSize = TextSize.MEDIUM,
+        palette: Palette = Palette.DEFAULT,
+        *,
+        spacing: bool = False,
+        low_reach: bool = False,
+        motion: bool = False,
+    ) -> None:
+        wanted = Preferences(text_size=size, palette=palette, motion=motion, spacing=spacing, low_reach=low_reach)
+        self.theme.apply(wanted)
         self.page.show(page)
         self.settle()
         assert self.faults == []

@@ -125,6 +125,32 @@ def test_values_are_put_in_once_and_never_read_again() -> None:
     assert "{date}" in Words("en").say("next.no-news", date="x", number="{date}")
 
 
+def isolated(text: str) -> list[str]:
+    return re.findall("\u2068([^\u2069]*)\u2069", text)
+
+
+def test_own_4_hours_keep_their_own_order_on_an_arabic_page() -> None:
+    """Half past eight stays 8:30, whatever stands around it: each time is between isolates, and none outside."""
+    now = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    for opening in (OpenUntil(datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),):
+        said = hours.say(Words("ar"), opening, now)
+        assert any(":" in value or any(c.isdigit() for c in value) for value in isolated(said))
+        assert not re.search(r"\d", re.sub("\u2068[^\u2069]*\u2069", "", said))
+    morning = ((time(8, 30), time(12, 0)),)
+    week = hours.week(Words("ar"), tuple(Day(date(2026, 11, 23 + n), morning) for n in range(7)))
+    assert len([value for value in isolated(week) if re.search(r"\d", value)]) >= 1
+
+
+def test_own_4_every_value_that_is_put_into_arabic_words_is_isolated() -> None:
+    """For each of the interface's texts that has places for values."""
+    words = Words("ar")
+    for key, text in catalogue("ar").items():
+        names = {name.strip("{}") for name in PLACEHOLDER.findall(text)}
+        if names and not key.endswith(".spoken"):
+            said = words.say(key, **{name: f"03 {name} 57" for name in names})
+            assert set(isolated(said)) == {f"03 {name} 57" for name in names}, key
+
+
 def test_values_are_isolated_in_arabic_and_only_there() -> None:
     assert "\u20681\u2069" in Words("ar").say("progress", n="1", total="9")
     assert "\u2068" not in Words("fr").say("progress", n="1", total="9")

@@ -26,6 +26,8 @@ TextEdit {
     readonly property font looser: Theme.type(phrase.arabic, size, strong ? Font.Bold : Font.Normal, underlined)
     readonly property bool crowded: room > 0 && Theme.narrow && Theme.letterSpace > 0 && Theme.settings.widest(phrase.text.split(/[ \u00ad]/), looser) > room
 
+    readonly property real lead: phrase.arabic ? Theme.arabicLine : Theme.lineLead
+
     // How far apart its lines stand. Noto Sans Arabic is spaced for stacked vowel signs, twice as wide as reading needs.
     function space(): void {
         Theme.settings.space(textDocument, phrase.arabic);
@@ -52,7 +54,7 @@ TextEdit {
     }
 
     // Lines closer than the font's own lose height above their letters, wider ones gain it below: both stand in the middle.
-    readonly property int lift: Math.round(font.pixelSize * (phrase.arabic ? 1.25 * (1 - Theme.arabicLine) : -Theme.lineLead / 2))
+    readonly property int lift: Math.round(font.pixelSize * (phrase.arabic ? 1.25 * (1 - lead) : -lead / 2))
 
     text: phrase.text
     textFormat: TextEdit.PlainText
@@ -71,6 +73,7 @@ TextEdit {
     selectedTextColor: Theme.spokenInk
     containmentMask: nothing
     onTextChanged: space()
+    onLeadChanged: space()
     Component.onCompleted: space()
     onWordStartChanged: light()
     onWordEndChanged: light()

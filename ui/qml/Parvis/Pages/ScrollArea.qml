@@ -98,11 +98,12 @@ Flickable {
     interactive: contentHeight > height
     clip: true
     onMovementStarted: glide.stop()
-    onContentHeightChanged: keepPlace()
-    onHeightChanged: keepPlace()
+    onContentHeightChanged: Qt.callLater(keepPlace)
+    onHeightChanged: Qt.callLater(keepPlace)
     onFurthestChanged: {
         if (contentY > furthest && !moving)
             contentY = furthest;
+        Qt.callLater(keepPlace);
     }
 
     Timer {
