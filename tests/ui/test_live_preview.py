@@ -167,4 +167,4 @@ def middle(row: QQuickItem, area: Any) -> float:
     """Where the page has to be scrolled to so that this row stands near the middle of what is seen."""
     place = rectangle(row).center().y() - rectangle(area).center().y() + float(area.property("contentY"))
     most = float(area.property("contentHeight")) - area.height()
-    return max(0.0, min(most, place))
+    return float(max(0.0, min(most, place)))
