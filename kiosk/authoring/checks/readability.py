@@ -78,16 +78,20 @@ def _whole(source: Source, file: str, language: str, whole: list[Said]) -> Itera
     average, index = count / len(whole), lix(said.sentence for said in whole)
     if average > most.average:
         message = f"in '{language}', sentences average {average:.1f} words; {most.average:.0f} is the most."
-        longest = sorted(whole, key=lambda said: len(said.sentence), reverse=True)[:NAMED]
+        longest = sorted(whole, key=lambda said: len(said.sentence), reverse=True)
         mend = f"Say one idea in a sentence. Begin with {_named(source, longest)}."
         yield Finding(Severity.WARNING, file, message, mend)
     if most.lix and index > most.lix:
         message = f"in '{language}', the texts are hard to read: LIX {index:.0f}, where {most.lix:.0f} is the most."
-        hardest = sorted(whole, key=lambda said: (len(said.sentence) >= 3, lix([said.sentence])), reverse=True)[:NAMED]
+        hardest = sorted(whole, key=lambda said: (len(said.sentence) >= 3, lix([said.sentence])), reverse=True)
         yield Finding(Severity.WARNING, file, message, f"Use shorter words. Begin with {_named(source, hardest)}.")
 
 
 def _named(source: Source, worst: list[Said]) -> str:
-    """The worst sentences, each with the cell or line that it stands in."""
-    places = (_at(source, said, Severity.WARNING, "", "").place.rpartition(", ")[2] for said in worst)
-    return "; ".join(f"{where} {said.quoted}" for where, said in zip(places, worst, strict=True))
+    """The first of these sentences, each once, with the cell or line that it stands in."""
+    once: dict[str, Said] = {}
+    for said in worst:
+        once.setdefault(said.quoted, said)
+    named = list(once.values())[:NAMED]
+    places = (_at(source, said, Severity.WARNING, "", "").place.rpartition(", ")[2] for said in named)
+    return "; ".join(f"{where} {said.quoted}" for where, said in zip(places, named, strict=True))
