@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from accessibility.preferences import WORDS_PER_MINUTE, gain
 from accessibility.script import Script, Utterance
+from accessibility.speech.messages import Failed, Spoken
 from accessibility.speech.player import JUST_BEGUN_MS, NO_DEVICE, STALLED, SpeechPlayer
 from accessibility.speech.reel import HeardWord
 from accessibility.speech.sink import RecordingSink
@@ -307,14 +308,50 @@ def test_volume_goes_to_the_sink(instant: Stage) -> None:
     assert instant.sink.gain == 1.0
 
 
-def test_a_presynthesised_page_is_heard_in_the_same_instant(qtbot: QtBot, timed: Stage) -> None:
+def onset_ms(pcm: bytes) -> float:
+    """Sound before the first sample that can be heard."""
+    return next(i for i, sample in enumerate(array.array("h", pcm)) if abs(sample) > 40) * 1000 / 22_050
+
+
+def test_v_7_2_n_a_page_that_was_opened_is_heard_in_the_same_instant(qtbot: QtBot, timed: Stage) -> None:
     script = Script(PAGE.utterances[:1], "fr")
     timed.player.presynthesise(script)
-    qtbot.waitUntil(lambda: timed.player._recordings._pending == {}, timeout=5000)
+    qtbot.waitUntil(lambda: not timed.player._recordings.waiting)
     timed.player.play(script)
     # Not one turn of the event loop later: the samples are with the device when `play` returns.
     assert timed.player.playing
-    assert timed.sink.free() < 22050 * 2 // 4
+    assert timed.sink.free() < frames(250)
+    qtbot.waitUntil(lambda: timed.sink.heard_ms > 100)
+    assert onset_ms(timed.sink.pcm) <= 30
+
+
+def test_v_7_2_n_what_nobody_prepared_is_sounded_in_the_turn_in_which_it_comes(
+    qtbot: QtBot, timed: Stage, stepped: SteppedSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log: list[str] = []
+    recordings, write = timed.player._recordings, stepped.write
+    accept = recordings.accept
+
+    def arrived(result: Spoken | Failed) -> None:
+        log.append("arrived")
+        accept(result)
+
+    def written(pcm: bytes) -> int:
+        log.append("sounded")
+        return write(pcm)
+
+    monkeypatch.setattr(recordings, "accept", arrived)
+    monkeypatch.setattr(stepped, "write", written)
+    turns = QTimer()
+    turns.timeout.connect(lambda: log.append("turn"))
+    turns.start(0)
+    timed.player.play(PAGE)
+    qtbot.waitUntil(lambda: timed.sink.heard_ms > 200)
+    turns.stop()
+    first = log.index("arrived")
+    assert log[first + 1] == "sounded"
+    assert "sounded" not in log[:first]
+    assert onset_ms(timed.sink.pcm) <= 30
 
 
 def test_own_1_presynthesis_is_silent(qtbot: QtBot, instant: Stage) -> None:

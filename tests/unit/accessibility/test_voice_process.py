@@ -22,6 +22,7 @@ from accessibility.speech.espeak import Espeak
 from accessibility.speech.messages import MAX_SENTENCE, Abandon, Failed, Failure, Speak, Spoken
 from accessibility.speech.synthesizer import Queue
 from accessibility.speech.voice import LanguageMissing, Sound, Stopped
+from benchmarks.pace import pitch
 
 # Other sentences than those the calibration was measured on.
 PASSAGES = {
@@ -36,6 +37,12 @@ PASSAGES = {
         "If you have lost your card, first make a declaration of loss.",
         "A child must come with a parent.",
         "The request is free, except in case of loss or theft.",
+    ),
+    "de": (
+        "Der Bus Nummer zwei hält vor der Post.",
+        "Wenn Sie Ihren Ausweis verloren haben, melden Sie zuerst den Verlust.",
+        "Ein Kind kommt mit Vater oder Mutter.",
+        "Der Antrag ist kostenlos, außer bei Verlust oder Diebstahl.",
     ),
     "ar": (
         "المُسْتَشْفَى قَرِيبٌ مِنَ المَحَطَّةِ.",
@@ -61,7 +68,7 @@ def seconds(sound: Sound) -> float:
 
 @pytest.mark.parametrize("language", PASSAGES)
 @pytest.mark.parametrize("rate", WORDS_PER_MINUTE)
-def test_v_7_1_k_words_a_minute_are_what_is_said(espeak: Espeak, language: str, rate: int) -> None:
+def test_v_7_1_k_rate_words_a_minute_are_what_is_said(espeak: Espeak, language: str, rate: int) -> None:
     """Sentences and their pauses, as a person with a stopwatch would count; other words, other figures."""
     words = sum(len(sentence.split()) for sentence in PASSAGES[language])
     sounding = sum(seconds(espeak.speak(sentence, language, rate, never)) for sentence in PASSAGES[language])
@@ -69,23 +76,24 @@ def test_v_7_1_k_words_a_minute_are_what_is_said(espeak: Espeak, language: str, 
     assert words / (sounding + pauses) * 60 == pytest.approx(rate, rel=0.20 if language == "ar" else 0.15)
 
 
-def _pitch(pcm: bytes, sample_rate: int) -> float:
-    """Strongest repetition between 60 and 250 Hz, by autocorrelation, in hertz."""
-    samples = array.array("h", pcm)[::2]
-    rate = sample_rate // 2
-    best, pitch = 0.0, 0.0
-    for lag in range(rate // 250, rate // 60):
-        score = sum(samples[i] * samples[i + lag] for i in range(0, min(len(samples) - lag, 8000), 3))
-        if score > best:
-            best, pitch = score, rate / lag
-    return pitch
+@pytest.mark.parametrize("language", PASSAGES)
+def test_v_7_1_k_rate_leaves_the_pitch(espeak: Espeak, language: str) -> None:
+    """The middle pitch of a whole sentence, at the slowest, the usual and the fastest rate: within two semitones."""
+    sentence = PASSAGES[language][0]
+    sounds = [espeak.speak(sentence, language, rate, never) for rate in (60, 120, 250)]
+    pitches = [pitch(sound.pcm, sound.sample_rate) for sound in sounds]
+    assert seconds(sounds[0]) > 2.5 * seconds(sounds[-1])
+    assert max(pitches) / min(pitches) < 2 ** (2 / 12), pitches
 
 
-def test_v_7_1_k_pitch_does_not_follow_rate(espeak: Espeak) -> None:
-    pitches = [
-        _pitch(s.pcm, s.sample_rate) for s in (espeak.speak("maman", "fr", rate, never) for rate in (60, 120, 250))
-    ]
-    assert max(pitches) / min(pitches) < 1.25
+@pytest.mark.parametrize("language", PASSAGES)
+def test_v_7_2_n_a_sentence_begins_with_sound(espeak: Espeak, language: str) -> None:
+    """Not with silence: what is audible comes within 10 ms of sound, at every rate."""
+    for rate in (60, 120, 250):
+        for sentence in PASSAGES[language]:
+            sound = espeak.speak(sentence, language, rate, never)
+            first = next(i for i, sample in enumerate(array.array("h", sound.pcm)) if abs(sample) > 40)
+            assert first * 1000 / sound.sample_rate <= 10
 
 
 def test_every_word_of_a_sentence_has_its_time(espeak: Espeak) -> None:
@@ -261,10 +269,11 @@ def test_the_voice_ends_with_its_input(voice: Heard) -> None:
     voice.until(lambda: voice.client.state is VoiceState.READY)
     pid = voice.client.pid
     assert pid is not None
-    started = time.monotonic()
+    process = voice.client._process
+    assert process is not None
     voice.client.close()
     assert gone(pid)
-    assert time.monotonic() - started < 0.5
+    assert process.returncode == 0, "it ended by itself, and did not have to be killed"
 
 
 def test_promise_4_the_voice_is_killed_when_the_visit_is_killed(tmp_path: Path) -> None:
@@ -360,10 +369,9 @@ def test_a_voice_that_talks_nonsense_counts_as_dead(nonsense: str) -> None:
 def test_a_hung_voice_does_not_hang_the_visit() -> None:
     heard = Heard([sys.executable, "-c", "import time; time.sleep(60)"])
     heard.client.start()
-    started = time.monotonic()
+    # Far more than a pipe holds: a request that waited for room would never return.
     for number in range(600):
         heard.client.speak(f"{number} " + "é" * 300, "fr", 120, 1)
-    assert time.monotonic() - started < 2
     heard.until(lambda: heard.client.state is VoiceState.DIED)
     heard.client.close()
 
