@@ -29,6 +29,7 @@ TURN_MS = 620
 GLIDE_MS = 350
 MOST_SCROLLS = 60
 MOST_STEPS = 60
+MOST_PRESSES = 4
 
 Sees = Callable[["Seen"], bool]
 
@@ -292,3 +293,54 @@ def _words(text: str) -> set[str]:
     """The words of a text that are spoken as they are written: not numbers and signs."""
     letters = "".join(character if character.isalpha() else " " for character in plain(text).lower())
     return {word for word in letters.split() if len(word) > 1}
+
+
+class Watcher(Person):
+    """Somebody who sees and has one switch: a frame goes over the glass, and a press takes what it is around."""
+
+    def press(self) -> None:
+        """Press the switch and let it go."""
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self.wait(GLIDE_MS)
+
+    def framed(self) -> QRectF:
+        """Where the frame is, seen by its looks on the glass; empty where there is none."""
+        frame = inspect.find(self._window, "scan-frame")
+        return QRectF() if frame is None else inspect.rectangle(frame)
+
+    def inside(self, frame: QRectF) -> list[str]:
+        """What is read inside the frame."""
+        return [text for text, _, seen in self._parts() if frame.adjusted(-2, -2, 2, 2).contains(seen)]
+
+    def take(self, sees: Sees, what: str) -> None:
+        """Wait for the frame to be around it, press; wait for it to be around it more closely, press. Fails by name."""
+        for _ in range(MOST_PRESSES):
+            among = self._wait_and_press(sees, what)
+            now = self.inside(self.framed())
+            # A frame around one control presses it; a frame around several goes in among them.
+            if not now or not set(now) < set(among):
+                return
+        raise AssertionError(f"{what} was never alone in the frame")
+
+    def _rests(self, frame: QRectF) -> bool:
+        self.wait(60)
+        return self.framed() == frame
+
+    def _wait_and_press(self, sees: Sees, what: str) -> list[str]:
+        """All that was in the frame."""
+        passed: list[str] = []
+        place, until = None, time.monotonic() + 6 * PATIENCE_SECONDS
+        while time.monotonic() < until:
+            frame = self.framed()
+            if frame.isEmpty():
+                # The page is still being read out. Who has read it themselves presses, and the frame comes.
+                self.press()
+            elif frame != place and self._rests(frame):
+                place, inside = frame, self.inside(frame)
+                passed.append(" ".join(inside))
+                # Whoever looked for too long lets it pass and waits for the next round.
+                if any(sees(Seen(text, frame)) for text in inside) and self.framed() == frame:
+                    self.press()
+                    return inside
+            self.wait(15)
+        raise AssertionError(f"the frame never came to {what}; it was around: {passed}")

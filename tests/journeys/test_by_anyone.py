@@ -19,7 +19,7 @@ from kiosk import config
 from kiosk.catalogue.opening import open_pack
 from kiosk.keys import Pad, PadAction
 from kiosk.words import Words
-from tests.journeys.people import Listener, Person, Wish, plain, says, tells, wish
+from tests.journeys.people import Listener, Person, Watcher, Wish, plain, says, tells, wish
 from ui.application import Application
 from ui.demonstration import prepare
 from ui.state import State
@@ -168,4 +168,31 @@ def test_by_ears_and_five_keys_alone(open_kiosk: Callable[[config.Screen], Kiosk
     person.understand(wished.outcome)
     person.choose(words.say("outcome.take"))
     person.choose(words.say("slip.finish"))
+    assert kiosk.over == [True]
+
+
+@pytest.mark.timeout(600)
+def test_by_one_switch(open_kiosk: Callable[[config.Screen], Kiosk], monkeypatch: pytest.MonkeyPatch) -> None:
+    # A practised hand: the frame stays no longer than it takes to see where it is.
+    monkeypatch.setattr("ui.input.scanner.scan_seconds", lambda pace: 0.5)
+    kiosk = open_kiosk(PORTRAIT)
+    person, words, wished = Watcher(kiosk.application.opened.window), Words("fr"), wish("fr", LOST, OUTCOME)
+
+    def take(wanted: str) -> None:
+        person.take(says(wanted), f"“{wanted}”")
+
+    person.press()
+    take(words.say("first.start"))
+    person.take(tells(SERVICE["fr"]), "the identity card among the services")
+    take(words.say("before.begin"))
+    left = dict(wished.answers)
+    while left:
+        asked = next((question for question in left if person.look_for(says(question)) is not None), None)
+        assert asked is not None, f"none of the questions that are left is asked: {person.reads()[:300]}"
+        take(left.pop(asked))
+        take(words.say("button.continue"))
+    take(words.say("check.list"))
+    assert person.look_for(says(wished.outcome)) is not None
+    take(words.say("outcome.take"))
+    take(words.say("slip.finish"))
     assert kiosk.over == [True]
