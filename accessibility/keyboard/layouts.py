@@ -43,7 +43,8 @@ def board(
     table = TABLES[keys_language(language, latin=latin)]
     if leaf is Leaf.LETTERS:
         return _letters(table, pad, order, glass)
-    signs = {Leaf.ACCENTS: table.accents, Leaf.MORE: table.more, Leaf.SYMBOLS: table.symbols}[leaf]
+    symbols = table.narrow_symbols if glass.narrow else table.symbols
+    signs = {Leaf.ACCENTS: table.accents, Leaf.MORE: table.more, Leaf.SYMBOLS: symbols}[leaf]
     columns = NARROW_COLUMNS if glass.narrow else 10
     # The sign that addresses need is on their lowest row.
     typed = "".join(signs).replace("@", "~" if pad is Pad.EMAIL else "@")

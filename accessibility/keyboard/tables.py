@@ -28,6 +28,7 @@ class Table:
     accents: tuple[str, ...]
     more: tuple[str, ...]
     symbols: tuple[str, ...]
+    narrow_symbols: tuple[str, ...]
     symbols_face: str = "123"
     more_face: str = ""
     comma: str = ","
@@ -41,11 +42,14 @@ _ACCENTS = ("àáâãäå", "æçèéêë", "íîïñòó", "ôõöøœß", "ù�
 _MORE = ("āăąćčď", "đėęěğģ", "īıłńňő", "řśšşșț", "ťůűźžż")
 _SYMBOLS = ("1234567890", "@.,:;!?/-_", "'\"()+&€#*=")
 _ARABIC_SYMBOLS = ("1234567890", "١٢٣٤٥٦٧٨٩٠", "،؟.:/-@()؛")
+# The same in six columns: five digits, and what goes with them.
+_NARROW_SYMBOLS = ("12345@", "67890.", ",:;!?/", "-_'\"()", "+&€#*=")
+_NARROW_ARABIC_SYMBOLS = ("12345،", "67890؟", "١٢٣٤٥.", "٦٧٨٩٠:", "/-@()؛")
 
 
 def _latin(rows: tuple[str, str, str], columns: int, extras: str, name: str) -> Table:
-    accents = (_ACCENTS, _MORE, _SYMBOLS)
-    return Table(rows, columns, LATIN, extras, name, "ABC", "abc", "âôü", *accents, more_face="ąčş")
+    leaves = (_ACCENTS, _MORE, _SYMBOLS, _NARROW_SYMBOLS)
+    return Table(rows, columns, LATIN, extras, name, "ABC", "abc", "âôü", *leaves, more_face="ąčş")
 
 
 TABLES: dict[str, Table] = {
@@ -64,6 +68,7 @@ TABLES: dict[str, Table] = {
         ("ءآأإؤئ", "پچژڤڨگ", "،؟؛«»ـ"),
         (),
         _ARABIC_SYMBOLS,
+        _NARROW_ARABIC_SYMBOLS,
         comma="،",
         hidden="ءأإآؤئ",
         cased=False,

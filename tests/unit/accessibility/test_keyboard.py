@@ -214,3 +214,11 @@ def test_an_accent_returns_to_the_letters_and_a_sign_stays_among_signs() -> None
 
 def test_capitals_of_letters_that_have_none_are_themselves() -> None:
     assert [capital(sign) for sign in "éœçßا-ÿ"] == ["É", "Œ", "Ç", "ß", "ا", "-", "Ÿ"]
+
+
+@pytest.mark.parametrize("language", list(TABLES))
+def test_narrow_glass_has_the_same_signs_with_five_digits_to_a_row(language: str) -> None:
+    wide, narrow = (board(language, Pad.TEXT, KeyOrder.ABC, glass, Leaf.SYMBOLS) for glass in (LOW, NARROW))
+    assert signs(wide) == signs(narrow)
+    assert [key.sign for key in row(narrow, 0)][:5] == list("12345")
+    assert [key.sign for key in row(narrow, 1)][:5] == list("67890")

@@ -414,6 +414,17 @@ def test_en_5_1_3_8_what_is_typed_is_echoed_privately(mouth: Mouth, before: str,
     assert said.sentences(answers_aloud=False) == ()
 
 
+def test_en_5_1_3_8_a_key_that_types_nothing_is_as_private_as_the_others(mouth: Mouth) -> None:
+    listening = Listening(mouth)
+    listening.show(page(), LISTENS)
+    listening.say_key("chiffres et signes", "fr")
+    (utterance,) = mouth.said[-1].utterances
+    assert (utterance.speech, utterance.language, utterance.private) == ("chiffres et signes", "fr", True)
+    listening.point("key:é", "E accent aigu", "fr")
+    (utterance,) = mouth.said[-1].utterances
+    assert (utterance.speech, utterance.language, utterance.private) == ("E accent aigu", "fr", True)
+
+
 def test_a_focus_moved_by_keys_is_said_at_once_and_only_to_who_listens(mouth: Mouth, listening: Listening) -> None:
     listening.point("choice.a")
     assert mouth.texts()[-1] == ["Android"]

@@ -18,7 +18,8 @@ Pressable {
     readonly property int gap: Theme.least(2.54)
     readonly property bool held: down
     readonly property color tint: plate.accented ? Theme.accentInk : Theme.ink
-    readonly property int most: Math.round(Math.min(Theme.body * (plate.arabic ? Theme.arabicScale : 1), height * 0.66))
+    // Larger than what is read: a letter on a key has no word around it to be guessed from.
+    readonly property int most: Math.round(Math.min(Theme.body * 1.3, height * 0.62) * (plate.arabic ? Theme.arabicScale : 1))
 
     part: plate.part
     x: Math.round(plate.x * column)

@@ -12,7 +12,14 @@ Item {
     required property var offers
 
     readonly property int gap: Theme.least(2.54)
-    readonly property int letters: fits(Theme.body) ? Theme.body : Theme.label
+    // Few in letters that this person reads, rather than all in smaller ones.
+    readonly property int letters: {
+        if (fits(offers.length, Theme.body))
+            return Theme.body;
+        if (fits(2, Theme.caption))
+            return Theme.caption;
+        return fits(1, Theme.body) ? Theme.body : Theme.label;
+    }
     // Where each begins and how wide it is; those that do not fit are left out.
     readonly property var places: {
         let x = 0;
@@ -33,9 +40,10 @@ Item {
         return Math.max(Theme.least(20), metrics.advanceWidth(text) * size / metrics.font.pixelSize + 2 * Theme.mm(4));
     }
 
-    function fits(size: int): bool {
+    // Whether the first so many stand side by side in letters of this size.
+    function fits(count: int, size: int): bool {
         let sum = -gap;
-        for (const offer of offers)
+        for (const offer of offers.slice(0, count))
             sum += needs(offer.text, size) + gap;
         return sum <= width;
     }
