@@ -1,4 +1,4 @@
-"""The keyboard in a whole visit: heard key by key, quiet where others would hear, remembered, and helped by what is known.
+"""The keyboard in a whole visit: heard key by key, quiet where others would hear, remembered, helped by what is known.
 
 Through the real window and the real voice; what counts is what sounded, and what the visit then holds.
 """
