@@ -14,7 +14,7 @@ from PySide6.QtQuick import QQuickItem
 
 import ui
 from accessibility.palettes import colours
-from kiosk.pages.page import Card, Cards, Heading, Page, PageKind, Paragraph, Phrase, Picture, Pictures
+from kiosk.pages.page import Action, Buttons, Card, Cards, Heading, Page, PageKind, Paragraph, Phrase, Picture, Pictures
 from kiosk.visit.preferences import Palette, TextSize
 from ui.inspect import clipped, items, rectangle
 from ui.pictograms import LogoProvider, PictogramProvider
@@ -266,6 +266,28 @@ def test_a_line_that_ends_inside_a_word_is_found(opener: Opener, french: dict[st
     address = Paragraph(Phrase("a", "http://portail.rivemont.example/demarches", "fr"))
     view.show(replace(french["home"], id="address", blocks=(address,)), TextSize.LARGEST)
     assert clipped(view.window) == []
+
+
+def test_own_8_soft_hyphens_keep_long_words_whole(opener: Opener, french: dict[str, Page]) -> None:
+    """As the pack's builder or an author sets them: on the narrowest glass at the largest text, also on a button."""
+    from kiosk.authoring.hyphens import hyphenate
+
+    view = opener("tablet")
+    words = {"fr": hyphenate("renouvellements internationaux", "fr"),
+             "de": "Auf\u00adent\u00adhalts\u00ader\u00adlaub\u00adnis"}  # fmt: skip
+    for language, text in words.items():
+        heading = Heading(Phrase("h", text, language))
+        button = Buttons((Action("go", Phrase("go.label", text, language)),))
+        for whole, faults in ((True, False), (False, True)):
+            blocks = (
+                (heading, button) if whole else (replace(heading, phrase=replace(heading.phrase, text=bare(text))),)
+            )
+            view.show(replace(french["home"], id=f"{language} {whole}", blocks=blocks), TextSize.LARGEST)
+            assert bool(clipped(view.window)) is faults, (language, whole)
+
+
+def bare(text: str) -> str:
+    return text.replace("\u00ad", "")
 
 
 def test_tiles_stand_in_one_column_rather_than_break_a_word(opener: Opener, french: dict[str, Page]) -> None:

@@ -100,7 +100,7 @@ def test_a_text_has_an_end() -> None:
     assert canonical(QuestionKind.TEXT, "x" * (MAX_TEXT + 5), "fr") == "x" * MAX_TEXT
 
 
-def test_digits_of_every_script_and_nothing_else_are_changed() -> None:
+def test_own_5_digits_of_every_script_are_understood_and_nothing_else_is_changed() -> None:
     assert plain_digits("٠١٢ ۳۴ ५६ 7") == "012 34 56 7"
     assert plain_digits("½ Ⅳ ² é ع") == "½ Ⅳ ² é ع"
 
