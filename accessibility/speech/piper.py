@@ -61,7 +61,8 @@ class Piper:
         if isinstance(family, str) and family != primary(order.language):
             raise NoVoice(f"The voice {model} speaks '{family}', not '{order.language}'.")
         self._base = _scale(settings)
-        self._command = (program, "--model", str(model), "--output-raw", "--sentence-silence", "0")
+        self._program = program
+        self._command = (*_bound(), program, "--model", str(model), "--output-raw", "--sentence-silence", "0")
         self._seconds_a_word = 0.0
         self._measuring = threading.Lock()
         self._spare: tuple[float, subprocess.Popen[bytes]] | None = None
@@ -136,7 +137,7 @@ class Piper:
                 bufsize=0,
             )
         except OSError as error:
-            raise NoVoice(f"{self._command[0]} cannot be started ({error.strerror}).") from None
+            raise NoVoice(f"{self._program} cannot be started ({error.strerror}).") from None
 
     def _say(
         self, process: subprocess.Popen[bytes], line: str, end: float, cancelled: Callable[[], bool]
@@ -147,7 +148,7 @@ class Piper:
         finally:
             _end(process)
         if not pcm:
-            raise NoVoice(f"{self._command[0]} says nothing with {self._model}: try it by hand.")
+            raise NoVoice(f"{self._program} says nothing with {self._model}: try it by hand.")
         return array.array("h", pcm[: len(pcm) - len(pcm) % 2])
 
 
@@ -173,6 +174,15 @@ def _exchange(process: subprocess.Popen[bytes], line: str, end: float, cancelled
         if len(pcm) > MAX_BODY_BYTES - _CHUNK:
             raise NoVoice("Piper made more sound of one sentence than can be right.")
     raise NoVoice("Piper took too long for a sentence: this machine is too slow for the model.")
+
+
+def _bound() -> tuple[str, ...]:
+    """Words before a command that tie its process to ours: it ends when we do, also in the middle of a sentence.
+
+    Without `setpriv` (util-linux) it ends with its sentence, at the end of its input.
+    """
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "KILL", "--") if setpriv is not None else ()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

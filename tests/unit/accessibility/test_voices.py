@@ -338,6 +338,23 @@ def test_a_kiosk_speaks_with_the_voice_that_it_orders_and_the_operator_hears_of_
     _until(lambda: not any(alive(pid) for pid in workshop.started("voice")), "no Piper is left")
 
 
+def test_promise_4_piper_ends_with_the_voice_in_the_middle_of_a_sentence(workshop: Workshop) -> None:
+    """SIGKILL gives the voice no chance to close anything, and the sentence may be an answer."""
+    results: list[Spoken | Failed] = []
+    client = VoiceClient(
+        results.append,
+        lambda state, sentence: None,
+        voices={"fr": f"piper:{workshop.model('slow')}", "piper": str(workshop.program)},
+    )
+    client.start()
+    client.speak("Amina Canary.", "fr", 120, 1)
+    _until(lambda: bool(workshop.started("slow")), "Piper is at work")
+    assert any(alive(pid) for pid in workshop.started("slow"))
+    client.kill()
+    _until(lambda: not any(alive(pid) for pid in workshop.started("slow")), "Piper is gone")
+    client.close()
+
+
 def _until(condition: Callable[[], bool], what: str, within: float = 20.0) -> None:
     waited = threading.Event()
     for _ in range(int(within / 0.01)):
