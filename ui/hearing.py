@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -104,6 +104,16 @@ class Hearing(QObject):
         if self._visit.voiced:
             told, language = self._visit.page.keyboard.told(part)
             self._visit.attempt(lambda: self._visit.listening.point(part, told or name, language))
+
+    def sweep(self, named: Sequence[tuple[str, str]]) -> None:
+        """A scan came to these parts at once, each given with its accessible name."""
+        if self._visit.voiced:
+
+            def told(part: str, name: str) -> tuple[str, str, str]:
+                key, language = self._visit.page.keyboard.told(part)
+                return (part, key or name, language)
+
+            self._visit.attempt(lambda: self._visit.listening.sweep([told(part, name) for part, name in named]))
 
     def _at_the_first_screen(self) -> bool:
         visit = self._visit.conductor.visit

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from accessibility.saying.ears import KEY, LANGUAGE, echo, invitation, name
 from accessibility.saying.operating import Manner, instructions, manner_of
+from accessibility.saying.sweeping import swept
 from accessibility.script import Script, confirmation, error_script, part_script, script
 from kiosk.pages.page import Disclosure, Field, Fields, Page, PageKind, Paragraph
 from kiosk.visit.intents import Voice
@@ -165,6 +166,12 @@ class Listening:
             self._by_keys = True
             self._explained.add((words.language, Manner.KEYS))
         self._say(said)
+
+    def sweep(self, named: Sequence[tuple[str, str, str]]) -> None:
+        """A scan came to all of these at once: their names."""
+        self.pointed, self.inviting = "", False
+        if self._page is not None:
+            self._say(swept(self._page, named, Words(self._page.language).say))
 
     def say_key(self, told: str, language: str) -> None:
         """What came of a key of the keyboard that types nothing: as private as those that do."""

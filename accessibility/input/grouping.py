@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from accessibility.input.scanning import Group, Node, parts
+from accessibility.input.scanning import Group, Node
 
 FEW = 5
 """So many controls are gone through one by one; more are gone through row by row."""
@@ -107,8 +107,3 @@ def _fits(run: Sequence[Target], target: Target, room: float) -> bool:
     if len(run) == BUNDLE or target.region != run[0].region:
         return False
     return target.top + target.height - run[0].top <= room
-
-
-def speakable(node: Node) -> str:
-    """The control whose name stands for the node: of a group, the first one."""
-    return parts(node)[0]

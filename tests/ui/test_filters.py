@@ -19,6 +19,7 @@ from kiosk.visit.preferences import Preferences
 from ui.input.hands import Hands
 from ui.input.inputs import Inputs
 from ui.input.names import key_name
+from ui.rehearsal.hands import Hands as Fingers
 
 View = Any
 NONE = Qt.KeyboardModifier.NoModifier
@@ -132,6 +133,17 @@ def test_en_5_8_a_second_identical_touch_within_half_a_second_is_ignored(
     person.seconds += 0.5
     portrait.tap("answer.1")
     assert portrait.gestures == [Chosen("answer.0"), Chosen("answer.1"), Chosen("answer.1")]
+
+
+def test_en_5_8_a_finger_that_comes_down_twice_presses_once(portrait: View, french: dict[str, Page]) -> None:
+    """The same with what a touchscreen sends."""
+    person = Person(Preferences(steady=True))
+    person.attach(portrait)
+    portrait.show(french["question"])
+    fingers = Fingers(portrait.window)
+    for part in ("answer.0", "answer.0", "answer.1", "answer.1"):
+        fingers.touch(portrait.middle(part))
+    assert portrait.gestures == [Chosen("answer.0"), Chosen("answer.1")]
 
 
 def test_en_5_8_a_second_identical_key_within_half_a_second_is_ignored(portrait: View, french: dict[str, Page]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from accessibility.preferences import scan_seconds
 from kiosk.keys import Pad, PadAction, Switches
 from kiosk.pages.gestures import Activated, Chosen
 from kiosk.pages.page import Page
@@ -42,6 +43,7 @@ class Person:
             prefer=self.prefer,
             moved=lambda: self.did.append("moved"),
             point=lambda part, name: self.pointed.append(part),
+            sweep=lambda named: self.pointed.append(" ".join(part for part, name in named)),
             volume=lambda by: self.did.append(f"volume {by:+}"),
             again=lambda: self.did.append("again"),
             headphones=lambda there: self.did.append(f"headphones {there}"),
@@ -151,6 +153,31 @@ def test_own_7_the_scan_rests_after_three_rounds_and_begins_again_at_a_press(
     portrait.key(Qt.Key.Key_Space)
     assert inputs.scanner.highlighted == ("erase",)
     assert portrait.gestures == []
+
+
+def test_own_7_a_scan_at_rest_goes_on_by_itself_when_the_kiosk_asks_something(
+    portrait: View, french: dict[str, Page]
+) -> None:
+    """Whoever cannot press in time is asked "are you still here?", and finds the frame at its first answer."""
+    person = Person()
+    inputs = person.attach(portrait)
+    portrait.show(replace(french["stop"], id="short"))
+    portrait.key(Qt.Key.Key_Space)
+    wait_for(portrait, lambda: not inputs.scanner.highlighted and not inputs.scanner.going)
+    portrait.page.show(replace(french["stop"], id="idle"))
+    wait_for(portrait, lambda: inputs.scanner.highlighted == ("erase",) and inputs.scanner.going)
+    assert inputs.scanner.three_cycles == 3 * 2 * scan_seconds(FASTEST)
+
+
+def test_own_7_a_row_is_said_by_the_names_of_all_that_is_in_it(portrait: View, french: dict[str, Page]) -> None:
+    person = Person()
+    inputs = person.attach(portrait)
+    portrait.show(french["question"])
+    portrait.key(Qt.Key.Key_Space)
+    wait_for(portrait, lambda: "back" in inputs.scanner.highlighted)
+    portrait.key(Qt.Key.Key_Space)
+    assert person.pointed[0] == "answer.0 answer.1"
+    assert person.pointed[-2:] == ["back forward", "back"]
 
 
 def test_own_7_a_touch_ends_the_scan(portrait: View, french: dict[str, Page]) -> None:

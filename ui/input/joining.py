@@ -68,6 +68,7 @@ def hands(visit: Spoken, hearing: Hearing) -> Hands:
         prefer=prefer,
         moved=lambda: visit.attempt(visit.conductor.moved),
         point=hearing.point,
+        sweep=hearing.sweep,
         wake=hearing.wake,
         answer=hearing.answer,
         volume=volume,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from accessibility.input.grouping import speakable, tree
+from accessibility.input.grouping import tree
 from accessibility.input.scanning import CYCLES, Group, Scan, parts
 from accessibility.preferences import scan_seconds
 from kiosk.visit.preferences import Preferences, Scanning
@@ -179,11 +179,16 @@ class Scanner(QObject):
         self._timer.stop()
         if there is None:
             return
-        part = speakable(there)
-        if part in self._items and not (fresh and self._hands.speaking()):
-            self._hands.point(part, name_of(self._items[part]))
+        if not (fresh and self._hands.speaking()):
+            self._say([(item.objectName(), name_of(item)) for item in items])
         if self._hands.preferences().scanning is not Scanning.TWO:
             self._timer.start(self._pace)
+
+    def _say(self, named: list[tuple[str, str]]) -> None:
+        if len(named) == 1:
+            self._hands.point(*named[0])
+        elif named:
+            self._hands.sweep(named)
 
     def _tick(self) -> None:
         if self._scan is None:
