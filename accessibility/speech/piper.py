@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from accessibility.speech.calibration import sentence_pause_ms
-from accessibility.speech.estimating import estimated
 from accessibility.speech.messages import MAX_BODY_BYTES, MAX_SENTENCE
 from accessibility.speech.passages import sample
 from accessibility.speech.samples import levelled, resampled, trimmed
@@ -68,7 +67,7 @@ class Piper:
         self._spare: tuple[float, subprocess.Popen[bytes]] | None = None
 
     def speak(self, text: str, language: str, words_per_minute: int, cancelled: Callable[[], bool]) -> Sound:
-        """See `Voice`. The words' times are estimated."""
+        """See `Voice`. Of its words nothing is known."""
         end = time.monotonic() + SYNTHESIS_SECONDS
         self.prepare(SYNTHESIS_SECONDS)
         scale = self._length_scale(words_per_minute)
@@ -80,7 +79,7 @@ class Piper:
         finally:
             self._load(scale)
         found, _ = trimmed(levelled(resampled(samples, self._rate, SAMPLE_RATE), SAMPLE_RATE), SAMPLE_RATE)
-        return Sound(SAMPLE_RATE, found.tobytes(), estimated(line, found, SAMPLE_RATE))
+        return Sound(SAMPLE_RATE, found.tobytes(), ())
 
     def prepare(self, within: float = PREPARING_SECONDS) -> None:
         """Measure the voice's own pace, once, in so many seconds. Raises `NoVoice`.

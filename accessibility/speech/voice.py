@@ -38,7 +38,10 @@ class Sound:
 
 
 class Voice(Protocol):
-    """Makes sentences into sound. Only the voice process holds one, and calls it from one thread."""
+    """Makes sentences into sound. Only the voice process holds one, and calls it from one thread.
+
+    Where a voice does not know when its words sound, its `Sound` has no events, and they are estimated.
+    """
 
     def speak(self, text: str, language: str, words_per_minute: int, cancelled: Callable[[], bool]) -> Sound:
         """Synthesize one sentence. `cancelled` is asked at least every tenth of a second.

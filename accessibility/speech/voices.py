@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from accessibility.speech.estimating import estimated
 from accessibility.speech.messages import MAX_BODY_BYTES
 from accessibility.speech.samples import resampled
 from accessibility.speech.voice import (
@@ -30,6 +31,7 @@ from accessibility.speech.voice import (
 from kiosk.errors import ParvisError
 
 ESPEAK = "espeak-ng"
+GUIDING_RATE = 120
 MAX_FAILURES = 2
 """A voice that fails so often in a row is not asked again in this visit: each failure may cost seconds."""
 
@@ -126,6 +128,7 @@ class Voices:
             self._change_to(voice)
             try:
                 sound = _ours(voice.speak(text, language, words_per_minute, cancelled))
+                sound = self._timed(sound, text, language, words_per_minute)
             except Stopped:
                 raise
             except ParvisError as error:
@@ -152,6 +155,17 @@ class Voices:
         """Let go of what is held ready."""
         for voice in self._voices.values():
             voice.rest()
+
+    def _timed(self, sound: Sound, text: str, language: str, words_per_minute: int) -> Sound:
+        """The sound with a time for each word: estimated where the voice gave none, espeak-ng being the guide."""
+        if sound.events or not sound.pcm:
+            return sound
+        guide = None
+        if self._default is not None:
+            # Below the usual rate espeak-ng stretches the gaps and not the words.
+            with contextlib.suppress(ParvisError):
+                guide = self._default.speak(text, language, max(words_per_minute, GUIDING_RATE), lambda: False)
+        return replace(sound, events=estimated(text, array.array("h", sound.pcm), sound.sample_rate, guide))
 
     def _change_to(self, voice: Voice) -> None:
         if self._last is not None and self._last is not voice:
