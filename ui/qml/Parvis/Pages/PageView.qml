@@ -40,26 +40,6 @@ FocusScope {
             next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
     }
 
-    // Whatever has the focus is in view, with the label above it.
-    function followFocus(): void {
-        const followed = typing && typed ? typed : focused;
-        let ancestor = followed;
-        while (ancestor && ancestor !== area.contentItem)
-            ancestor = ancestor.parent;
-        if (!ancestor)
-            return;
-        const above = followed.labelHeight ?? 0;
-        // Where there is not room for both, what is typed counts more than what it is called.
-        const label = above + followed.height + Theme.mm(6) <= area.height ? above : 0;
-        area.reveal(followed, -label, followed.height + label);
-    }
-
-    // So is what a scan is on.
-    function followScan(): void {
-        area.revealAll(page.highlight.items);
-    }
-
-    onFocusedChanged: Qt.callLater(followFocus)
     Keys.onPressed: event => {
         const toStart = page.rightToLeft ? Qt.Key_Right : Qt.Key_Left;
         const toEnd = page.rightToLeft ? Qt.Key_Left : Qt.Key_Right;
@@ -134,14 +114,6 @@ FocusScope {
         anchors.bottomMargin: Theme.mm(2)
         width: parent.width
         contentHeight: needed
-        onHeightChanged: {
-            Qt.callLater(root.followFocus);
-            Qt.callLater(root.followScan);
-        }
-        onContentHeightChanged: {
-            if (placing.running)
-                Qt.callLater(root.followFocus);
-        }
 
         Item {
             id: moving
@@ -159,21 +131,8 @@ FocusScope {
         }
     }
 
-    // A line where the text goes on below or above.
-    Rectangle {
-        anchors.top: area.bottom
-        width: parent.width
-        height: Theme.outline
-        visible: area.below
-        color: Theme.line
-    }
-
-    Rectangle {
-        anchors.bottom: area.top
-        width: parent.width
-        height: Theme.outline
-        visible: area.above
-        color: Theme.line
+    ScrollEdges {
+        area: area
     }
 
     PageFoot {
@@ -204,28 +163,13 @@ FocusScope {
         visible: inhabited && !root.cramped
     }
 
-    // A new block takes the focus before it is laid out: for a moment the page follows it as it finds its place.
-    Timer {
-        id: placing
+    Following {
+        id: following
 
-        interval: 300
-    }
-
-    Connections {
-        target: root.focused
-        enabled: placing.running
-
-        function onHeightChanged() {
-            Qt.callLater(root.followFocus);
-        }
-    }
-
-    Connections {
-        target: root.page.highlight
-
-        function onChanged() {
-            Qt.callLater(root.followScan);
-        }
+        page: root.page
+        area: area
+        focused: root.focused
+        typed: root.typing ? root.typed : null
     }
 
     Connections {
@@ -238,8 +182,7 @@ FocusScope {
         }
 
         function onRefused() {
-            placing.restart();
-            Qt.callLater(root.followFocus);
+            following.settle();
         }
     }
 }
