@@ -96,6 +96,27 @@ def test_w_1_4_4_v_7_2_i_nothing_is_cut_crowded_or_small(
     assert found == []
 
 
+@pytest.mark.parametrize("size", [TextSize.SMALL, TextSize.LARGEST])
+@pytest.mark.parametrize("screen", ["portrait", "landscape", "tablet"])
+def test_w_1_4_4_nor_with_wide_spacing(
+    opener: Opener,
+    french: dict[str, Page],
+    arabic: dict[str, Page],
+    density: dict[str, float],
+    screen: str,
+    size: TextSize,
+) -> None:
+    """WCAG 2.2, 1.4.12. The samples have no soft hyphens, so that a long word may break where a pack's would not."""
+    view = opener(screen)
+    found = []
+    for pages in (french, arabic):
+        for name, page in pages.items():
+            view.show(page, size, spacing=True)
+            found += [f"{name} ({page.language}): {fault}" for fault in faults(view, density[screen])]
+    assert [fault for fault in found if "end inside a word" not in fault] == []
+    assert not found or screen == "tablet"
+
+
 @pytest.mark.parametrize("palette", list(Palette))
 def test_every_palette_shows_every_page_without_a_warning(
     opener: Opener, french: dict[str, Page], palette: Palette
