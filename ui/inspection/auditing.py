@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from dataclasses import field as made
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
 
 from accessibility.audit.finding import Finding, finding
 from accessibility.audit.rule import Fault
 from accessibility.audit.rules import check
 from accessibility.audit.snapshot import Area, Box, Control, Glass, Picture, Snapshot, Twin, Writing
 from accessibility.palettes import text_contrast
-from kiosk.pages.page import Direction, Field, FieldKind, Fields
+from kiosk.pages.page import Direction
 from kiosk.visit.preferences import KeyOrder, Preferences
 from ui.inspect import items
 from ui.inspection.collecting import Found
-from ui.inspection.pixels import Pixels, looked_at
+from ui.inspection.looking import contrasts, jpeg, look, twin
 from ui.inspection.room import Room
 from ui.inspection.snapshots import snapshot
 from ui.inspection.speaking import voice
@@ -29,8 +28,6 @@ PICTURE_HEIGHT = 900
 KEYBOARD = "KeyboardPanel"
 NOWHERE = Box(0, 0, 0, 0)
 MOST_PICTURES = 80
-MOST_SCREENFULS = 12
-JPEG_QUALITY = 70
 
 
 @dataclass
@@ -61,16 +58,16 @@ class Auditor:
         """Contrasts and focus rings, from pixels."""
         for found in pages:
             snap, surveyed = self._show(found, preferences, "")
-            snap = self._contrasts(snap, surveyed)
-            seen = tuple(rings(self.room.window, surveyed, self._calm, self.room.grab, snap.glass.dpi))
+            snap = contrasts(self.room.stand, snap, surveyed)
+            seen = tuple(rings(self.room.window, surveyed, self.room.stand.quiet, self.room.stand.grab, snap.glass.dpi))
             yield from self._told(found, replace(snap, rings=seen))
 
     def look(self, found: Found, preferences: Preferences) -> Snapshot:
         """All that can be known of one page."""
-        snap, surveyed = self._show(found, preferences, "")
-        snap = self._contrasts(snap, surveyed)
-        snap = replace(snap, rings=tuple(rings(self.room.window, surveyed, self._calm, self.room.grab, snap.glass.dpi)))
-        snap = replace(snap, focus=walk(self.room.window, surveyed))
+        snap, _ = self._show(found, preferences, "")
+        seen = look(self.room.stand, snap.glass, snap.page)
+        snap = replace(seen, kind=snap.kind, right_to_left=snap.right_to_left, least_contrast=snap.least_contrast)
+        snap = replace(snap, voice=voice(found.page), languages=self.languages)
         return replace(snap, twin=self._twin(found, preferences, snap) if snap.right_to_left else None)
 
     def _show(self, found: Found, preferences: Preferences, extra: str) -> tuple[Snapshot, Survey]:
@@ -101,16 +98,6 @@ class Auditor:
             surveyed,
         )
 
-    def _rest(self) -> None:
-        self.room.settle(lambda: True)
-
-    def _calm(self) -> None:
-        """At rest, and without the keyboard that a field has called."""
-        self._rest()
-        if self.room.page.keyboard.up:
-            self.room.page.keyboard.lower()
-            self._rest()
-
     def keyboards(self, pages: Iterable[Found], preferences: Preferences) -> Iterator[Finding]:
         """The keys that rise for each kind of field, in both of their orders."""
         for found in pages:
@@ -126,48 +113,18 @@ class Auditor:
             return None
         field.forceActiveFocus(Qt.FocusReason.TabFocusReason)
         self.room.page.keyboard.lift()
-        self._rest()
+        self.room.stand.rest()
         snap, surveyed = self._taken(found, preferences, f"keyboard, {preferences.keys.value}")
         keys = _below(surveyed, KEYBOARD)
         # What keys say is said when they are pressed; arrows go among them. They stand as on any keyboard.
-        return self._contrasts(replace(_only(snap, keys), voice=None, right_to_left=False), surveyed)
+        return contrasts(self.room.stand, replace(_only(snap, keys), voice=None, right_to_left=False), surveyed)
 
     def _twin(self, found: Found, preferences: Preferences, snap: Snapshot) -> tuple[Twin, ...] | None:
         """The same page read from the other side, where it has the same items."""
         self.room.show(replace(found.page, id=f"{found.page.id} from the left", direction=Direction.LTR), preferences)
-        other = snapshot(self.room.window, snap.glass, found.name)
-        if [c.part for c in other.controls] != [c.part for c in snap.controls]:
-            return None
-        things = (
-            *(Twin(mine.item, its.box) for mine, its in zip(snap.controls, other.controls, strict=True)),
-            *(
-                Twin(mine.item, its.box, its.alignment)
-                for mine, its in zip(snap.writings, other.writings, strict=False)
-                if mine.part == its.part
-            ),
-        )
+        there = twin(self.room.stand, snap)
         self.room.show(found.page, preferences)
-        return things
-
-    def _contrasts(self, snap: Snapshot, surveyed: Survey) -> Snapshot:
-        """Screenful after screenful of whatever scrolls, from the top; it is left where it was."""
-        area = next((a for a in snap.areas if a.content[1] > a.box.height + 1), None)
-        if area is None:
-            return looked_at(snap, Pixels(self.room.grab()), snap.glass.box)
-        item = surveyed.items[area.item]
-        furthest, place = area.content[1] - area.box.height, 0.0
-        for _ in range(MOST_SCREENFULS):
-            item.setProperty("contentY", place)
-            self._rest()
-            here = scrolled(snap, area, place)
-            seen = looked_at(here, Pixels(self.room.grab()), area.box)
-            snap = scrolled(seen, area, -place)
-            if place >= furthest:
-                break
-            place = min(furthest, place + area.box.height * 0.6)
-        item.setProperty("contentY", 0.0)
-        self._rest()
-        return snap
+        return there
 
     def _told(self, found: Found, snap: Snapshot) -> Iterator[Finding]:
         for rule, fault in check(snap):
@@ -186,9 +143,9 @@ class Auditor:
             furthest = max(0.0, area.content[1] - area.box.height)
             place = min(furthest, max(0.0, box.top + before - area.box.top - area.box.height / 3))
             item.setProperty("contentY", place)
-            self._rest()
+            self.room.stand.rest()
             box = Box(box.left, box.top - (place - before), box.width, box.height)
-        image = self.room.grab()
+        image = self.room.stand.grab()
         scale = min(1.0, PICTURE_HEIGHT / image.height())
         if box is not None:
             box = Box(box.left * scale, box.top * scale, box.width * scale, box.height * scale)
@@ -199,54 +156,6 @@ def _area_of(snap: Snapshot, fault: Fault) -> Area | None:
     things: tuple[Control | Writing | Picture, ...] = (*snap.controls, *snap.writings, *snap.pictures)
     number = next((thing.area for thing in things if thing.part == fault.part and thing.box == fault.box), -1)
     return next((area for area in snap.areas if area.item == number), None)
-
-
-def jpeg(image: QImage, scale: float) -> bytes:
-    """A smaller picture, as the bytes of a JPEG."""
-    if scale < 1.0:
-        image = image.scaled(
-            round(image.width() * scale),
-            round(image.height() * scale),
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", JPEG_QUALITY)  # type: ignore[call-overload]
-    return bytes(content.data())
-
-
-def scrolled(snap: Snapshot, area: Area, by: float) -> Snapshot:
-    """The snapshot after its area has been moved up by so many pixels."""
-
-    def moved(box: Box) -> Box:
-        return Box(box.left, box.top - by, box.width, box.height)
-
-    number = area.item
-    return replace(
-        snap,
-        writings=tuple(replace(t, box=moved(t.box)) if t.area == number else t for t in snap.writings),
-        controls=tuple(replace(c, box=moved(c.box)) if c.area == number else c for c in snap.controls),
-        pictures=tuple(replace(p, box=moved(p.box)) if p.area == number else p for p in snap.pictures),
-    )
-
-
-def sample(pages: Sequence[Found]) -> list[Found]:
-    """A few pages that have every kind of page and block in every look: for what depends on colours alone."""
-    left: set[object] = set()
-    features = {found.name: _features(found) for found in pages}
-    for each in features.values():
-        left |= each
-    chosen = []
-    while left:
-        best = max(pages, key=lambda found: len(features[found.name] & left))
-        gained = features[best.name] & left
-        if not gained:
-            break
-        chosen.append(best)
-        left -= gained
-    return chosen
 
 
 def _below(surveyed: Survey, kind: str) -> frozenset[int]:
@@ -269,30 +178,3 @@ def _only(snap: Snapshot, numbers: frozenset[int]) -> Snapshot:
         handlers=(),
         nodes=tuple(each if each.item in numbers else replace(each, box=NOWHERE) for each in snap.nodes),
     )
-
-
-def typed(pages: Iterable[Found]) -> list[Found]:
-    """One page for each kind of field."""
-    found: dict[FieldKind, Found] = {}
-    for each in pages:
-        for block in each.page.blocks:
-            fields = block.fields if isinstance(block, Fields) else (block,) if isinstance(block, Field) else ()
-            for kind in {one.kind for one in fields}:
-                found.setdefault(kind, each)
-    return list(found.values())
-
-
-def _features(found: Found) -> set[object]:
-    page = found.page
-    features: set[object] = {page.kind, bool(page.voice), bool(page.status), bool(page.mark)}
-    for action in (page.back, page.forward):
-        if action is not None:
-            features.add((action.style, action.ready))
-    for block in page.blocks:
-        looks = (getattr(block, name, None) for name in ("tone", "level", "open", "arrangement", "invalid", "compact"))
-        kind = getattr(block, "kind", None)
-        choices = getattr(block, "choices", ())
-        features.add((type(block).__name__, kind, *looks))
-        features |= {(type(block).__name__, bool(choice.chosen), bool(choice.picture)) for choice in choices}
-        features |= {("action", action.style, action.on) for action in getattr(block, "actions", ())}
-    return features

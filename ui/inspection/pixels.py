@@ -12,6 +12,9 @@ from accessibility.audit import pixels
 from accessibility.audit.snapshot import Box, Control, Picture, Ring, Snapshot, Writing
 
 MASK = 0xFFFFFF
+LINE = 1.4
+"""The height of a line over the font's size, near enough to lay tiles."""
+
 TILE_LINES = 4
 RING_MM = 4.0
 EDGE_MM = 1.5
@@ -78,7 +81,7 @@ def _matters(picture: Picture) -> bool:
 
 
 def _text(text: Writing, picture: Pixels) -> float | None:
-    height = max(4.0, text.needed[1] / max(1, len(text.lines)))
+    height = max(4.0, LINE * text.size)
     wide = TILE_LINES * height
     tiles = (
         Box(

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import Screen
-from kiosk.errors import ParvisError
 from kiosk.pages.page import Page
 from kiosk.visit.preferences import Preferences
 from ui.application import view_words
+from ui.inspection.looking import Stand
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.theme import ThemeViewModel
 from ui.window import open_window
-
-LONGEST_SECONDS = 5.0
-ROUNDS_AT_REST = 2
-
-
-class Restless(ParvisError):
-    """A page moves for ever, or its QML warns."""
 
 
 class Room:
@@ -38,7 +26,8 @@ class Room:
             self.page, self.theme, screen=screen, logo=logo, touch_pause_ms=0, fault=self.warnings.append
         )
         self.window.requestActivate()
-        self.settle(lambda: True)
+        self.stand = Stand(self.window, self._stir, self._calm)
+        self.stand.rest()
 
     @property
     def window(self) -> QQuickWindow:
@@ -50,37 +39,18 @@ class Room:
         self.theme.apply(preferences)
         self.page.keyboard.set_order(preferences.keys)
         self.page.show(page)
-        self.settle(lambda: self.page.settled)
+        self.stand.rest()
 
-    def settle(self, met: Callable[[], bool]) -> None:
-        """Let Qt lay out until nothing changes and `met` holds. Raises `Restless`."""
-        until = time.monotonic() + LONGEST_SECONDS
-        before, still = None, 0
-        while still < ROUNDS_AT_REST or not met():
-            if not self.page.settled:
-                self.page.framed()
-            QCoreApplication.processEvents()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            now = self.shape()
-            still = still + 1 if now == before else 0
-            before = now
-            if time.monotonic() > until:
-                raise Restless(f"The page '{self.page.page.id}' does not come to rest.")
+    def _stir(self) -> bool:
+        """A heavy page is laid in two goes: whether the second has come."""
+        if not self.page.settled:
+            self.page.framed()
+        return bool(self.page.settled)
 
-    def shape(self) -> tuple[float, ...]:
-        """What changes while a page is laid."""
-        found: list[float] = []
-        stack = [self.window.contentItem()]
-        while stack:
-            item = stack.pop()
-            item.ensurePolished()
-            found += (item.y(), item.width(), item.height())
-            stack += (child for child in item.childItems() if child.isVisible())
-        return tuple(found)
-
-    def grab(self) -> QImage:
-        """The window's pixels, 32 bits each."""
-        return self.window.grabWindow().convertToFormat(QImage.Format.Format_RGB32)
+    def _calm(self) -> None:
+        """Put away the keyboard that a field has called."""
+        if self.page.keyboard.up:
+            self.page.keyboard.lower()
 
     def close(self) -> None:
         """Put the window away."""

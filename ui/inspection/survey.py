@@ -180,7 +180,7 @@ def _control(item: QQuickItem, number: int, name: str, kind: Kind, box: Box, aro
         area=around.area,
         type_name=type_name(item),
         focusable=item.activeFocusOnTab() or bool(int(item.property("focusPolicy") or 0) & 1),
-        invalid=bool(described.get("invalid")) if isinstance(described, dict) else False,
+        invalid=bool(described.get("invalid") if isinstance(described, dict) else item.property("invalid")),
         checkable=bool(item.property("checkable")) if has(item, "checkable") else False,
         on=bool(item.property("checked")) if has(item, "checked") else False,
     )

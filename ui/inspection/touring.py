@@ -115,9 +115,11 @@ def go(tour: Tour) -> Seen:
     from accessibility.audit.finding import finding
     from kiosk.catalogue.opening import open_pack
     from ui.camera.sources import painted
-    from ui.inspection.auditing import Auditor, jpeg, sample, typed
+    from ui.inspection.auditing import Auditor
     from ui.inspection.collecting import Unplayable, collect
+    from ui.inspection.looking import jpeg
     from ui.inspection.room import Room
+    from ui.inspection.sampling import sample, typed
     from ui.window import prepare_environment
 
     started = time.monotonic()

@@ -23,6 +23,8 @@ STEPS_EACH = 3
 
 def walk(window: QQuickWindow, surveyed: Survey) -> Focus:
     """Tab until it comes round, then Shift+Tab until that does."""
+    if _active(window, surveyed) >= 0:
+        window.activeFocusItem().setFocus(False, Qt.FocusReason.OtherFocusReason)
     forwards, came_round = _round(window, surveyed, Qt.Key.Key_Tab)
     backwards, came_back = _round(window, surveyed, Qt.Key.Key_Backtab)
     return Focus(forwards, backwards, came_round, came_back)
@@ -70,7 +72,6 @@ def rings(
 
     `settle` brings the window to rest, with no keyboard over the page.
     """
-    start = window.activeFocusItem()
     resting: dict[tuple[Box, ...], Pixels] = {}
     visited: set[int] = set()
     controls = {control.item: control for control in surveyed.controls}
@@ -87,7 +88,7 @@ def rings(
         after = Pixels(grab())
         places = tuple(box_of(surveyed.items[each]) for each in controls)
         if places not in resting:
-            start.forceActiveFocus(Qt.FocusReason.OtherFocusReason)
+            item.setFocus(False, Qt.FocusReason.OtherFocusReason)
             settle()
             resting[places] = Pixels(grab())
             item.forceActiveFocus(Qt.FocusReason.TabFocusReason)
