@@ -18,7 +18,8 @@ Item {
     readonly property bool mirrored: page.rightToLeft
     readonly property bool hasBack: page.back.part !== ""
     readonly property bool hasForward: page.forward.part !== ""
-    readonly property int backRoom: hasBack ? back.width + Theme.gap : 0
+    // From measures alone: where Back is narrower than this, nothing stands beside it.
+    readonly property int backRoom: hasBack ? (back.alone ? Theme.touch : Math.min(back.implicitWidth, width)) + Theme.gap : 0
     readonly property int scrollRoom: 2 * Theme.touch + 2 * Theme.gap
     // Where little glass and large letters leave the page little room, it is written as the bars are.
     readonly property bool sparing: Theme.pictogramsAlone
