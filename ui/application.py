@@ -251,6 +251,7 @@ class Application(QObject):
                 *(partial(import_module, f"kiosk.pages.{name}") for name in PAGE_MODULES),
                 *(partial(self.conductor.warm_service, service.id) for service in catalogue.services),
                 *(partial(dates.long_date, today, language) for language in town.languages),
+                self.page.keyboard.prepare,
                 self._opening,
                 *(partial(self._week, contact) for contact in contacts.values()),
             ]

@@ -373,6 +373,38 @@ def test_a_tap_on_the_field_brings_the_keyboard_back(portrait: View, french: dic
     assert portrait.board()
 
 
+def test_the_keyboard_goes_with_its_field(portrait: View, french: dict[str, Page]) -> None:
+    """Also while the focus is on a key and the page stays: what is in the field's place is typed in, and it alone."""
+    page = french["fields"]
+    rise(portrait, page, "name")
+    portrait.board()["a"].forceActiveFocus()
+    rest = tuple(block for block in page.blocks if getattr(block, "part", "") != "name")
+    portrait.show(replace(page, blocks=rest))
+    portrait.settle(100)
+    assert portrait.focused() == portrait.page.keyboard.part == "mail"
+    press(portrait, "x")
+    assert text(portrait, "mail") == "lea@exemplex"
+    assert [g.part for g in portrait.gestures if isinstance(g, Edited)] == ["mail"]
+    portrait.board()["a"].forceActiveFocus()
+    portrait.show(replace(page, blocks=page.blocks[:1]))
+    portrait.settle(100)
+    assert not portrait.board()
+    assert not portrait.page.keyboard.up
+    portrait.key(Qt.Key.Key_Tab)
+    assert portrait.focused() == "back"
+
+
+def test_keys_prepared_ahead_are_hidden_and_serve(portrait: View, french: dict[str, Page]) -> None:
+    portrait.show(french["home"])
+    portrait.page.keyboard.prepare()
+    portrait.settle(60)
+    assert not portrait.board()
+    assert portrait.page.keyboard.told("key:a") == ("", "")
+    rise(portrait, french["fields"], "name")
+    press(portrait, "a")
+    assert text(portrait, "name") == "A"
+
+
 def test_a_key_says_its_name_to_who_asks_by_its_part(portrait: View, arabic: dict[str, Page]) -> None:
     """Latin letters have their names in the language whose keys they are; all else in the page's."""
     rise(portrait, arabic["fields"], "name")

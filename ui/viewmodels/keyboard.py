@@ -96,6 +96,12 @@ class KeyboardViewModel(QObject):
             self._order = order
             self._renew()
 
+    def prepare(self) -> None:
+        """Have keys ready before anybody types: the first ones are compiled, and then kept."""
+        if not self._up:
+            self._lay()
+            self.changed.emit()
+
     def told(self, part: str) -> tuple[str, str]:
         """The name of the key with this part, and its language; empty where there is none now."""
         plate = self._keys.plate(part)

@@ -55,6 +55,7 @@ Window {
         page: root.page
         width: root.width
         foot: root.height - view.kept
+        onForsaken: view.forceActiveFocus(Qt.OtherFocusReason)
     }
 
     ScanFrame {

@@ -11,7 +11,7 @@ Rectangle {
     required property int foot
 
     readonly property KeyboardViewModel keyboard: page.keyboard
-    readonly property Item focused: root.Window.activeFocusItem
+    readonly property var focused: root.Window.activeFocusItem
     readonly property bool active: keyboard.up && field !== null
     readonly property int air: Theme.mm(2)
     readonly property int gap: Theme.least(2.54)
@@ -22,11 +22,15 @@ Rectangle {
     readonly property int side: Math.max(Theme.mm(2), Math.round(Theme.edge / 2))
     readonly property var offers: field !== null ? field.field.suggestions : []
     readonly property point shape: Qt.point(Theme.narrow ? 1 : 0, Theme.tall ? 1 : 0)
-    property Item field: null
+    readonly property string served: field !== null ? field.field.part : ""
+    property var field: null
     // Once a field has had suggestions, their row stays: nothing moves under the fingers.
     property bool offering: false
     property bool refocuses: false
     property point lost
+
+    // The focus was on a key of a keyboard that is gone.
+    signal forsaken
 
     function holds(item: Item): bool {
         let ancestor = item;
@@ -39,17 +43,28 @@ Rectangle {
         return field.text.slice(0, field.cursorPosition);
     }
 
+    // The field went with what the page has become, or its place is another's now.
+    function release(): void {
+        if (served === keyboard.part)
+            return;
+        const within = holds(focused);
+        field = null;
+        keyboard.leave();
+        if (within)
+            forsaken();
+    }
+
     function follow(): void {
         if (field !== null)
             keyboard.moved(before());
     }
 
-    function serve(item: Item): void {
+    function serve(item: var): void {
         if (item !== field)
             offering = false;
+        keyboard.rise(item.field.part, item.field.kind, item.latinKeys, item.text.slice(0, item.cursorPosition));
         field = item;
         offering = offering || offers.length > 0;
-        keyboard.rise(item.field.part, item.field.kind, item.latinKeys, before());
     }
 
     // The field's neighbour on the page, past the keys.
@@ -72,34 +87,15 @@ Rectangle {
         all()[0].forceActiveFocus(Qt.TabFocusReason);
     }
 
-    // The nearest control in a direction, in two dimensions; past the edge, the field above or the page below.
+    // Past the edge, the field above or the page below.
     function go(dx: int, dy: int): void {
-        const here = focused.mapToItem(root, focused.width / 2, focused.height / 2);
-        let best = null, least = Infinity;
-        for (const item of all()) {
-            const there = item.mapToItem(root, item.width / 2, item.height / 2);
-            const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
-            const across = Math.max(0, Math.abs(dx !== 0 ? there.y - here.y : there.x - here.x) - (dy !== 0 ? item.width / 2 : 0));
-            const far = along + across * (dx !== 0 ? 1000 : 3);
-            if (item !== focused && along > line / 3 && far < least && (dx === 0 || across < line / 3)) {
-                best = item;
-                least = far;
-            }
-        }
-        if (best)
-            best.forceActiveFocus(Qt.TabFocusReason);
+        const next = walk.next(all(), focused, dx, dy);
+        if (next)
+            next.forceActiveFocus(Qt.TabFocusReason);
         else if (dy < 0)
             field.forceActiveFocus(Qt.OtherFocusReason);
         else if (dy > 0)
             onwards(true);
-    }
-
-    function nearest(place: point): Item {
-        const far = item => {
-            const there = item.mapToItem(root, item.width / 2, item.height / 2);
-            return Math.hypot(there.x - place.x, there.y - place.y);
-        };
-        return all().reduce((best, item) => far(item) < far(best) ? item : best);
     }
 
     function press(name: string): void {
@@ -123,6 +119,7 @@ Rectangle {
             keyboard.leave();
         }
     }
+    onServedChanged: Qt.callLater(release)
     onOffersChanged: offering = offering || offers.length > 0
 
     y: active ? foot - height : foot
@@ -153,6 +150,13 @@ Rectangle {
         else
             return;
         event.accepted = true;
+    }
+
+    KeyWalk {
+        id: walk
+
+        frame: root
+        line: root.line
     }
 
     Rectangle {
@@ -227,14 +231,14 @@ Rectangle {
         function onLaying() {
             root.refocuses = root.holds(root.focused);
             if (root.refocuses) {
-                root.lost = root.focused.mapToItem(root, root.focused.width / 2, root.focused.height / 2);
+                root.lost = walk.middle(root.focused);
                 root.forceActiveFocus(Qt.OtherFocusReason);
             }
         }
 
         function onLaid() {
             if (root.refocuses)
-                root.nearest(root.lost).forceActiveFocus(Qt.TabFocusReason);
+                walk.nearest(root.all(), root.lost).forceActiveFocus(Qt.TabFocusReason);
             root.refocuses = false;
         }
     }
