@@ -130,6 +130,23 @@ def test_own_7_one_switch_begins_a_service_types_and_sets_its_own_speed(applicat
     assert (application.conductor.session().value("/data/me") or "").lower() == "li"
 
 
+def test_w_2_2_1_a_scan_in_the_window_holds_the_idle_clock_and_a_key_is_a_sign_of_life(
+    application: Application,
+) -> None:
+    """The clock is the machine's, so only its order is looked at: what is later is later."""
+    person = Switcher(application)
+    person.press()
+    begun = application.conductor.visit.input_at
+    assert application.conductor.visit.touched
+    person.until(lambda: application.conductor.visit.input_at > begun, "the scan to hold the clock")
+    person.until(lambda: not application.inputs.scanner.going, "the scan to rest")
+    rested = application.conductor.visit.input_at
+    person.hands.settle(1.2)
+    assert application.conductor.visit.input_at == rested
+    person.press()
+    assert application.conductor.visit.input_at > rested
+
+
 def test_en_5_1_3_11_a_volume_key_says_the_volume_at_that_volume_before_speech_was_asked_for(
     application: Application,
 ) -> None:
