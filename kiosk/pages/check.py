@@ -61,7 +61,13 @@ class _Sections:
         part = f"row.{course.tag(question)}"
         label = self._sheet.form(f"{part}.question", self._session.label(question.path), f"{question.name}/label")
         answer = answers.phrase(self._sheet, self._session, question, f"{part}.answer")
-        self._row(part, label, answer, question.path)
+        self._row(part, label, answer, question.path, self._still(question))
+
+    def _still(self, question: Question) -> bytes:
+        """The picture that was given here, or nothing."""
+        journey, _ = self._sheet.context.under_way()
+        given = journey.attachments.get(self._session.value(question.path))
+        return given.content if given is not None and given.media_type.startswith("image/") else b""
 
     def _enter(self, entry: str) -> None:
         """Begin the section of an entry, after the row of each list that it is the first to show."""
@@ -86,9 +92,9 @@ class _Sections:
         count = self._sheet.say(f"{part}.answer", "check.listed", private=True, n=str(found.count))
         self._row(part, listing.heading(self._sheet, self._session, found, f"{part}.question"), count, path)
 
-    def _row(self, part: str, question: Phrase, answer: Phrase, path: str) -> None:
+    def _row(self, part: str, question: Phrase, answer: Phrase, path: str, still: bytes = b"") -> None:
         change = self._sheet.action(f"{part}.change", "check.change", Mend(path), picture="pencil")
-        self._rows.append(SummaryRow(part, question, answer, change))
+        self._rows.append(SummaryRow(part, question, answer, change, still))
 
     def _close(self) -> None:
         if self._rows:

@@ -10,7 +10,7 @@ the page stays: the view uses it to light the spoken word and to report touches,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.pages.controls import (
@@ -162,12 +162,16 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A question, the answer given, and the button that changes it (None where nothing can be changed)."""
+    """A question, the answer given, and the button that changes it (None where nothing can be changed).
+
+    `still` is the picture that was given as the answer (JPEG or PNG), to be shown small; else empty.
+    """
 
     part: str
     question: Phrase
     answer: Phrase
     change: Action | None
+    still: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

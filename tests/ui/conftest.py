@@ -348,6 +348,7 @@ class Writer:
                             self.phrase(f"row.{n}.q", "heading"),
                             self.phrase(f"row.{n}.a", "because", private=True),
                             self.action(f"row.{n}.change", self.say("change"), picture="pencil") if n else None,
+                            still(painted()) if n == 1 else b"",
                         )
                         for n in range(3)
                     )

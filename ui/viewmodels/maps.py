@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from kiosk.pages.page import Action, Code, Phrase, Progress, Still
+from kiosk.pages.page import Action, Code, Phrase, Progress, Still, SummaryRow
 
 Map = dict[str, Any]
 Tokens = Callable[[str | bytes], str]
@@ -98,6 +98,9 @@ def _dataclass_map(value: Any, tokens: Tokens) -> Map:
     if isinstance(value, Code):
         del result["payload"]
         result["token"] = tokens(value.payload)
+    if isinstance(value, SummaryRow):
+        del result["still"]
+        result["token"] = tokens(value.still) if value.still else ""
     if isinstance(value, Still):
         del result["content"]
         result["token"] = tokens(value.content)

@@ -63,6 +63,18 @@ Column {
                         room: root.width
                         strong: true
                     }
+                    // The words beside it say what it is.
+                    Loader {
+                        active: row.answer.token !== ""
+                        visible: active
+
+                        sourceComponent: Image {
+                            source: "image://still/" + row.answer.token
+                            sourceSize: Qt.size(Theme.mm(40), Theme.mm(24))
+                            cache: false
+                            Accessible.ignored: true
+                        }
+                    }
                 }
                 Loader {
                     Layout.alignment: Qt.AlignVCenter
