@@ -162,6 +162,8 @@ def _ends(speech: str, words: list[tuple[int, int]], number: int, first: int) ->
         return False
     ordinal = _NUMBERING.match(word) is not None and (
         number == first
+        or _NUMBERING.match(following) is not None
+        or (number > first and _NUMBERING.match(speech[slice(*words[number - 1])]) and following[0].isdigit())
         or _GERMAN_MONTH.match(following) is not None
         or speech[slice(*words[number - 1])].lower() in _GERMAN_ARTICLE
     )

@@ -48,6 +48,8 @@ class Arabic(Habits):
     signs = MappingProxyType({"@": "آتْ", ".": "نُقْطَة", "-": "شَرْطَة", "_": "شَرْطَة سُفْلِيَّة", "/": "شَرْطَة مَائِلَة", "+": "زَائِد"})
     words = MappingProxyType({_bare(month): month for month in _MONTHS})
     to = "إِلَى"
+    by = "فِي"
+    minus = "نَاقِص"
     percent = "بِالمِئَة"
     plus = "زَائِد"
 

@@ -67,16 +67,35 @@ class English(Habits):
         {
             "e.g.": "for example",
             "i.e.": "that is",
-            "No.": "number",
+            "1/2": "one half",
+            "1/3": "one third",
+            "2/3": "two thirds",
+            "1/4": "one quarter",
+            "3/4": "three quarters",
             "Tel.": "telephone",
             "24/7": "24 hours a day",
             "and/or": "and or",
         }
     )
     to = "to"
+    by = "by"
+    minus = "minus"
+    per = MappingProxyType(
+        {word: f"a {word}" for word in ("month", "year", "day", "week", "night", "person", "child")}
+        | {"h": "an hour", "hour": "an hour", "min": "a minute"}
+    )
     percent = "per cent"
     plus = "plus"
     rewrites = (
+        (re.compile(r"\b[Nn]o\.(?=\s?\d)"), lambda match: {0: "number"}),
+        (
+            re.compile(rf"\b(?:{'|'.join(_MONTHS)})\s+(?P<day>[1-9]|[12]\d|3[01]),\s+(?P<year>\d{{4}})\b"),
+            lambda match: {"day": ordinal(int(match["day"])), "year": _year(int(match["year"]))},
+        ),
+        (
+            re.compile(r"\b(?:in|since|until|from|of|year)\s+(1[1-9]\d\d|20\d\d)(?![\w/:-]|[.,]\d)"),
+            lambda match: {1: _year(int(match[1]))},
+        ),
         (
             re.compile(rf"\b(?P<day>[1-9]|[12]\d|3[01])\s+(?P<month>{'|'.join(_MONTHS)})(?:\s+(?P<year>\d{{4}}))?\b"),
             _written_date,

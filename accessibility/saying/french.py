@@ -31,6 +31,13 @@ def _time(match: re.Match[str]) -> Mapping[str | int, str]:
     return {0: French().clock(hour, minute)} if hour <= 24 and minute < 60 else {}
 
 
+def _both(match: re.Match[str]) -> Mapping[str | int, str]:
+    """ "citoyen(ne)" is two words, "né(e)" and "parent(s)" sound as one."""
+    word, ending = match[1], match[2]
+    silent = ending in ("s", "es", "x") or (ending == "e" and word[-1] in "éiu")
+    return {0: word if silent else f"{word} ou {word.removesuffix('er') if ending == 'ère' else word}{ending}"}
+
+
 def _postal_code(match: re.Match[str]) -> Mapping[str | int, str]:
     """With a 0 in front the rest would become another number: "0 6, 200"."""
     return {0: f"0 {match[1]}, {int(match[2]) or 'mille'}"}
@@ -81,12 +88,33 @@ class French(Habits):
             "24h/24": "24 heures sur 24",
             "7j/7": "7 jours sur 7",
             "et/ou": "et ou",
+            "M./Mme": "Monsieur ou Madame",
+            "Mme/M.": "Madame ou Monsieur",
+            "1/2": "un demi",
+            "1/3": "un tiers",
+            "2/3": "deux tiers",
+            "1/4": "un quart",
+            "3/4": "trois quarts",
         }
     )
     to = "à"
+    by = "sur"
+    minus = "moins"
+    per = MappingProxyType(
+        {
+            word: f"par {said}"
+            for word, said in (
+                *((word, word) for word in ("mois", "an", "jour", "semaine", "nuit", "personne", "enfant", "heure")),
+                ("h", "heure"),
+                ("min", "minute"),
+                ("pers.", "personne"),
+            )
+        }
+    )
     percent = "pour cent"
     plus = "plus"
     rewrites = (
+        (re.compile(r"\b([^\W\d]{2,})\((e|s|es|x|ne|le|te|se|ère)\)(?!\w)"), _both),
         (re.compile(r"\bM\.(?=\s+[A-ZÀ-Ý])"), lambda match: {0: "Monsieur"}),
         (re.compile(r"\b(?P<hour>\d{1,2})\s?[hH](?:\s?(?P<minute>\d{2}))?\b(?!/)"), _time),
         (re.compile(r"\b1(?:er|ᵉʳ)(?!\w)"), lambda match: {0: "premier"}),

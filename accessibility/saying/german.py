@@ -78,14 +78,34 @@ class German(Habits):
             "bzw.": "beziehungsweise",
             "ca.": "circa",
             "Nr.": "Nummer",
+            "Abs.": "Absatz",
+            "1/2": "ein halb",
+            "1/3": "ein Drittel",
+            "2/3": "zwei Drittel",
+            "1/4": "ein Viertel",
+            "3/4": "drei Viertel",
             "Str.": "Straße",
             "Tel.": "Telefon",
         }
     )
     to = "bis"
+    by = "mal"
+    minus = "minus"
+    per = MappingProxyType(
+        {word: f"pro {word}" for word in ("Monat", "Jahr", "Tag", "Woche", "Nacht", "Person", "Kind", "Stunde")}
+        | {"h": "pro Stunde", "min": "pro Minute"}
+    )
     percent = "Prozent"
     plus = "plus"
     rewrites = (
+        (
+            re.compile(r"(?<![\w.])(?P<day>\d{1,2})\.\s(?P<month>1[0-2]|[1-9])\.\s(?P<year>\d{4})\b"),
+            lambda match: {0: German().date(int(match["day"]), int(match["month"]), int(match["year"]))},
+        ),
+        (
+            re.compile(r"\b(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?=\s?[-–]\s?\d{1,2}[.:]\d{2}\s?Uhr\b)"),
+            lambda match: _time(match),
+        ),
         (re.compile(r"\b(?P<hour>\d{1,2})[.:](?P<minute>\d{2})\s?Uhr\b"), lambda match: _time(match)),
         (
             re.compile(rf"(?P<before>\b\w+\s+)?\b(?P<number>(?:[1-9]|[12]\d|3[01])\.)(?=\s+(?:{'|'.join(_MONTHS)})\b)"),

@@ -27,7 +27,10 @@ Rewrite = tuple[re.Pattern[str], Callable[[re.Match[str]], Mapping[str | int, st
 
 
 class Habits:
-    """What all languages share. `signs` are said in addresses, `words` stand for abbreviations."""
+    """What all languages share.
+
+    `signs` are said in addresses; `words` stand for abbreviations, `per` for what follows the slash of a price.
+    """
 
     months: tuple[str, ...] = ()
     currencies: Mapping[str, Currency] = MappingProxyType({})
@@ -36,8 +39,11 @@ class Habits:
     words: Mapping[str, str] = MappingProxyType({})
     rewrites: tuple[Rewrite, ...] = ()
     to = "-"
+    by = "×"
     percent = "%"
     plus = "+"
+    minus = "-"
+    per: Mapping[str, str] = MappingProxyType({})
 
     def date(self, day: int, month: int, year: int | None) -> str:
         """A day of the calendar."""

@@ -31,12 +31,20 @@ _DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/-])")
 _ISO_DATE = re.compile(r"(?<![\w/.-])(\d{4})-(\d{2})-(\d{2})(?![\w/-])")
 _MONTH = re.compile(r"(?<![\w/.-])(0?[1-9]|1[0-2])/(\d{4})(?![\w/-])")
 _CLOCK = re.compile(r"(?<![\w:.,])(\d{1,2}):(\d{2})(?![\w:])")
-_PHONE = re.compile(rf"(?<![\w.,/+-])(?:\+\d{{1,3}}|[0٠])(?:(?:{_GAP}|[.-])?\d){{7,13}}(?![\w/]|[.,]\d)")
+_PHONE = re.compile(
+    rf"(?<![\w.,/+-])(?:\+\d{{1,3}}(?:{_GAP}?\(0\))?|[0٠])(?:(?:{_GAP}|[.-])?\d){{7,13}}(?![\w/]|[.,]\d)"
+)
 _GROUP = re.compile(r"\+?\d+")
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)")
 _REFERENCE = re.compile(r"(?<![\w.,+-])(?:\d{6,}|(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,})(?![\w-]|[.,]\d)")
 _DECIMAL = re.compile(r"(?<![\w.,])(\d+)[.,](\d+)(?![\w.,]*\d)")
 _RANGE = re.compile(r"(?<![\w.,/–-])(\d{1,4})\s?[-–]\s?(\d{1,4})(?![\w/–-]|[.,]\d)")
+_LAW = re.compile(r"(?:\b[Aa]rt(?:icles?|\.)|\b[LRD]\.)\s?$")
+"""The number of a paragraph of the law has a hyphen in it."""
+_TIME = rf"\d{{1,2}}(?:{_GAP}?[hH](?:{_GAP}?\d{{2}})?|[:.]\d{{2}}|{_GAP}?[ap]m)"
+_BETWEEN_TIMES = re.compile(rf"(?<![\w.,:/-]){_TIME}({_GAP}?[-–]{_GAP}?)(?={_TIME}(?!\w))")
+_SIZE = re.compile(rf"(?<=\d)({_GAP}?[x×]{_GAP}?)(?=\d)")
+_MINUS = re.compile(r"(?<![\w.,)])(?<!\d\s)([-−])(?=\d)")
 _SHARE = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?){_GAP}?[%٪]")
 _NUMBER = r"\d{1,3}(?:[\u00a0\u202f ]\d{3})+|\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+"
 _AMOUNT = re.compile(
@@ -139,7 +147,14 @@ def _references(text: str, habits: Habits) -> Iterator[Piece]:
 def _ranges(text: str, habits: Habits) -> Iterator[Piece]:
     if habits.months:
         for match in _RANGE.finditer(text):
-            yield Piece(match.start(), match.end(), habits.span(match[1], match[2]))
+            if not _LAW.search(text, 0, match.start()):
+                yield Piece(match.start(), match.end(), habits.span(match[1], match[2]))
+        for match in _BETWEEN_TIMES.finditer(text):
+            yield Piece(*match.span(1), f" {habits.to} ")
+        for match in _SIZE.finditer(text):
+            yield Piece(*match.span(1), f" {habits.by} ")
+        for match in _MINUS.finditer(text):
+            yield Piece(*match.span(1), f"{habits.minus} ")
 
 
 def _decimals(text: str, habits: Habits) -> Iterator[Piece]:
@@ -154,6 +169,14 @@ def _units(text: str, habits: Habits) -> Iterator[Piece]:
             whole, _, fraction = number.replace(".", ",").partition(",")
             said = (fraction and habits.decimal(whole, fraction)) or number
             yield Piece(match.start(), match.end(), habits.quantity(said, match["unit"]))
+
+
+def _slashes(text: str, habits: Habits) -> Iterator[Piece]:
+    """So much a month: the slash after a price or a unit."""
+    if habits.per:
+        words = "|".join(re.escape(word) for word in habits.per)
+        for match in re.finditer(rf"(?<=[€£$²\w])(/)({words})(?![\w/])", text):
+            yield Piece(*match.span(), f" {habits.per[match[2]]}")
 
 
 def _rewrites(text: str, habits: Habits) -> Iterator[Piece]:
@@ -204,6 +227,7 @@ NUMBERS: tuple[Rule, ...] = (
     _references,
     _ranges,
     _units,
+    _slashes,
     _decimals,
 )
 """Nothing of these is there without a digit, and most sentences have none."""

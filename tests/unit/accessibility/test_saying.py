@@ -77,6 +77,19 @@ FRENCH = [
     ("20260157", "deux zéro deux six, zéro un cinq sept"),
     ("votre CNI", "votre C N I"),
     ("123456789", "un deux trois, quatre cinq six, sept huit neuf"),
+    ("1/2 journée", "un demi journée"),
+    ("20 €/mois", "vingt euros par mois"),
+    ("20 km/h", "vingt kilomètres par heure"),
+    ("9h-12h", "neuf heures à 12 heures"),
+    ("de 9h à 12h", "de neuf heures à 12 heures"),
+    ("l'article L. 123-4", "l'article L. 123-4"),
+    ("35 x 45 mm", "35 sur 45 millimètres"),
+    ("-5 °C", "moins cinq degrés"),
+    ("né(e)", "né"),
+    ("le(s) enfant(s)", "le enfant"),
+    ("étudiant(e)", "étudiant ou étudiante"),
+    ("M./Mme Roux", "Monsieur ou Madame Roux"),
+    ("+33 (0)3 53 01 57 00", "plus 33, zéro, 3, 53, 01, 57, 00"),
 ]
 GERMAN = [
     ("am 21. März 1948", "am einundzwanzigsten März 1948"),
@@ -91,6 +104,9 @@ GERMAN = [
     ("z.\u00a0B. heute", "zum Beispiel heute"),
     ("5 cm", "fünf Zentimeter"),
     ("3-5 Tage", "drei bis fünf Tage"),
+    ("am 1. 5. 2026", "am erster Mai 2026"),
+    ("9.00-17.00 Uhr", "9 Uhr bis 17 Uhr"),
+    ("20 €/Monat", "20 Euro pro Monat"),
     ("info@stadt.de", "info ät stadt Punkt D E"),
 ]
 ENGLISH = [
@@ -109,6 +125,12 @@ ENGLISH = [
     ("20-30 days", "twenty to thirty days"),
     ("info@town.org", "info at town dot org"),
     ("50 %", "fifty per cent"),
+    ("No. 5", "number five"),
+    ("No. Thank you", "No. Thank you"),
+    ("May 3, 2026", "May 3rd twenty 26"),
+    ("in 1948", "in nineteen 48"),
+    ("9:00-17:00", "nine o'clock to seventeen hundred"),
+    ("£20/month", "twenty pounds a month"),
 ]
 ARABIC = [
     ("21/03/1948", "21 مَارْس 1948"),
