@@ -37,10 +37,11 @@ def heading() -> str:
     """What was measured, where and when."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=SOURCE, capture_output=True, text=True)
     one, five, _ = os.getloadavg()
+    nice = os.nice(0)
     return (
         f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}: Parvis {commit.stdout.strip()}, "
         f"Python {platform.python_version()}; espeak-ng {Espeak().version}; {os.cpu_count()} cores, {processor()}; "
-        f"load average before: {one:.1f} (1 min), {five:.1f} (5 min)."
+        f"load average before: {one:.1f} (1 min), {five:.1f} (5 min)" + (f"; run at nice {nice}." if nice else ".")
     )
 
 
