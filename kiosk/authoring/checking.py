@@ -24,6 +24,7 @@ from kiosk.authoring.checks.reach import reach
 from kiosk.authoring.checks.readability import readability
 from kiosk.authoring.checks.refused import refused
 from kiosk.authoring.checks.rehearsals import rehearsals
+from kiosk.authoring.checks.sounds import sounds
 from kiosk.authoring.checks.spoken import spoken
 from kiosk.authoring.checks.structure import structure
 from kiosk.authoring.checks.surroundings import surroundings
@@ -69,6 +70,7 @@ def _form(source: Source, form: XLSForm) -> list[Finding]:
         return list(structure(form))
     findings = [*structure(form), *wording(form, source.languages), *kiosk_columns(source, form), *facts(form)]
     findings += [*lists(source, form), *appearances_and_parameters(form), *media(source, form), *pictures(form)]
+    findings += sounds(source, form.file)
     read, unreadable = read_expressions(form)
     findings += [*unreadable, *expressions(form, read), *paths(form, read)]
     names = [question.name for question in form.questions]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.authoring.checks.kiosk_columns import FREE, VALUES, pictograms, unknown_pictogram
 from kiosk.authoring.checks.report import line_of
+from kiosk.authoring.checks.sounds import sounds
 from kiosk.authoring.checks.wording import falls_back
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.loading import load_form
@@ -124,6 +125,7 @@ def _refused(source: Source, form: XForm) -> Iterator[Finding]:
     for warning in loaded.warnings:
         yield _at(form, _line_of(source.files[form.file], warning), str(warning), "", Severity.WARNING)
     yield from _media(source, form, loaded)
+    yield from sounds(source, form.file)
     for question in loaded.questions:
         if question.kind in (QuestionKind.GEOTRACE, QuestionKind.GEOSHAPE):
             message = f"{question.path}: nobody can answer a {question.kind.value} at a kiosk."

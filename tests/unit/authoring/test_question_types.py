@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -418,3 +420,41 @@ def test_what_the_engine_refuses_is_taken_to_its_cell(
     expected = cell_of(pack, "survey", "name", column or "name")
     found = by_engine(form, error)
     assert found.place == expected
+
+
+def _wav(seconds: float, rate: int = 8_000) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(bytes(int(seconds * rate) * 2))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("ask.wav", _wav(1), ""),
+        ("ask.wav", _wav(119), ""),
+        ("ask.wav", _wav(130), "lasts 130 seconds"),
+        ("ask.wav", b"RIFF1234", "broken or compressed"),
+        ("ask.wav", b"ID3 an mp3", "not a sound of the kind .wav"),
+        ("ask.mp3", b"\xff\xfb\x90\x00", ""),
+        ("ask.mp3", b"<html>", "not a sound of the kind .mp3"),
+        ("ask.ogg", b"OggS\x00", ""),
+        ("ask.ogg", b"", "not a sound of the kind .ogg"),
+        ("ask.ogg", b"OggS" + bytes(16 * 1024 * 1024), "larger than 16 MB"),
+    ],
+)
+def test_a_recording_that_the_kiosk_could_not_play_is_said(
+    everything: Any, name: str, content: bytes, said: str
+) -> None:
+    everything.forms["permit"]["survey"][1]["media::audio::English (en)"] = name
+    findings = check(written(everything, {"streets.csv": STREETS, name: content}), TODAY)
+    found = [one.message for one in findings if one.file == f"forms/permit-media/{name}"]
+    if said:
+        assert len(found) == 1, statics(findings)
+        assert said in found[0]
+    else:
+        assert statics(findings) == []
