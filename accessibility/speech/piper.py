@@ -92,7 +92,8 @@ class Piper:
         try:
             if not self._seconds_a_word:
                 text = sample(primary(self._language))
-                samples, _ = trimmed(self._say(self._start(self._base), text, end, lambda: False), self._rate)
+                process = self._start(self._base, _patient() if within > SYNTHESIS_SECONDS else ())
+                samples, _ = trimmed(self._say(process, text, end, lambda: False), self._rate)
                 if not samples:
                     raise NoVoice(f"{self._model} makes no sound.")
                 self._seconds_a_word = len(samples) / self._rate / len(tokens(text))
@@ -124,10 +125,10 @@ class Piper:
         if self._spare is None:
             self._spare = (scale, self._start(scale))
 
-    def _start(self, scale: float) -> subprocess.Popen[bytes]:
+    def _start(self, scale: float, before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(
-                (*self._command, "--length-scale", str(scale)),
+                (*before, *self._command, "--length-scale", str(scale)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Piper may write there what it was asked to say.
@@ -173,6 +174,12 @@ def _exchange(process: subprocess.Popen[bytes], line: str, end: float, cancelled
         if len(pcm) > MAX_BODY_BYTES - _CHUNK:
             raise NoVoice("Piper made more sound of one sentence than can be right.")
     raise NoVoice("Piper took too long for a sentence: this machine is too slow for the model.")
+
+
+def _patient() -> tuple[str, ...]:
+    """Words before a command that may wait: a spare visit measures its voices while somebody uses the screen."""
+    nice = shutil.which("nice")
+    return (nice, "-n", "15") if nice is not None else ()
 
 
 def _bound() -> tuple[str, ...]:
