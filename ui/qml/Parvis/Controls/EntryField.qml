@@ -37,7 +37,8 @@ Item {
     Loader {
         id: entry
 
-        y: label.height + Theme.mm(1.5)
+        // The focus ring stays clear of the label.
+        y: label.height + Theme.ringGap + Theme.ring + Theme.mm(0.8)
         width: parent.width
         sourceComponent: root.field.kind === "multiline" ? box : line
     }

@@ -54,6 +54,7 @@ Column {
                         Layout.minimumWidth: Theme.body
                         text: row.entry.number
                         textFormat: Text.PlainText
+                        horizontalAlignment: Text.AlignLeft
                         color: Theme.ink
                         font: Theme.type(row.entry.name.arabic, Theme.body, Font.Normal, false)
                         Accessible.ignored: true
