@@ -124,7 +124,8 @@ class German(Habits):
         return f"{hour} Uhr {minute}" if minute else f"{hour} Uhr"
 
     def money(self, whole: str, cents: str, sign: str) -> str:
-        return super().money("ein" if whole == "1" else whole, cents, sign)
+        said = super().money(whole, cents, sign)
+        return f"ein{said[1:]}" if whole == "1" else said
 
 
 def _time(match: re.Match[str]) -> Mapping[str | int, str]:

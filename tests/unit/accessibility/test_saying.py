@@ -99,6 +99,7 @@ GERMAN = [
     ("14:30", "14 Uhr dreißig"),
     ("12,50 €", "zwölf Euro fünfzig"),
     ("1 €", "ein Euro"),
+    ("1,50 €", "ein Euro fünfzig"),
     ("0176 1234567", "null eins sieben sechs, eins zwei drei vier fünf sechs sieben"),
     ("z. B. Nr. 5", "zum Beispiel Nummer fünf"),
     ("z.\u00a0B. heute", "zum Beispiel heute"),
@@ -272,10 +273,20 @@ def test_what_would_become_too_long_is_said_as_it_is() -> None:
     assert len(speech(" ".join(["987654321"] * 20), "fr")) <= LONGEST_SAID
 
 
-TEXT = st.text(alphabet=st.sampled_from("aZé 19/.:-,€%@hم٣e\u202fWi'«"), max_size=120)
+LANGUAGES = ("fr", "de", "en", "ar", "pl")
+TEXT = st.text(alphabet=st.sampled_from("aZé 190/.:-,€%@hم٣e\u202fWi'«x×(s)+"), max_size=120)
 
 
-@given(TEXT, st.sampled_from(["fr", "de", "en", "ar", "pl"]))
+SIGNS = (
+    *("12", "1,50", "0,05", "2018", "03 53 01 57 00", "21/03/1948", "21.", "1. 5. 2026", "12 500", "3/4", "-5", "٣٤"),
+    *("€", "%", "kg", "km/h", "/mois", "x", "-", "–", "9h", "14:30", "9am", "1er", "XIVe siècle", "°C", "(e)", "né"),
+    *("a@b.fr", "www.x.fr/", "https://e-mail", "facture.pdf", "Wi-Fi", "CNI", "l’", "مرحبا", "،", "؟", "L.", "art. "),
+    *(" März", "in 1948", "No. 5", "z.\u00a0B.", "AB123CD", "+33 (0)3 53 01 57 00", " ", "\n", "«", "»", "(", ")"),
+)
+SENTENCE = st.lists(st.sampled_from(SIGNS), max_size=12).map(" ".join)
+
+
+@given(TEXT | SENTENCE | st.lists(st.sampled_from(SIGNS), max_size=6).map("".join), st.sampled_from(LANGUAGES))
 def test_every_word_says_a_written_one_and_none_is_forgotten(text: str, language: str) -> None:
     count = len(text.split())
     segments: tuple[Segment, ...] = voiced(text, language, LEXICON)
