@@ -373,6 +373,7 @@ class Conductor:
             roomy=visit.place is not Place.QUESTION or outside.outbox.roomy(),
             shelf=outside.sticks.shelf(),
             erase_after=self.configuration.idle.erase_after,
+            away_for=self.configuration.idle.away_for,
             speaks=self._speaks(visit.preferences.language),
             vouched=self._vouched(visit.preferences.language),
             lowers=self.configuration.screen.lowers,

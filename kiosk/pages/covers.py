@@ -74,7 +74,7 @@ def _idle(context: Context) -> Screen:
 def _away(context: Context) -> Screen:
     sheet = Sheet(context)
     sheet.add(Heading(sheet.say("heading", "away.heading")))
-    sheet.add(Paragraph(sheet.say("lead", "away.lead"), Tone.LEAD))
+    sheet.add(Paragraph(sheet.say("lead", "away.lead", minutes=str(max(1, round(context.away_for / 60)))), Tone.LEAD))
     return _two_ways(sheet, PageKind.AWAY, "away.stay", Plain.UNCOVER, "away.erase")
 
 

@@ -40,7 +40,7 @@ class Context:
     `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
     `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
     `roomy`: files can be kept on this kiosk. `lowers`: the glass goes up higher than a seated person reaches.
-    `erase_after`: the seconds that the idle clock's question waits.
+    `erase_after`: the seconds that the idle clock's question waits; `away_for`: those that a covered page does.
     `speaks`: speech is offered in this language, `vouched`: a native listener has checked its voice.
     """
 
@@ -63,6 +63,7 @@ class Context:
     vouched: bool = True
     lowers: bool = False
     erase_after: float = 45.0
+    away_for: float = 600.0
 
     def under_way(self) -> tuple[Journey, Session]:
         """The journey and its session, for the pages that have no meaning outside one. Raises `LookupError`."""

@@ -366,7 +366,7 @@ def test_soft_hyphens_are_not_said() -> None:
     assert ("h", "Aufent\u00adhalt") in shown(spoken)
 
 
-def test_pauses_tell_the_blocks_apart() -> None:
+def test_v_5_2_e_pauses_tell_the_blocks_apart() -> None:
     by_part = {said.part: said.pause_ms for said in script(page(), say).utterances if said.text}
     assert by_part["heading"] == BLOCK_MS
     assert by_part["f.1.l"] == WITHIN_MS

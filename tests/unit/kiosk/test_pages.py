@@ -397,6 +397,13 @@ def test_en_5_1_3_15_the_idle_question_says_how_long_it_waits_and_what_to_choose
         assert said.index(lead) < said.index(page.forward.label.text)
 
 
+def test_en_5_1_3_15_a_covered_page_says_how_long_it_waits(shown: tuple[Shown, ...]) -> None:
+    away = [each.page for each in shown if each.page.kind is PageKind.AWAY]
+    assert away
+    for page in away:
+        assert any("10" in told.text for told in script(page, Words(page.language).say).utterances)
+
+
 def test_en_5_1_3_16_all_of_the_slip_is_said_with_a_pause_after_each_item(shown: tuple[Shown, ...]) -> None:
     met = 0
     for each in shown:
