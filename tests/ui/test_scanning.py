@@ -313,3 +313,18 @@ def test_escape_on_a_key_closes_the_keyboard_and_turns_no_page(portrait: View, f
     assert portrait.focused() == "name"
     assert find(portrait.window, "key:done") is None
     assert portrait.gestures == []
+
+
+def test_the_frame_forgets_what_has_gone_from_the_glass(portrait: View, french: dict[str, Page]) -> None:
+    """Other keys come while the frame is on those before them: nothing of it is handed on."""
+    portrait.show(french["fields"])
+    portrait.item("name").forceActiveFocus()
+    portrait.settle(200)
+    highlight = portrait.page.highlight
+    highlight.surround(list(portrait.board().values()))
+    assert len(highlight.items) > 40
+    portrait.press_key(portrait.board()["symbols"])
+    for _ in range(20):
+        portrait.settle(10)
+        assert portrait.window.grabWindow().width() == 1080
+    assert highlight.items == []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtQuick import QQuickItem
+from shiboken6 import isValid
 
 from ui.qt import Property, QmlElement, QmlUncreatable, Signal
 
@@ -32,5 +33,5 @@ class ScanViewModel(QObject):
 
     @Property("QVariantList", notify=changed)
     def items(self) -> list[QQuickItem]:
-        """What is inside the frame."""
-        return list(self._items)
+        """What is inside the frame and still there: keys may have gone, and QML would follow a dead pointer."""
+        return [item for item in self._items if isValid(item)]
