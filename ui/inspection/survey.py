@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF
@@ -16,9 +16,8 @@ from accessibility.audit.snapshot import Area, Box, Control, Handler, Kind, Pict
 from ui.inspect import broken_words
 
 _TINT = re.compile(r"/#?[0-9a-f]{6,8}(?=/|$)")
-_GENERATED = re.compile(r"_QML(TYPE)?_\d+.*$")
+_GENERATED = re.compile(r"(_QML(TYPE)?_\d+)?\(0x.*$")
 _ALIGNED = {1: "left", 2: "right", 4: "centre", 8: "justified"}
-_KEYBOARD = ("InputPanel", "QQuickInputPanel")
 
 HANDLERS = {
     "QQuickDragHandler": (1, True),
@@ -87,18 +86,26 @@ def box_of(item: QQuickItem) -> Box:
 
 
 def type_name(thing: QObject) -> str:
-    """The name of its QML type, or of its C++ class."""
-    return _GENERATED.sub("", thing.metaObject().className())
+    """The name of its QML type, or of its C++ class.
+
+    Asked of QML and not of `metaObject()`: PySide keeps the wrapper of that for as long as the item's own, and takes a
+    later item in the same place of memory for it.
+    """
+    return _GENERATED.sub("", str(evaluated(thing, "toString()") or ""))
 
 
 def has(thing: QObject, name: str) -> bool:
-    """Whether it has such a property."""
-    return thing.metaObject().indexOfProperty(name) >= 0
+    """Whether it has such a property, and a value in it."""
+    try:
+        return thing.property(name) is not None
+    except RuntimeError:
+        # PySide has no converter for what is in it, such as another type of QML.
+        return True
 
 
 def _walk(found: Survey, parent: QQuickItem, around: Around, seen: Box) -> None:
     for child in parent.childItems():
-        if not child.isVisible() or child.opacity() <= 0 or type_name(child).startswith(_KEYBOARD):
+        if not child.isVisible() or child.opacity() <= 0:
             continue
         number = len(found.items)
         found.items.append(child)
@@ -114,23 +121,26 @@ def _look(found: Survey, item: QQuickItem, number: int, box: Box, around: Around
     """Note what the item is; what it is to those inside it."""
     part = item.objectName() or _phrase_part(item)
     here = replace(around, part=part or around.part)
-    name = part or (f"{around.part} > {type_name(item)}" if around.part else type_name(item))
     children = item.children()
     kind = _operated(item, children)
+
+    def name() -> str:
+        return part or f"{around.part} > {type_name(item)}".removeprefix(" > ")
+
     if kind is not None and (around.control < 0 or kind is not Kind.MOUSE) and not box.empty:
-        found.controls.append(_control(item, number, name, kind, box, around, seen))
+        found.controls.append(_control(item, number, name(), kind, box, around, seen))
         here = replace(here, control=number, frame=box)
         found.looks[number] = set()
     look = found.looks.get(around.control)
     if item.inherits("QQuickFlickable"):
         content = (float(item.property("contentWidth")), float(item.property("contentHeight")))
-        found.areas.append(Area(number, name, box, content, bool(item.property("interactive"))))
+        found.areas.append(Area(number, name(), box, content, bool(item.property("interactive"))))
         here = replace(here, area=number)
     elif item.inherits("QQuickImage"):
         source = _source(item)
         if source and not box.empty:
             found.pictures.append(
-                Picture(number, name, source, box, around.control, area=around.area, decoration=_ignored(item))
+                Picture(number, name(), source, box, around.control, area=around.area, decoration=_ignored(item))
             )
             if look is not None:
                 look.add(f"picture {source}")
@@ -210,7 +220,7 @@ def _rectangle(item: QQuickItem, box: Box, here: Around, look: set[str] | None) 
 
 
 def _writing(
-    found: Survey, item: QQuickItem, number: int, name: str, box: Box, here: Around, look: set[str] | None
+    found: Survey, item: QQuickItem, number: int, name: Callable[[], str], box: Box, here: Around, look: set[str] | None
 ) -> None:
     text = str(item.property("text"))
     if not text.strip():
@@ -226,7 +236,7 @@ def _writing(
     found.writings.append(
         Writing(
             item=number,
-            part=name,
+            part=name(),
             text=text,
             box=box,
             needed=(float(item.property("contentWidth")) * scale, float(item.property("contentHeight")) * scale),
@@ -247,7 +257,7 @@ def _writing(
     )
 
 
-def evaluated(item: QQuickItem, expression: str) -> object:
+def evaluated(item: QObject, expression: str) -> object:
     """What QML makes of it in the item's scope: for what PySide has no converter for, such as enumerations."""
     context = qmlContext(item)
     # The stubs promise the value alone; PySide gives it with a flag.
@@ -272,14 +282,14 @@ def _lines(item: QQuickItem, text: str) -> Iterator[int]:
         block = block.next()
 
 
-def _handlers(found: Survey, item: QQuickItem, children: Sequence[QObject], name: str, box: Box) -> None:
+def _handlers(found: Survey, item: QQuickItem, children: Sequence[QObject], name: Callable[[], str], box: Box) -> None:
     alternative = _alternative(item)
     if item.inherits("QQuickMouseArea") and item.isEnabled() and _connected(item, MOVES):
-        found.handlers.append(Handler(name, type_name(item), box, 1, True, alternative))
+        found.handlers.append(Handler(name(), type_name(item), box, 1, True, alternative))
     for thing in (item, *children):
         for inherited, (fingers, drag) in HANDLERS.items():
             if thing.inherits(inherited) and thing.property("enabled") is not False:
-                found.handlers.append(Handler(name, type_name(thing), box, fingers, drag, alternative))
+                found.handlers.append(Handler(name(), type_name(thing), box, fingers, drag, alternative))
 
 
 def _alternative(item: QQuickItem) -> bool:

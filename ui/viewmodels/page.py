@@ -21,7 +21,7 @@ from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.ears import EarsViewModel
 from ui.viewmodels.grouping import regrouped
 from ui.viewmodels.keyboard import KeyboardViewModel
-from ui.viewmodels.maps import NO_PHRASE, Map, action_map, phrase_map, progress_map
+from ui.viewmodels.maps import ARABIC_SCRIPT, NO_PHRASE, Map, action_map, phrase_map, primary, progress_map
 from ui.viewmodels.payloads import Payloads
 from ui.viewmodels.scan import ScanViewModel
 from ui.viewmodels.scanning import Scanner, code_part
@@ -278,6 +278,11 @@ class PageViewModel(QObject):
         """A frame of the page is on the glass: lay the rest of it, once Qt is done with that frame."""
         turn = self._turn
         QTimer.singleShot(0, lambda: self._settle(turn))
+
+    @Property(bool, notify=changed)
+    def arabic(self) -> bool:
+        """Whether the page's language is written in the Arabic script, whichever way the view goes."""
+        return primary(self._page.language) in ARABIC_SCRIPT
 
     @Property(bool, notify=changed)
     def rightToLeft(self) -> bool:

@@ -62,7 +62,7 @@ T.TextArea {
     color: Theme.ink
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
-    font: Theme.type(page.rightToLeft && !latinKeys, Theme.body, Font.Normal, false)
+    font: Theme.type(page.arabic && !latinKeys, Theme.body, Font.Normal, false)
     inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
     Accessible.name: field.label.name
     Keys.priority: Keys.BeforeItem

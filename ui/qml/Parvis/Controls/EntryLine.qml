@@ -78,7 +78,7 @@ T.TextField {
     color: Theme.ink
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
-    font: Theme.type(page.rightToLeft && !latinKeys, Theme.body, Font.Normal, false)
+    font: Theme.type(page.arabic && !latinKeys, Theme.body, Font.Normal, false)
     maximumLength: field.maxLength
     inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
     Accessible.name: field.label.name

@@ -21,7 +21,7 @@ Item {
     LongestWord {
         id: widest
 
-        font: Theme.type(root.page.rightToLeft, Theme.body, Font.Bold, false)
+        font: Theme.type(root.page.arabic, Theme.body, Font.Bold, false)
         text: root.block.choices.map(choice => choice.label.text).join(" ")
     }
 

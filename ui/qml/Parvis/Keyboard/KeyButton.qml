@@ -29,6 +29,8 @@ Pressable {
     padding: 0
     checkable: false
     Accessible.name: plate.label
+    // A word on a key is found by whoever reads it aloud to a helper.
+    Accessible.description: plate.picture === "" && plate.face.length > 1 ? plate.face : ""
     Accessible.checkable: plate.toggle
     Accessible.checked: plate.latched
     Keys.onTabPressed: page.keyboard.depart(true)

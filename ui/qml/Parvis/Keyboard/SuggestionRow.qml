@@ -53,7 +53,7 @@ Item {
     FontMetrics {
         id: metrics
 
-        font.family: root.page.rightToLeft ? Theme.arabic : Theme.latin
+        font.family: root.page.arabic ? Theme.arabic : Theme.latin
         font.pixelSize: Theme.body
     }
 

@@ -17,8 +17,8 @@ Rectangle {
     // Pictograms without their words, where letters are large or the words would take too much of a small page.
     readonly property bool alone: Theme.pictogramsAlone || !Theme.tall && heightWithWords > most
     readonly property int columnsWithWords: unequal || longestWord <= share ? 6 : 3
-    readonly property font boldFont: Theme.type(page.rightToLeft, Theme.label, Font.Bold, false)
-    readonly property real lineRoom: (page.rightToLeft ? 1.65 : 1.4) * (Theme.letterSpace > 0 ? 1.16 : 1)
+    readonly property font boldFont: Theme.type(page.arabic, Theme.label, Font.Bold, false)
+    readonly property real lineRoom: (page.arabic ? 1.65 : 1.4) * (Theme.letterSpace > 0 ? 1.16 : 1)
     // From measures alone: the layout depends on it.
     readonly property real heightWithWords: {
         const room = (cells.width - (columnsWithWords - 1) * cells.columnSpacing) / columnsWithWords - Theme.mm(2);

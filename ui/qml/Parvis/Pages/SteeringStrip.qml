@@ -30,7 +30,7 @@ GridLayout {
     LongestWord {
         id: longest
 
-        font: Theme.type(root.page.rightToLeft, Theme.label, Font.Bold, false)
+        font: Theme.type(root.page.arabic, Theme.label, Font.Bold, false)
         text: root.page.steeringWords.join(" ")
     }
 
