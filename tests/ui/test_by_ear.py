@@ -254,6 +254,15 @@ def test_en_5_2_by_ear_two_taps_anywhere_press_what_was_said_last(explorer: Kios
     explorer.hands.wait(lambda: explorer.application.page.page.kind is PageKind.BEFORE, "nothing opened")
 
 
+def test_en_5_2_by_ear_two_taps_are_meant_where_a_second_press_is_else_ignored(explorer: Kiosk) -> None:
+    explorer.application.conductor.prefer(lambda now: replace(now, steady=True, hold=3))
+    card = explorer.place_of("service.identity-card")
+    explorer.hold(card, 0.5)
+    explorer.hears("identité")
+    explorer.tap_twice(card)
+    explorer.hands.wait(lambda: explorer.application.page.page.kind is PageKind.BEFORE, "nothing opened")
+
+
 def test_en_5_2_by_ear_two_slow_taps_are_two_questions(explorer: Kiosk) -> None:
     explorer.hold(explorer.place_of("service.identity-card"), 0.5)
     for _ in range(2):

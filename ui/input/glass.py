@@ -117,6 +117,7 @@ def name_of(item: QQuickItem) -> str:
 def press(item: QQuickItem) -> None:
     """As if a finger had pressed it and gone up again; a field is gone into."""
     if is_button(item):
+        item.setProperty("meant", True)
         QMetaObject.invokeMethod(item, "click")
     else:
         item.forceActiveFocus(Qt.FocusReason.TabFocusReason)

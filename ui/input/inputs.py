@@ -92,7 +92,9 @@ class Inputs(QObject):
         self._by_key = False
         self.scanner.end()
         self._swallowing = False
-        if self._hands.preferences().steady:
+        wanted = self._hands.preferences()
+        # By ear, and on the dark screen, two touches are one thing that is meant.
+        if wanted.steady and not (wanted.by_ear or wanted.curtain):
             name = under(self._window, _place(event))
             self._touches, counts = self._touches.pressed(name, self._clock())
             self._swallowing = bool(name) and not counts

@@ -5,6 +5,8 @@ No input device can be made here, so the events come through a FIFO, which is re
 
 from __future__ import annotations
 
+import array
+import fcntl
 import json
 import os
 import struct
@@ -98,6 +100,56 @@ def test_a_folder_gives_only_devices_with_the_switch(tmp_path: Path) -> None:
     assert list(jacks(tmp_path)) == []
     assert len(os.listdir("/proc/self/fd")) == before
     assert list(jacks(tmp_path / "none")) == []
+
+
+EVIOCGBIT_EV_SW, EVIOCGSW = 0x80084525, 0x8008451B
+"""What linux/input.h makes of eight bytes: which switches there are, and how they stand."""
+
+
+class Kernel:
+    """Answers the two questions that are asked of an input device, by its file's name."""
+
+    def __init__(self, switches: dict[str, int]) -> None:
+        self.switches = switches
+        self.standing: dict[str, int] = {}
+
+    def ioctl(self, descriptor: int, request: int, buffer: array.array[int]) -> int:
+        name = os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}"))
+        if name not in self.switches:
+            raise OSError(25, "Inappropriate ioctl for device")
+        bits = {EVIOCGBIT_EV_SW: self.switches, EVIOCGSW: self.standing}[request].get(name, 0)
+        buffer[:] = array.array("B", bits.to_bytes(8, "little"))
+        return 8
+
+
+@pytest.fixture
+def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
+    """A laptop's devices: a keyboard, a lid, and a jack with a microphone switch beside its own."""
+    kernel = Kernel({"event0": 0, "event1": 1 << SW_LID, "event2": 1 << SW_HEADPHONE_INSERT | 1 << 4})
+    monkeypatch.setattr(fcntl, "ioctl", kernel.ioctl)
+    return kernel
+
+
+def test_the_jack_is_found_among_the_devices_and_how_it_stands(tmp_path: Path, kernel: Kernel) -> None:
+    for number in range(4):
+        os.mkfifo(tmp_path / f"event{number}")
+    for standing, plugged in ((0, False), (1 << 4, False), (1 << SW_HEADPHONE_INSERT, True)):
+        kernel.standing = {"event2": standing}
+        (jack,) = jacks(tmp_path)
+        assert jack.path.name == "event2"
+        assert jack.plugged is plugged
+        jack.close()
+
+
+def test_after_the_kernels_queue_ran_over_the_switch_is_asked_again(tmp_path: Path, kernel: Kernel) -> None:
+    os.mkfifo(tmp_path / "event2")
+    jack = Jack(tmp_path / "event2")
+    writer = os.open(tmp_path / "event2", os.O_WRONLY)
+    kernel.standing = {"event2": 1 << SW_HEADPHONE_INSERT}
+    os.write(writer, event(EV_SYN, 3, 0))
+    assert jack.read() is True
+    jack.close()
+    os.close(writer)
 
 
 def port(name: str, kind: str, availability: str) -> dict[str, str]:

@@ -59,9 +59,10 @@ Item {
             const item = root.find(root.glass, part);
             if (!item || !item.enabled)
                 return;
-            if (item.click !== undefined)
+            if (item.click !== undefined) {
+                item.meant = true;
                 item.click();
-            else
+            } else
                 item.forceActiveFocus(Qt.MouseFocusReason);
         }
     }

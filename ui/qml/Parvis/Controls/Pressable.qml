@@ -12,6 +12,8 @@ T.AbstractButton {
     property string part: ""
     property int corner: Theme.radius
     property int begun: -1
+    // Set before `click` by a switch or two taps by ear: however short that press, it was meant.
+    property bool meant: false
     // How wide it has to be to break no word, where a row of tiles asks.
     property int least: 0
 
@@ -36,8 +38,10 @@ T.AbstractButton {
     onCanceled: begun = -1
     onClicked: {
         const turn = begun;
+        const full = hold.full || meant;
         begun = -1;
-        if (turn === -1 || (turn === page.turn && hold.full)) {
+        meant = false;
+        if (turn === -1 || (turn === page.turn && full)) {
             stay(parent);
             activated();
         }
