@@ -304,7 +304,7 @@ class SpeechPlayer(QObject):
         reel = self._table.reel
         if reel is None:
             return
-        self._load(reel)
+        self._recordings.fill(reel, AHEAD)
         frame = self._table.feed()
         # Handed over is not yet sounding: nothing is lit before the device has moved.
         for cue in reel.due(frame) if frame else ():
@@ -326,13 +326,6 @@ class SpeechPlayer(QObject):
             self._end()
             self._device_trouble = STALLED
             self._check()
-
-    def _load(self, reel: Reel) -> None:
-        while upcoming := reel.wanted(1):
-            if not self._recordings.settled(upcoming[0]):
-                break
-            reel.load(self._recordings.get(upcoming[0]))
-        self._recordings.request(reel.wanted(AHEAD))
 
     def _show(self, cue: Cue, reel: Reel) -> None:
         sentence = self._place.sentences[cue.sentence]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from accessibility.speech.cache import Cache, Recording, Wanted
 from accessibility.speech.client import VoiceClient
 from accessibility.speech.messages import Failed, Spoken
+from accessibility.speech.reel import Reel
 
 Decode = Callable[[str], None]
 """Asks for an author's recording by its path; the answer comes to `Recordings.decoded`."""
@@ -46,6 +47,14 @@ class Recordings:
                 asked.add(want)
                 id = self._client.speak(want.text, want.language, want.words_per_minute, self._generation)
                 self._pending[id] = want
+
+    def fill(self, reel: Reel, ahead: int) -> None:
+        """Give a reel what has come for it, in order, and have so many sentences more made."""
+        while upcoming := reel.wanted(1):
+            if not self.settled(upcoming[0]):
+                break
+            reel.load(self.get(upcoming[0]))
+        self.request(reel.wanted(ahead))
 
     def settled(self, wanted: Wanted) -> bool:
         """Whether waiting longer for this sentence is pointless: it is there, or cannot be spoken."""
