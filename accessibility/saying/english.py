@@ -49,6 +49,7 @@ class English(Habits):
         {
             "kg": ("kilo", "kilos"),
             "g": ("gram", "grams"),
+            "km/h": ("kilometre an hour", "kilometres an hour"),
             "km": ("kilometre", "kilometres"),
             "m": ("metre", "metres"),
             "cm": ("centimetre", "centimetres"),

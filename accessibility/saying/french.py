@@ -58,6 +58,7 @@ class French(Habits):
         {
             "kg": ("kilo", "kilos"),
             "g": ("gramme", "grammes"),
+            "km/h": ("kilomètre à l'heure", "kilomètres à l'heure"),
             "km": ("kilomètre", "kilomètres"),
             "m": ("mètre", "mètres"),
             "cm": ("centimètre", "centimètres"),

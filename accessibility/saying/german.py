@@ -53,6 +53,7 @@ class German(Habits):
         {
             "kg": ("Kilo", "Kilo"),
             "g": ("Gramm", "Gramm"),
+            "km/h": ("Stundenkilometer", "Stundenkilometer"),
             "km": ("Kilometer", "Kilometer"),
             "m": ("Meter", "Meter"),
             "cm": ("Zentimeter", "Zentimeter"),
@@ -99,8 +100,11 @@ class German(Habits):
     plus = "plus"
     rewrites = (
         (
-            re.compile(r"(?<![\w.])(?P<day>\d{1,2})\.\s(?P<month>1[0-2]|[1-9])\.\s(?P<year>\d{4})\b"),
-            lambda match: {0: German().date(int(match["day"]), int(match["month"]), int(match["year"]))},
+            re.compile(
+                r"(?P<before>\b\w+\s+)?(?<![\w.])"
+                r"(?P<date>(?P<day>\d{1,2})\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<year>\d{4}))(?![\w-])"
+            ),
+            lambda match: _date(match),
         ),
         (
             re.compile(r"\b(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?=\s?[-–]\s?\d{1,2}[.:]\d{2}\s?Uhr\b)"),
@@ -126,6 +130,14 @@ class German(Habits):
     def money(self, whole: str, cents: str, sign: str) -> str:
         said = super().money(whole, cents, sign)
         return f"ein{said[1:]}" if whole == "1" else said
+
+
+def _date(match: re.Match[str]) -> Mapping[str | int, str]:
+    day, month = int(match["day"]), _MONTHS[int(match["month"]) - 1]
+    if not 1 <= day <= 31:
+        return {}
+    before = (match["before"] or "").strip().lower()
+    return {"date": f"{ordinal(day, 'n' if before in _INFLECTED else 'r')} {month} {match['year']}"}
 
 
 def _time(match: re.Match[str]) -> Mapping[str | int, str]:

@@ -58,7 +58,7 @@ def find(text: str, habits: Habits) -> tuple[Piece, ...]:
     """What is said otherwise than written, without overlaps: what comes first in the list of rules wins."""
     found: list[Piece] = []
     numbers = any(sign.isdigit() for sign in text)
-    rules = (find_addresses, _dates, _rewrites, *NUMBERS) if numbers else (find_addresses, _rewrites)
+    rules = (find_addresses, _rewrites, _dates, *NUMBERS) if numbers else (find_addresses, _rewrites)
     for rule in (*rules, _abbreviations):
         for piece in rule(text, habits):
             if piece.speech and not overlaps(found, piece.start, piece.end):
