@@ -5,10 +5,12 @@ from __future__ import annotations
 import array
 import gc
 import math
+import sys
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -76,39 +78,50 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
 
 
 Visit = tuple[Application, CountingSink, list[Sentence], Hands]
+Opener = Callable[..., Visit]
 
 
 @pytest.fixture
-def visit(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Visit]:
-    """A person who listens, at the first page."""
+def opened(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Opener]:
+    """Opens visits of people who listen, at the first page, as `kiosk.toml` says."""
     state, pack = town
-    configuration = replace(config.read(state.configuration), screen=config.Screen(1080, 1920, 102.0))
-    sink, said, faults = CountingSink(), list[Sentence](), list[object]()
+    applications: list[Application] = []
+    faults: list[object] = []
+
+    def open_it(more: str = "") -> Visit:
+        path = state.root / "more.toml"
+        path.write_text(f"{state.configuration.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
+        configuration = replace(config.read(path), screen=config.Screen(1080, 1920, 102.0))
+        sink, said = CountingSink(), list[Sentence]()
+        application = Application(
+            pack,
+            configuration,
+            outside(state, configuration),
+            lambda: None,
+            preferences=LISTENING,
+            sink=sink,
+            on_said=said.append,
+            touch_pause_ms=0,
+            fault=faults.append,
+            stumbled=faults.append,
+        )
+        applications.append(application)
+        application.appear(full_screen=False, after_a_visit=False)
+        application.bring_voice()
+        return application, sink, said, Hands(application.opened.window)
+
     gc.disable()
-    application = Application(
-        pack,
-        configuration,
-        outside(state, configuration),
-        lambda: None,
-        preferences=LISTENING,
-        sink=sink,
-        on_said=said.append,
-        touch_pause_ms=0,
-        fault=faults.append,
-        stumbled=faults.append,
-    )
-    application.appear(full_screen=False, after_a_visit=False)
-    application.bring_voice()
-    yield application, sink, said, Hands(application.opened.window)
-    application.close()
-    application.opened.window.close()
-    application.opened.engine.deleteLater()
+    yield open_it
+    for application in applications:
+        application.close()
+        application.opened.window.close()
+        application.opened.engine.deleteLater()
     gc.enable()
     assert faults == []
 
 
-def test_en_5_1_3_5_a_touch_silences_the_page_and_the_next_one_speaks(visit: Visit) -> None:
-    application, sink, said, hands = visit
+def test_en_5_1_3_5_a_touch_silences_the_page_and_the_next_one_speaks(opened: Opener) -> None:
+    application, sink, said, hands = opened()
     for part in ("forward", f"service.{SERVICE}"):
         hands.wait(lambda: application.player.playing and sink.played_us() > 300_000, "the page does not speak")
         heard, sentences, silenced = len(sink.pcm) // 2, len(said), len(sink.silenced_at)
@@ -118,8 +131,8 @@ def test_en_5_1_3_5_a_touch_silences_the_page_and_the_next_one_speaks(visit: Vis
         assert said[sentences].part in ("title", "town", "status", "mark"), "the next page is read from its top"
 
 
-def test_recorded_audio_of_a_form_is_what_a_visitor_hears(visit: Visit) -> None:
-    application, sink, said, hands = visit
+def test_recorded_audio_of_a_form_is_what_a_visitor_hears(opened: Opener) -> None:
+    application, sink, said, hands = opened()
     for part in ("forward", f"service.{SERVICE}", "forward"):
         application.page.activate(part)
         hands.settle(0.05)
@@ -128,6 +141,38 @@ def test_recorded_audio_of_a_form_is_what_a_visitor_hears(visit: Visit) -> None:
     hands.wait(lambda: len(sink.pcm) - before > RATE * 2, "the recording does not sound")
     question = next(sentence for sentence in said if sentence.recording)
     assert (question.part, question.speech) == ("question", "Où habitez-vous ?")
-    samples = array.array("h", sink.pcm[before:])[RATE // 10 : RATE * 8 // 10]
-    crossings = sum(first < 0 <= second for first, second in pairwise(samples))
-    assert crossings == pytest.approx(PITCH * 0.7, rel=0.02)
+    assert hertz(sink.pcm[before:]) == pytest.approx(PITCH, rel=0.02)
+
+
+STAND_IN = f"""#!{sys.executable}
+import argparse, array, math, sys
+parser = argparse.ArgumentParser(allow_abbrev=False)
+for name, kind in (("--model", str), ("--sentence-silence", float), ("--length-scale", float)):
+    parser.add_argument(name, type=kind, required=True)
+parser.add_argument("--output-raw", action="store_true", required=True)
+scale = parser.parse_args().length_scale
+for line in sys.stdin:
+    count = int(len(line) * 0.06 * scale * 16000)
+    tone = array.array("h", (int(9000 * math.sin(2 * math.pi * 300 * i / 16000)) for i in range(count)))
+    sys.stdout.buffer.write(tone.tobytes())
+"""
+
+
+def test_a_piper_voice_in_the_image_speaks_without_code(opened: Opener, tmp_path: Path) -> None:
+    """Two lines of `kiosk.toml`, and the stand-in is what a visitor hears, word by word."""
+    program, model = tmp_path / "piper", tmp_path / "fr.onnx"
+    program.write_text(STAND_IN)
+    program.chmod(0o755)
+    model.write_bytes(b"not a model")
+    (tmp_path / "fr.onnx.json").write_text('{"audio": {"sample_rate": 16000}}')
+    application, sink, said, hands = opened(f'[voices]\nfr = "piper:{model}"\npiper = "{program}"\n')
+    hands.wait(lambda: sink.heard_ms > 1_500, "nothing sounds")
+    assert said
+    assert hertz(sink.pcm) == pytest.approx(300, rel=0.02)
+    assert application.player.trouble == ""
+
+
+def hertz(pcm: bytes) -> float:
+    """The pitch of a pure tone between one tenth of a second and four."""
+    samples = array.array("h", pcm)[RATE // 10 : RATE * 4 // 10]
+    return sum(first < 0 <= second for first, second in pairwise(samples)) / 0.3
