@@ -16,6 +16,7 @@ from kiosk.authoring.checking import check_source
 from kiosk.authoring.checks.lexicon import FOREIGN, LEXICON
 from kiosk.authoring.compiling import compile_form, finish_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
+from kiosk.authoring.hyphens import hyphenate
 from kiosk.authoring.places import typeset_places
 from kiosk.authoring.source import Source, read_source
 from kiosk.authoring.typography import finish
@@ -24,6 +25,9 @@ from kiosk.catalogue import opening
 from kiosk.catalogue.jsonld import load_json
 from kiosk.catalogue.opening import FORMAT, INDEX, open_pack
 from kiosk.errors import ParvisError
+
+QUOTED_LETTERS = 7
+"""Letters from which a quoted word of the glossary may not fit its button at the largest size."""
 
 
 class BuildRefused(ParvisError):
@@ -107,7 +111,9 @@ def _glossary(source: Source) -> dict[str, Any]:
     def typeset(language: str, wording: Any) -> Any:
         if language == "picture":
             return wording
-        return wording | {shown: finish(wording[shown], language) for shown in ("word", "means")}
+        # On its button the word stands beside a picture, and between quotation marks that no line may part from it.
+        word = hyphenate(finish(wording["word"], language), language, QUOTED_LETTERS)
+        return wording | {"word": word, "means": finish(wording["means"], language)}
 
     return {name: {key: typeset(key, value) for key, value in term.items()} for name, term in source.glossary.items()}
 

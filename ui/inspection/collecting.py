@@ -49,10 +49,11 @@ class Unplayable(ParvisError):
 
 @dataclass
 class Album:
-    """Pages, each once."""
+    """Pages, each once; `terms` are the hard words that stand open on one of them."""
 
     found: list[Found] = field(default_factory=list)
     known: set[Any] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
 
     def add(self, page: Page, state: str = "") -> bool:
         """Whether it is a new one."""
@@ -170,7 +171,7 @@ def _variants(album: Album, visitor: Visitor, *, first: bool) -> None:
     visit = visitor.conductor.visit
     if visit.ended:
         return
-    for state, other in (*_own(visitor, visit), *(_shared(visit) if first else ())):
+    for state, other in (*_own(visitor, visit), *_explained(album, visitor), *(_shared(visit) if first else ())):
         album.add(visitor.would_show(other), state)
     for state, change in _weathers(visit, first):
         before = replace(visitor.weather)
@@ -202,6 +203,16 @@ def _own(visitor: Visitor, visit: Visit) -> Iterator[tuple[str, Visit]]:
                 yield printing.value, replace(visit, journey=replace(journey, printing=printing))
         case _:
             return
+
+
+def _explained(album: Album, visitor: Visitor) -> Iterator[tuple[str, Visit]]:
+    """The page with all of its hard words explained, where one of them has not been seen open yet."""
+    screen, visit = visitor.conductor.screen, visitor.conductor.visit
+    terms = {word.term for word in screen.words}
+    if terms - album.terms and visit.cover is None:
+        album.terms |= terms
+        opened = frozenset((screen.page.id, term) for term in ("", *terms))
+        yield "words explained", replace(visit, explained=opened)
 
 
 def _offered(visitor: Visitor, visit: Visit) -> Iterator[tuple[str, Visit]]:
