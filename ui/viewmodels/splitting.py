@@ -8,11 +8,11 @@ from kiosk.pages.page import Block, Heading, Illustration, Page, Paragraph, Pict
 def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The run of headings, paragraphs and pictures that opens a page, and the rest.
 
-    An error begins the rest: it stands above what is to be mended, also where that is beside the question.
+    A section's heading begins the rest, and so does an error: it stands above what is to be mended, also where that is beside the question.
     """
     count = 0
     while count < len(blocks) and isinstance(blocks[count], Heading | Paragraph | Pictures | Illustration):
-        if _is_error(blocks[count]):
+        if _is_error(blocks[count]) or _begins_section(blocks[count]):
             break
         count += 1
     return blocks[:count], blocks[count:]
@@ -25,3 +25,7 @@ def errors(page: Page) -> list[str]:
 
 def _is_error(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.tone is Tone.ERROR
+
+
+def _begins_section(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level > 1

@@ -221,7 +221,8 @@ class ThemeViewModel(QObject):
     def pictogramsAlone(self) -> bool:
         """Whether the bars show pictograms without words: little glass and large letters."""
         shorter = self._mm(min(self._extent[0], self.pageHeight))
-        return is_narrow(shorter) and self._preferences.text_size in {TextSize.LARGE, TextSize.LARGEST}
+        little = is_narrow(shorter) or not self.tall
+        return little and self._preferences.text_size in {TextSize.LARGE, TextSize.LARGEST}
 
     @Property(int, notify=changed)
     def glassWidth(self) -> int:

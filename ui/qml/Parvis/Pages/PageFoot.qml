@@ -31,7 +31,7 @@ Column {
         page: root.page
         area: root.area
         scrolls: root.scrolls
-        large: root.first && !Theme.low && !Theme.narrow
+        large: root.first && Theme.tall
         stretched: root.first
         visible: implicitHeight > 0 && !root.cramped
     }

@@ -16,7 +16,7 @@ GridLayout {
     // All side by side where each word fits, else two equal rows; pictograms alone on little glass.
     readonly property int half: Math.ceil(count / 2)
     readonly property int least: Math.max(Theme.touch, alone ? 0 : longest.natural + 2 * Theme.mm(1))
-    readonly property bool alone: Theme.narrow || Theme.low || !holds(half, longest.natural + 2 * Theme.mm(1))
+    readonly property bool alone: Theme.narrow || Theme.low || Theme.pictogramsAlone || !holds(half, longest.natural + 2 * Theme.mm(1))
 
     function holds(number: int, cell: real): bool {
         return number * (cell + Theme.gap) - Theme.gap <= width;
