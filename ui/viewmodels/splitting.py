@@ -8,7 +8,8 @@ from kiosk.pages.page import Block, Heading, Illustration, Page, Paragraph, Pict
 def split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The run of headings, paragraphs and pictures that opens a page, and the rest.
 
-    A section's heading begins the rest, and so does an error: it stands above what is to be mended, also where that is beside the question.
+    A section's heading begins the rest, and so does an error: it stands above what is to be mended, also where that is
+    beside the question.
     """
     count = 0
     while count < len(blocks) and isinstance(blocks[count], Heading | Paragraph | Pictures | Illustration):
