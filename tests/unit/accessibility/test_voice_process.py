@@ -214,7 +214,7 @@ class Heard:
         self.states: list[tuple[VoiceState, str]] = []
         self.client = VoiceClient(self.results.append, lambda *state: self.states.append(state), command)
 
-    def until(self, condition: Callable[[], bool], within: float = 5.0) -> None:
+    def until(self, condition: Callable[[], bool], within: float = 30.0) -> None:
         end = time.monotonic() + within
         while not condition():
             assert time.monotonic() < end, f"states {self.states}, results {len(self.results)}"
