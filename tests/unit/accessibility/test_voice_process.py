@@ -265,7 +265,8 @@ def test_a_newer_page_abandons_the_older_one(voice: Heard) -> None:
     assert voice.results[-1].id == last
 
 
-def test_the_voice_ends_with_its_input(voice: Heard) -> None:
+def test_the_voice_ends_with_its_input(voice: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accessibility.speech.client._CLOSING_SECONDS", 30.0)
     voice.until(lambda: voice.client.state is VoiceState.READY)
     pid = voice.client.pid
     assert pid is not None
