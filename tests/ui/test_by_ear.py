@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from accessibility.sentences import Sentence
@@ -25,7 +26,7 @@ from kiosk.visit.state import Place
 from kiosk.words import Words
 from ui.application import Application
 from ui.demonstration import prepare
-from ui.inspect import find, rectangle
+from ui.inspect import find, focus_order, rectangle, texts
 from ui.listening import typed
 from ui.rehearsal.hands import Hands
 from ui.state import State
@@ -421,3 +422,31 @@ def test_en_5_2_a_key_of_plastic_wakes_the_first_screen_and_does_nothing_else(ki
     assert kiosk.listens()
     kiosk.hears(invitations("keys")["fr"], "fr")
     assert kiosk.application.conductor.visit.place is Place.FIRST
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_en_5_2_by_ear_a_finger_finds_every_control_and_text_where_it_stands(open_kiosk: object, language: str) -> None:
+    kiosk: Kiosk = open_kiosk(Preferences(language=language, listening=True, by_ear=True))  # type: ignore[operator]
+    kiosk.application.bring_voice()
+    kiosk.application.page.activate("forward")
+    kiosk.hands.settle(0.3)
+    window = kiosk.application.opened.window
+    found: list[str] = []
+    kiosk.application.page.ears.pointed.connect(lambda part, name: found.append(part))
+    shown = [part for part in focus_order(window) if (item := find(window, part)) and on_the_glass(window, item)]
+    assert {"back", "bar.help", "bar.stop", "voice.pause", "service.identity-card"} <= set(shown)
+    for part in shown:
+        kiosk.hold(kiosk.place_of(part), 0.25)
+    assert found == shown
+    heading = next(text for text in texts(window) if text.item.property("phrase")["part"] == "heading")
+    kiosk.hold(heading.rectangle.center().toPoint(), 0.25)
+    assert found[-1] == "heading"
+    kiosk.hands.wait(lambda: any(said.part == "heading" for said in kiosk.heard), "the heading was not said")
+
+
+def on_the_glass(window: QQuickWindow, item: QQuickItem) -> bool:
+    centre = rectangle(item).center()
+    hidden = find(window, "bar.help")
+    assert hidden is not None
+    low = item.objectName().startswith(("bar.", "voice.", "back", "forward", "scroll"))
+    return low or centre.y() < rectangle(find(window, "back") or hidden).top()
