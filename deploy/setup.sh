@@ -17,8 +17,8 @@ case $purpose in
     bench-speech) packages="$packages pulseaudio pulseaudio-utils" ;;
     # For JavaRosa, which is in pyxform's wheel.
     bench-forms) command -v javac >/dev/null || packages="$packages default-jdk-headless" ;;
-    # A real spooler and a real printer for the slip, a real sound server for the voice.
-    test) packages="$packages cups cups-client cups-ipp-utils dbus pulseaudio pulseaudio-utils" ;;
+    # A real spooler and a real printer for the slip, a real sound server for the voice, and what screen readers listen on.
+    test) packages="$packages at-spi2-core cups cups-client cups-ipp-utils dbus pulseaudio pulseaudio-utils xvfb" ;;
 esac
 
 system_packages() {
