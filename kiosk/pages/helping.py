@@ -37,7 +37,7 @@ WAYS = (
     ("touch", "pointer"),
     ("listen", "volume-2"),
     ("keys", "keyboard"),
-    ("pad", "gamepad-2"),
+    ("pad", "gamepad-directional"),
     ("switch", "circle-dot"),
     ("lost", "circle-question-mark"),
 )
@@ -49,7 +49,7 @@ WAYS = (
     ("touch", "pointer"),
     ("listen", "volume-2"),
     ("keys", "keyboard"),
-    ("pad", "gamepad-2"),
+    ("pad", "gamepad-directional"),
     ("switch", "circle-dot"),
     ("lost", "circle-question-mark"),
 )
