@@ -316,6 +316,12 @@ class Writer:
                 helping,
                 Illustration("image", LOGO_FILE, self.phrase("image.alternative", "heading")),
                 self.choices(),
+                Disclosure(
+                    self.action("word", self.say("why"), Style.QUIET, "house", on=True),
+                    self.phrase("word.means", "because"),
+                    True,
+                    "house",
+                ),
             ),
             "outcome": self.page(
                 PageKind.OUTCOME,
