@@ -122,9 +122,14 @@ class Conductor:
         self.refresh()
 
     def plugged(self, plugged: bool, *, found: bool = False) -> None:
-        """Headphones were put in or pulled out; or were `found` so when the visit began."""
+        """Headphones were put in or pulled out; or were `found` so when the visit began.
+
+        Where no voice may speak the visit's language, they bring none.
+        """
         now = self.outside.clock.monotonic()
-        if found:
+        if plugged and not found and not self.visit.touched:
+            self._speak_a_language()
+        if found or (plugged and not self._speaks(self.visit.preferences.language)):
             self._happened(e.HeadphonesFound(plugged))
         elif plugged != self.visit.headphones:
             self._happened(e.HeadphonesPut(now) if plugged else e.HeadphonesPulled(now))
@@ -147,11 +152,14 @@ class Conductor:
 
     def wake(self, *, by_ear: bool) -> None:
         """Somebody who may not see the first screen asks it to speak: with a finger that stays (`by_ear`), or a key."""
+        self._speak_a_language()
+        self._happened(e.SpeechWoken(self.outside.clock.monotonic(), by_ear))
+        self.refresh()
+
+    def _speak_a_language(self) -> None:
         heard = self.heard_in()
         if heard and self.visit.preferences.language not in heard:
             self._happened(e.LanguageChosen(heard[0]))
-        self._happened(e.SpeechWoken(self.outside.clock.monotonic(), by_ear))
-        self.refresh()
 
     def moved(self) -> None:
         """A key or a switch moved the highlight: somebody is here."""

@@ -86,14 +86,19 @@ class Hearing(QObject):
     def wake(self, *, by_ear: bool = False) -> bool:
         """A key, or a finger that stays (`by_ear`), on the first screen: it invites. False: nothing sleeps."""
         preferences = self._visit.conductor.visit.preferences
-        if not self._at_the_first_screen() or (preferences.listening and (preferences.by_ear or not by_ear)):
+        heard = self._visit.conductor.heard_in()
+        if (
+            not heard
+            or not self._at_the_first_screen()
+            or (preferences.listening and (preferences.by_ear or not by_ear))
+        ):
             return False
 
         def wake() -> None:
             self._visit.bring_voice()
             # The finger is still down: what it is on must not act when it is lifted.
             self._visit.page.void()
-            self._visit.listening.invite(self._visit.conductor.heard_in(), by_ear=by_ear)
+            self._visit.listening.invite(heard, by_ear=by_ear)
             self._visit.conductor.wake(by_ear=by_ear)
 
         self._visit.attempt(wake)

@@ -67,6 +67,17 @@ def test_v_7_1_m_who_cannot_see_is_woken_in_a_language_that_may_be_heard(real: C
     assert visit.visit.preferences.language == "fr"
 
 
+def test_v_7_1_m_headphones_bring_a_voice_that_may_be_heard_or_none(real: Callable[..., Any]) -> None:
+    visit = real(language="ar")
+    visit.conductor.plugged(True)
+    assert (visit.visit.preferences.listening, visit.visit.preferences.language) == (True, "fr")
+    chosen = real()
+    chosen.press("language.en")
+    chosen.conductor.plugged(True)
+    assert chosen.visit.headphones
+    assert (chosen.visit.preferences.listening, chosen.visit.preferences.language) == (False, "en")
+
+
 def test_v_7_1_m_a_check_of_another_voice_than_this_kiosks_is_none(make_kiosk: Callable[..., Any], town: Any) -> None:
     piper = replace(config.Configuration(), voices=MappingProxyType({"fr": "piper:/usr/share/piper/siwis.onnx"}))
     assert "bar.listen" not in bar(make_kiosk(pack=only_french(town.pack), configuration=piper))
