@@ -63,6 +63,10 @@ class Box:
         right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
         return Box(left, top, max(0.0, right - left), max(0.0, bottom - top))
 
+    def scaled(self, by: float) -> Box:
+        """Where it stands in a picture of another size."""
+        return Box(self.left * by, self.top * by, self.width * by, self.height * by)
+
     def mirrored(self, width: float) -> Box:
         """Where it would stand on glass of that width seen in a looking-glass."""
         return Box(width - self.right, self.top, self.width, self.height)

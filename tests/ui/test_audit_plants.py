@@ -171,6 +171,11 @@ def test_a_planted_fault_is_found_by_its_rule(scene: Callable[[str], Scene], nam
         assert plant.part in faults[plant.rule]
 
 
+def test_every_rule_is_on_the_page_about_the_audit() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert [rule.id for rule in RULES if f"| `{rule.id}` | {rule.row} | {rule.asks} |" not in page] == []
+
+
 def test_every_rule_has_a_fault_that_it_finds() -> None:
     assert {rule.id for rule in RULES} == {plant.rule for plant in PLANTS.values()}
     assert len(PLANTS) >= 25

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from accessibility.audit.report import Report
+    from accessibility.audit.rule import Rule
     from kiosk.config import Screen
     from ui.inspection.touring import Tour
 
@@ -18,7 +21,7 @@ SCREENS = ("1080x1920", "1280x800", "800x1280")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("pack", metavar="PACK", type=Path, help="a pack's folder, built or not")
+    parser.add_argument("pack", metavar="PACK", type=Path, help="a pack's folder, built or not; or a QML file of yours")
     parser.add_argument("--language", metavar="L", help="only in this language")
     parser.add_argument("--text-size", metavar="S", choices=("small", "medium", "large", "largest"))
     parser.add_argument(
@@ -34,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit; 0 where no fault was found, 1 where some were."""
+    if arguments.pack.suffix == ".qml":
+        return _scene(arguments)
     from accessibility.audit.report import Report
     from accessibility.audit.rules import RULES
     from ui.inspection import touring
@@ -44,15 +49,29 @@ def run(arguments: argparse.Namespace) -> int:
     glasses = [f"{tour.label}, {size.value}" for tour in planned for size in tour.sizes]
     glasses += [f"{tour.label}, {palette.value}" for tour in planned for palette in tour.palettes]
     report = Report(arguments.pack.name, seen.findings, seen.pages, seen.seconds, glasses)
-    rules = (*RULES, touring.WARNED, touring.PLAYED)
-    if arguments.report is not None:
-        arguments.report.mkdir(parents=True, exist_ok=True)
-        (arguments.report / "audit.html").write_text(report.to_html(rules), encoding="utf-8")
-        (arguments.report / "audit.json").write_text(report.to_json(rules), encoding="utf-8")
-        _told(f"The report is {arguments.report / 'audit.html'}.")
+    return _reported(report, (*RULES, touring.WARNED, touring.PLAYED), arguments.report)
+
+
+def _scene(arguments: argparse.Namespace) -> int:
+    """One QML file, on one screen."""
+    from accessibility.audit.report import Report
+    from accessibility.audit.rules import RULES
+    from ui.inspection.scenes import audit_scene
+
+    text = arguments.screen or SCREENS[0]
+    found, seconds = audit_scene(arguments.pack, _screen(text))
+    return _reported(Report(arguments.pack.name, found, 1, seconds, [text]), RULES, arguments.report)
+
+
+def _reported(report: Report, rules: Sequence[Rule], folder: Path | None) -> int:
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "audit.html").write_text(report.to_html(rules), encoding="utf-8")
+        (folder / "audit.json").write_text(report.to_json(rules), encoding="utf-8")
+        _told(f"The report is {folder / 'audit.html'}.")
     for line in report.lines():
         print(line)
-    return 1 if seen.findings else 0
+    return 1 if report.findings else 0
 
 
 def _planned(arguments: argparse.Namespace, own: Path) -> list[Tour]:

@@ -148,7 +148,7 @@ class Auditor:
         image = self.room.stand.grab()
         scale = min(1.0, PICTURE_HEIGHT / image.height())
         if box is not None:
-            box = Box(box.left * scale, box.top * scale, box.width * scale, box.height * scale)
+            box = box.scaled(scale)
         return replace(one, box=box, picture=jpeg(image, scale))
 
 
