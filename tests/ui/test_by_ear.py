@@ -6,6 +6,7 @@ Through the real window: fingers are Qt touches on the glass, and what counts is
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -113,7 +114,7 @@ def open_kiosk(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[obje
     faults: list[object] = []
     opened: list[Application] = []
 
-    def open_it(preferences: Preferences | None = None) -> Kiosk:
+    def open_it(preferences: Preferences | None = None, *, timed: bool = False) -> Kiosk:
         heard: list[Sentence] = []
         application = Application(
             pack,
@@ -121,7 +122,7 @@ def open_kiosk(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[obje
             outside(state, configuration),
             lambda: None,
             preferences=preferences,
-            sink=RecordingSink(),
+            sink=RecordingSink(time.monotonic if timed else None),
             on_said=heard.append,
             touch_pause_ms=0,
             fault=faults.append,
@@ -450,3 +451,43 @@ def on_the_glass(window: QQuickWindow, item: QQuickItem) -> bool:
     assert hidden is not None
     low = item.objectName().startswith(("bar.", "voice.", "back", "forward", "scroll"))
     return low or centre.y() < rectangle(find(window, "back") or hidden).top()
+
+
+def test_own_2_pulled_out_and_put_back_the_last_sentence_is_said_again_and_it_goes_on(open_kiosk: object) -> None:
+    kiosk: Kiosk = open_kiosk(Preferences(language="en"), timed=True)  # type: ignore[operator]
+    hearing, window = kiosk.application.hearing, kiosk.hands
+    kiosk.application.page.activate("forward")
+    window.settle(0.2)
+    hearing.plugged(True)
+    window.wait(lambda: len(kiosk.heard) == 3, "nobody read the page")
+    window.settle(0.2)
+    last = kiosk.heard[-1]
+    hearing.plugged(False)
+    kiosk.heard.clear()
+    assert not kiosk.application.player.playing
+    window.settle(0.6)
+    assert kiosk.heard == []
+    assert kiosk.application.page.page.voice[0].label.text == Words("en").say("voice.resume")
+    hearing.plugged(True)
+    window.wait(lambda: len(kiosk.heard) == 2, "it does not go on")
+    assert kiosk.heard[0].speech == last.speech
+    assert kiosk.heard[1].speech != last.speech
+
+
+def test_own_2_with_answers_the_question_comes_first_and_nothing_else_is_said(open_kiosk: object) -> None:
+    kiosk: Kiosk = open_kiosk(Preferences(language="en"))  # type: ignore[operator]
+    page = kiosk.application.page
+    for part in ("forward", "service.identity-card", "forward"):
+        page.activate(part)
+    page.choose(next(part for part in kiosk.application.conductor.screen.intents if part.startswith("choice.")))
+    kiosk.hands.settle(0.2)
+    kiosk.application.hearing.plugged(True)
+    kiosk.told_all()
+    kiosk.hears(Words("en").say("headphones.heading"))
+    said = {sentence.part.partition(".")[0] for sentence in kiosk.heard}
+    assert "choice" not in said
+    assert "progress" not in said
+    kiosk.heard.clear()
+    kiosk.hands.tap("forward")
+    kiosk.told_all()
+    assert "choice" in {sentence.part.partition(".")[0] for sentence in kiosk.heard}
