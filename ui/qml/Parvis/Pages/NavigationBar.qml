@@ -23,7 +23,7 @@ Item {
     readonly property int scrollRoom: 2 * Theme.touch + 2 * Theme.gap
     // Where little glass and large letters leave the page little room, it is written as the bars are.
     readonly property bool sparing: Theme.pictogramsAlone
-    readonly property int forwardNeeds: Theme.narrow || sparing ? Math.max(forward.tightest, forward.implicitWidth * 0.6) : forward.implicitWidth
+    readonly property int forwardNeeds: Theme.narrow || Theme.low || sparing ? Math.max(forward.tightest, forward.implicitWidth * 0.6) : forward.implicitWidth
     readonly property bool fits: !hasForward || !large && backRoom + forwardNeeds <= width
     readonly property bool fitsAll: !hasForward || !large && backRoom + scrollRoom + forwardNeeds <= width
     readonly property bool apart: scrolls ? !fitsAll : hasBack && !fits

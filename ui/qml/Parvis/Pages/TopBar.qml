@@ -17,7 +17,7 @@ Rectangle {
     color: Theme.bar
 
     component Line: SpokenLine {
-        size: Theme.narrow && !Theme.pictogramsAlone ? Theme.label : Theme.caption
+        size: Theme.narrow ? Theme.label : Theme.caption
         visible: text !== ""
     }
 
