@@ -26,18 +26,9 @@ Rectangle {
     property var field: null
     // Once a field has had suggestions, their row stays: nothing moves under the fingers.
     property bool offering: false
-    property bool refocuses: false
-    property point lost
 
     // The focus was on a key of a keyboard that is gone.
     signal forsaken
-
-    function holds(item: Item): bool {
-        let ancestor = item;
-        while (ancestor && ancestor !== root)
-            ancestor = ancestor.parent;
-        return ancestor === root;
-    }
 
     function before(): string {
         return field.text.slice(0, field.cursorPosition);
@@ -47,7 +38,7 @@ Rectangle {
     function release(): void {
         if (served === keyboard.part)
             return;
-        const within = holds(focused);
+        const within = roaming.holds(focused);
         field = null;
         keyboard.leave();
         if (within)
@@ -67,37 +58,6 @@ Rectangle {
         offering = offering || offers.length > 0;
     }
 
-    // The field's neighbour on the page, past the keys.
-    function onwards(forward: bool): void {
-        let next = field.nextItemInFocusChain(forward);
-        for (let tries = 0; tries < 200 && holds(next); ++tries)
-            next = next.nextItemInFocusChain(forward);
-        next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
-    }
-
-    function controls(row: Item): list<Item> {
-        return [...row.children].filter(item => item.visible && item.begun !== undefined);
-    }
-
-    function all(): list<Item> {
-        return [...(offering ? controls(offersRow) : []), ...controls(plates)];
-    }
-
-    function enter(): void {
-        all()[0].forceActiveFocus(Qt.TabFocusReason);
-    }
-
-    // Past the edge, the field above or the page below.
-    function go(dx: int, dy: int): void {
-        const next = walk.next(all(), focused, dx, dy);
-        if (next)
-            next.forceActiveFocus(Qt.TabFocusReason);
-        else if (dy < 0)
-            field.forceActiveFocus(Qt.OtherFocusReason);
-        else if (dy > 0)
-            onwards(true);
-    }
-
     function press(name: string): void {
         const deed = keyboard.press(name);
         if (deed.act === "type")
@@ -109,7 +69,7 @@ Rectangle {
     }
 
     onFocusedChanged: {
-        if (!focused || holds(focused))
+        if (!focused || roaming.holds(focused))
             return;
         if (focused.typable === true) {
             if (focused !== field || keyboard.part === "")
@@ -137,10 +97,10 @@ Rectangle {
         steps[Qt.Key_Up] = [0, -1];
         steps[Qt.Key_Down] = [0, 1];
         const step = steps[event.key];
-        if (!holds(focused))
+        if (!roaming.holds(focused))
             return;
         if (step)
-            go(step[0], step[1]);
+            roaming.go(step[0], step[1]);
         else if (event.key === Qt.Key_Escape)
             press("done");
         else if (event.key === Qt.Key_Backspace)
@@ -152,10 +112,14 @@ Rectangle {
         event.accepted = true;
     }
 
-    KeyWalk {
-        id: walk
+    KeyFocus {
+        id: roaming
 
-        frame: root
+        keyboard: root.keyboard
+        board: root
+        offers: offersRow
+        plates: plates
+        field: root.field
         line: root.line
     }
 
@@ -202,44 +166,6 @@ Rectangle {
         // A box of several lines moves its cursor before it has its text.
         function onCursorPositionChanged() {
             Qt.callLater(root.follow);
-        }
-    }
-
-    Connections {
-        target: root.keyboard
-
-        function onEntered(forward: bool) {
-            if (forward)
-                root.enter();
-            else
-                root.onwards(false);
-        }
-
-        // One stop for the suggestions, one for the keys: arrows go among them.
-        function onDeparted(forward: bool) {
-            const offered = root.focused.parent === offersRow;
-            const other = forward === offered ? root.controls(forward ? plates : offersRow) : [];
-            if (other.length > 0)
-                other[0].forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
-            else if (forward)
-                root.onwards(true);
-            else
-                root.field.forceActiveFocus(Qt.BacktabFocusReason);
-        }
-
-        // The key that has the focus goes: whatever comes into its place takes it.
-        function onLaying() {
-            root.refocuses = root.holds(root.focused);
-            if (root.refocuses) {
-                root.lost = walk.middle(root.focused);
-                root.forceActiveFocus(Qt.OtherFocusReason);
-            }
-        }
-
-        function onLaid() {
-            if (root.refocuses)
-                walk.nearest(root.all(), root.lost).forceActiveFocus(Qt.TabFocusReason);
-            root.refocuses = false;
         }
     }
 }
