@@ -31,7 +31,7 @@ def tags(page: Snapshot) -> Iterator[Fault]:
             problem = "has no language"
         elif page.languages and said.language not in page.languages:
             problem = f"is said to be in '{said.language}', which the pack does not have"
-        elif said.text and _foreign(said.text, said.language):
+        elif said.text and not said.private and _foreign(said.text, said.language):
             problem = f"is said to be in '{said.language}', and is written in another script"
         if problem:
             yield Fault(

@@ -252,12 +252,16 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One utterance: `text` is the string on the glass that it says, empty where only the voice says it."""
+    """One utterance: `text` is the string on the glass that it says, empty where only the voice says it.
+
+    `private`: it says an answer, which may be in any language.
+    """
 
     part: str
     text: str
     speech: str
     language: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def voice(page: Page) -> Voice:
         return Voice(())
     said = script(page, Words(page.language).say).utterances
     additions, on, off = _additions(page.language)
-    return Voice(tuple(Said(u.part, u.text, u.speech, u.language) for u in said), additions, on, off)
+    return Voice(tuple(Said(u.part, u.text, u.speech, u.language, u.private) for u in said), additions, on, off)
 
 
 @cache
