@@ -19,13 +19,14 @@ Flickable {
         glide.restart();
     }
 
-    // What the edge cuts through now stands whole after the step, if it fits.
+    // What the edge cuts through now stands whole after the step, if it fits; where nothing is cut, some stays in sight.
     function step(direction: int): void {
         const seen = glide.running ? glide.to : contentY;
+        const cut = uncut(contentItem, seen, direction);
         if (direction > 0)
-            go(Math.min(seen + height * 0.8, uncut(contentItem, seen, 1) - ease));
+            go(cut < seen + height ? cut - ease : seen + height * 0.8);
         else
-            go(Math.max(seen - height * 0.8, uncut(contentItem, seen, -1) + ease - height));
+            go(cut > seen ? cut + ease - height : seen - height * 0.8);
     }
 
     // Where what is cut at the lower edge begins (or at the upper edge ends, with -1), seen from this place. What would
