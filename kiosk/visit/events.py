@@ -322,7 +322,7 @@ class Preferred:
 
 @dataclass(frozen=True, slots=True)
 class PreferencesReset:
-    """The person wants it as at the beginning again; the language stays, and so does every answer."""
+    """The person wants it as at the beginning again. Language, voice, curtain, scan and every answer stay."""
 
 
 @dataclass(frozen=True, slots=True)

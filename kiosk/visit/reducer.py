@@ -187,9 +187,16 @@ def _prefer(preferences: Preferences, event: PreferenceEvent) -> Preferences:
         case e.Preferred(wanted):
             return wanted
         case e.PreferencesReset():
-            return Preferences(language=preferences.language)
+            return _as_at_the_beginning(preferences)
         case _:
             assert_never(event)
+
+
+def _as_at_the_beginning(now: Preferences) -> Preferences:
+    """All but what the person perceives the kiosk by and acts with: nobody resets themselves out of the visit."""
+    return Preferences(
+        language=now.language, listening=now.listening, by_ear=now.by_ear, curtain=now.curtain, scanning=now.scanning
+    )
 
 
 def _step(value: int, steps: int) -> int:

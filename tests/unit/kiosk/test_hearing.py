@@ -118,7 +118,8 @@ def test_508_405_1_a_dark_screen_is_never_a_silent_one() -> None:
     assert dark.preferences.listening
     shown = after(dark, e.ListeningToggled())
     assert not shown.preferences.curtain
-    assert not after(dark, e.PreferencesReset()).preferences.curtain
+    reset = after(dark, e.PreferencesReset()).preferences
+    assert (reset.curtain, reset.listening) == (True, True)
     assert not after(dark, e.Ended()).preferences.curtain
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.ports import Delivery
 from kiosk.visit import events as e
-from kiosk.visit.preferences import Palette, Preferences, TextSize
+from kiosk.visit.preferences import Palette, Preferences, Scanning, TextSize
 from kiosk.visit.reducer import reduce
 from kiosk.visit.state import Answer, Cover, Journey, Place, Printing, Refusal, Trouble, Visit
 
@@ -197,3 +197,9 @@ def test_settings_go_back_to_the_beginning_with_every_answer_and_the_language_ke
     changed = after(spelt, e.Preferred(replace(spelt.preferences, text_size=TextSize.LARGEST, steady=True, hold=2)))
     assert changed.preferences.steady
     assert after(changed, e.PreferencesReset()) == spelt
+
+
+def test_whoever_goes_by_ear_or_by_switch_still_does_after_a_reset() -> None:
+    by_ear = Preferences(listening=True, by_ear=True, curtain=True, scanning=Scanning.ONE)
+    louder = replace(by_ear, volume=5, rate=7, answers_aloud=True, palette=Palette.SOFT)
+    assert after(replace(ASKED, preferences=louder), e.PreferencesReset()).preferences == by_ear
