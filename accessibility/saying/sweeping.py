@@ -18,4 +18,4 @@ def swept(page: Page, named: Iterable[tuple[str, str, str]], say: Say) -> Script
         if not told.utterances and text:
             told = name(part, text, language or page.language, say)
         said += told.utterances[:1]
-    return Script(tuple(said), page.language)
+    return Script(tuple(said), page.language, page.lexicon)
