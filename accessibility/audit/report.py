@@ -51,7 +51,7 @@ class Report:
         }
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
-    def to_html(self, rules: Iterable[Rule]) -> str:
+    def to_html(self, rules: Sequence[Rule]) -> str:
         """One file: it loads nothing, and can be read without a script."""
         counts = self.counts()
         rows = "".join(
@@ -62,13 +62,15 @@ class Report:
         groups: dict[str, list[Finding]] = defaultdict(list)
         for each in self.findings:
             groups[each.rule].append(each)
-        sections = "".join(_section(name, those) for name, those in groups.items())
-        verdict = f"{len(self.findings)} faults" if self.findings else "No fault"
+        asks = {rule.id: rule.asks for rule in rules}
+        sections = "".join(_section(name, asks.get(name, ""), those) for name, those in groups.items())
+        verdict = _many(len(self.findings), "fault") if self.findings else "No fault"
         return _PAGE.format(
             title=escape(self.title),
             style=_STYLE,
             verdict=verdict,
-            summary=f"{self.pages} pages in {self.seconds:.0f} seconds, under {len(self.glasses)} settings.",
+            summary=f"{_many(self.pages, 'page')}, {_many(round(self.seconds), 'second')}, "
+            f"{_many(len(self.glasses), 'setting')}.",
             filters=_filters(self.findings),
             rows=rows,
             sections=sections,
@@ -82,7 +84,12 @@ class Report:
             yield f"{each.rule}  {each.page}: {each.wrong} {each.mend} [{where}]"
         for rule, count in sorted(self.counts().items()):
             yield f"{count:5}  {rule}"
-        yield f"{len(self.findings)} faults on {self.pages} pages, {self.seconds:.0f} seconds."
+        told = (_many(len(self.findings), "fault"), _many(self.pages, "page"), _many(round(self.seconds), "second"))
+        yield f"{told[0]} on {told[1]}, {told[2]}."
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _link(rule: Rule, counts: Counter[str]) -> str:
@@ -90,9 +97,10 @@ def _link(rule: Rule, counts: Counter[str]) -> str:
     return f'<a href="#{name}">{name}</a>' if counts.get(rule.id) else name
 
 
-def _section(name: str, findings: Sequence[Finding]) -> str:
+def _section(name: str, asks: str, findings: Sequence[Finding]) -> str:
     items = "".join(_item(number, each) for number, each in enumerate(findings, start=1))
-    return f'<section id="{escape(name)}"><h2>{escape(name)}: {len(findings)}</h2><ol>{items}</ol></section>'
+    head = f"<h2>{escape(name)}: {len(findings)}</h2><p>{escape(asks)}</p>"
+    return f'<section id="{escape(name)}">{head}<ol>{items}</ol></section>'
 
 
 def _item(number: int, each: Finding) -> str:
@@ -100,7 +108,7 @@ def _item(number: int, each: Finding) -> str:
     return (
         f'<li data-where="{escape(" | ".join(each.where))}"><h3>{escape(each.page)}</h3>'
         f"<p>{escape(each.wrong)}</p><p><b>To mend:</b> {escape(each.mend)}</p>"
-        f"<details><summary>{len(each.where)} glasses</summary><ul>{where}</ul></details>{_figure(number, each)}</li>"
+        f"<details><summary>{_many(len(each.where), 'setting')}</summary><ul>{where}</ul></details>{_figure(number, each)}</li>"
     )
 
 
