@@ -108,7 +108,8 @@ def _item(number: int, each: Finding) -> str:
     return (
         f'<li data-where="{escape(" | ".join(each.where))}"><h3>{escape(each.page)}</h3>'
         f"<p>{escape(each.wrong)}</p><p><b>To mend:</b> {escape(each.mend)}</p>"
-        f"<details><summary>{_many(len(each.where), 'setting')}</summary><ul>{where}</ul></details>{_figure(number, each)}</li>"
+        f"<details><summary>{_many(len(each.where), 'setting')}</summary><ul>{where}</ul></details>"
+        f"{_figure(number, each)}</li>"
     )
 
 
