@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ui.inspection.touring import Tour
 
 HELP = "look at every page of a pack, and say what would shut somebody out"
+UNKNOWN_DPI = 100.0
 SCREENS = ("1080x1920", "1280x800", "800x1280")
 
 
@@ -101,13 +102,18 @@ def _planned(arguments: argparse.Namespace, own: Path) -> list[Tour]:
 
 
 def _screen(text: str) -> Screen:
-    from ui.rehearsal.plan import RehearsalUnfit, parse_screen
+    from ui.rehearsal.plan import REFERENCE_DENSITIES, RehearsalUnfit, parse_screen
 
     name, _, density = text.partition("@")
     try:
         dpi = float(density) if density else None
     except ValueError:
         raise RehearsalUnfit(f"'{density}' is not a density. Write dots an inch, like 800x1280@189.") from None
+    screen = parse_screen(name, dpi or UNKNOWN_DPI)
+    if dpi is None:
+        dpi = REFERENCE_DENSITIES.get((screen.width, screen.height))
+        if dpi is None:
+            raise RehearsalUnfit(f"The density of a {name} screen is not known. Write dots an inch, like {name}@170.")
     return parse_screen(name, dpi)
 
 
