@@ -100,6 +100,7 @@ class Person:
         until = time.monotonic() + PATIENCE_SECONDS
         while not self.texts() and time.monotonic() < until:
             self.wait()
+        self.settle()
 
     # Eyes
 
@@ -162,13 +163,23 @@ class Person:
             QTest.qWait(10)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
+    def settle(self) -> None:
+        """Look until nothing on the glass has changed for as long as a page takes to turn, and a finger to count."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        read, since = self.reads(), time.monotonic()
+        while time.monotonic() < min(until, since + TURN_MS / 1000):
+            self.wait(40)
+            now = self.reads()
+            if now != read:
+                read, since = now, time.monotonic()
+
     def touch(self, seen: Seen) -> None:
         """Put a finger on it and lift it."""
         point = seen.box.center().toPoint()
         QTest.touchEvent(self._window, self._finger).press(0, point, self._window).commit()
         self.wait(30)
         QTest.touchEvent(self._window, self._finger).release(0, point, self._window).commit()
-        self.wait()
+        self.settle()
 
     def look_for(self, sees: Sees) -> Seen | None:
         """What is seen where one looks now."""
