@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk import forms
 from kiosk.attaching import Attaching
 from kiosk.catalogue.pack import Pack
-from kiosk.catalogue.vouching import voice_name
 from kiosk.config import Configuration
 from kiosk.guide import Guide
 from kiosk.journey import entry
@@ -31,7 +30,9 @@ from kiosk.visit import intents as i
 from kiosk.visit.hearing import ASKING
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.reducer import reduce
+from kiosk.visit.settling import settled
 from kiosk.visit.state import Cover, Place, Printing, Trouble, Visit
+from kiosk.voices import Voices
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Conductor:
         self.outside = outside
         self._paper = Paper(configuration.limits, outside.printer, outside.slips, self._paper_told)
         self._sending = Sending(pack, configuration.limits, outside.sealer, outside.outbox)
+        self.voices = Voices(pack.town, configuration.voices)
         self._show = show
         self._three_cycles = 0.0
         default = Preferences(language=pack.town.languages[0])
@@ -129,26 +131,11 @@ class Conductor:
         now = self.outside.clock.monotonic()
         if plugged and not found and not self.visit.touched:
             self._speak_a_language()
-        if found or (plugged and not self._speaks(self.visit.preferences.language)):
+        if found or (plugged and not self.voices.speak(self.visit.preferences.language)):
             self._happened(e.HeadphonesFound(plugged))
         elif plugged != self.visit.headphones:
             self._happened(e.HeadphonesPut(now) if plugged else e.HeadphonesPulled(now))
         self.refresh()
-
-    def heard_in(self) -> tuple[str, ...]:
-        """The languages that the kiosk speaks: those whose voice a native listener has checked (VVSG 2.0, 7.1-M).
-
-        A demonstration speaks all of them, and says so.
-        """
-        return tuple(code for code in self.pack.town.languages if self._speaks(code))
-
-    def _speaks(self, language: str) -> bool:
-        return self.pack.town.demonstration or self._vouched(language)
-
-    def _vouched(self, language: str) -> bool:
-        configured = self.configuration.voices
-        named = configured.get(language) or configured.get(language.partition("-")[0], "")
-        return self.pack.town.vouches(language, voice_name(language, named))
 
     def wake(self, *, by_ear: bool) -> None:
         """Somebody who may not see the first screen asks it to speak: with a finger that stays (`by_ear`), or a key."""
@@ -157,7 +144,7 @@ class Conductor:
         self.refresh()
 
     def _speak_a_language(self) -> None:
-        heard = self.heard_in()
+        heard = self.voices.heard_in()
         if heard and self.visit.preferences.language not in heard:
             self._happened(e.LanguageChosen(heard[0]))
 
@@ -214,8 +201,10 @@ class Conductor:
                 self.attaching.obey(intent)
                 if intent is i.Tool.WITHOUT:
                     self.guide.go_on()
-            case i.Voice():
-                self._voice(intent)
+            case i.Voice.PAUSE | i.Voice.AGAIN | i.Voice.SENTENCE:
+                self.outside.voice(intent)
+            case i.Voice() | i.Speak() | i.Size() | i.Colour() | i.Prefer():
+                self._happened(*settled(intent))
             case i.OpenLifeEvent(life_event):
                 self._happened(e.LifeEventChosen(life_event))
             case i.OpenService(service):
@@ -242,14 +231,6 @@ class Conductor:
                 self._happened(e.WordToggled(page, term))
             case i.Open(cover):
                 self._happened(e.Covered(cover, self.outside.clock.monotonic()))
-            case i.Speak(language):
-                self._happened(e.LanguageChosen(language))
-            case i.Size(text_size):
-                self._happened(e.TextSizeChosen(text_size))
-            case i.Colour(palette):
-                self._happened(e.PaletteChosen(palette))
-            case i.Prefer(preferences):
-                self._happened(e.Preferred(preferences))
             case _:
                 assert_never(intent)
 
@@ -284,27 +265,8 @@ class Conductor:
                 self._happened(e.Uncovered())
             case i.Plain.ERASE:
                 self._happened(e.Ended())
-            case i.Plain.MOTION:
-                self._happened(e.MotionToggled())
-            case i.Plain.RESET:
-                self._happened(e.PreferencesReset())
-            case _:
-                assert_never(intent)
-
-    def _voice(self, intent: i.Voice) -> None:
-        match intent:
-            case i.Voice.TOGGLE:
-                self._happened(e.ListeningToggled())
-            case i.Voice.ALLOW_ANSWERS:
-                self._happened(e.AnswersAloudAllowed(True), e.Uncovered())
-            case i.Voice.KEEP_ANSWERS_QUIET:
-                self._happened(e.AnswersAloudAllowed(False))
-            case i.Voice.SLOWER | i.Voice.FASTER:
-                self._happened(e.RateChanged(1 if intent is i.Voice.FASTER else -1))
-            case i.Voice.SOFTER | i.Voice.LOUDER:
-                self._happened(e.VolumeChanged(1 if intent is i.Voice.LOUDER else -1))
-            case i.Voice.PAUSE | i.Voice.AGAIN | i.Voice.SENTENCE:
-                self.outside.voice(intent)
+            case i.Plain.MOTION | i.Plain.RESET:
+                self._happened(*settled(intent))
             case _:
                 assert_never(intent)
 
@@ -347,7 +309,7 @@ class Conductor:
         for event in happenings:
             self.visit = reduce(self.visit, event)
             # Whatever asked for it: where nobody has checked the voice, the kiosk does not speak.
-            if self.visit.preferences.listening and not self._speaks(self.visit.preferences.language):
+            if self.visit.preferences.listening and not self.voices.speak(self.visit.preferences.language):
                 self.visit = reduce(self.visit, e.ListeningToggled())
 
     def session(self) -> forms.Session:
@@ -382,8 +344,8 @@ class Conductor:
             shelf=outside.sticks.shelf(),
             erase_after=self.configuration.idle.erase_after,
             away_for=self.configuration.idle.away_for,
-            speaks=self._speaks(visit.preferences.language),
-            vouched=self._vouched(visit.preferences.language),
+            speaks=self.voices.speak(visit.preferences.language),
+            vouched=self.voices.vouched(visit.preferences.language),
             lowers=self.configuration.screen.lowers,
         )
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import cache, cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from kiosk.catalogue.model import Contact
 from kiosk.catalogue.pack import Pack
 from kiosk.conductor import Conductor
 from kiosk.config import Configuration
@@ -25,6 +23,7 @@ from kiosk.visit.preferences import KeyOrder, Preferences
 from kiosk.visit.state import Place, Visit
 from kiosk.words import Words, dates
 from ui import faultlines
+from ui.counter import Counter
 from ui.hearing import Hearing
 from ui.input.inputs import Inputs
 from ui.input.joining import hands
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from accessibility.speech.player import SpeechPlayer
     from accessibility.speech.reel import HeardWord
     from accessibility.speech.sink import Sink
-    from kiosk.places.hours import Day, Opening
     from ui.listening import Listening
 
 TICK_MS = 500
@@ -57,9 +55,6 @@ PAGE_MODULES = ("covers", "question", "check", "ending", "departure")
 """Those that `kiosk.pages.building` imports when their first page is shown."""
 
 BEFORE_THE_SLIP = frozenset({PageKind.OUTCOME, PageKind.NEXT})
-
-ORDINARY_WITHIN_WEEKS = 6
-"""A week without a public holiday comes at least this soon, also in May."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +110,7 @@ class Application(QObject):
         self._over = self._resting = False
         self._stumbled = stumbled
         self._faults: set[str] = set()
-        self._weeks: dict[str, tuple[Day, ...]] = {}
+        counter = self._counter = Counter(pack, ports.clock)
         self._sink, self._on_heard, self._tell_operator = sink, on_heard, tell_operator
         self._on_said = on_said
         self.page = PageViewModel(self._gesture, view_words)
@@ -134,8 +129,8 @@ class Application(QObject):
             typeset=typeset,
             voice=lambda command: self.listening.obey(command),
             online=ports.online,
-            opening=self._opening,
-            week=self._week,
+            opening=counter.opening,
+            week=counter.week,
             paused=lambda: self.voiced and (self.player.paused or self.listening.held),
             tell_operator=tell_operator,
             camera=self._camera,
@@ -252,8 +247,8 @@ class Application(QObject):
                 *(partial(self.conductor.warm_service, service.id) for service in catalogue.services),
                 *(partial(dates.long_date, today, language) for language in town.languages),
                 self.page.keyboard.prepare,
-                self._opening,
-                *(partial(self._week, contact) for contact in contacts.values()),
+                self._counter.opening,
+                *(partial(self._counter.week, contact) for contact in contacts.values()),
             ]
         )
 
@@ -384,26 +379,3 @@ class Application(QObject):
             self.conductor.tick()
 
         self._pass(tick)
-
-    def _opening(self) -> Opening | None:
-        """Whether someone is at the counter now; None where the hours cannot be computed."""
-        from kiosk.places import hours
-
-        town = self.pack.town
-        contact = self.pack.catalogue.contacts[town.contact]
-        return hours.opening(contact.hours, self._clock.now(), subdivision=town.subdivision)
-
-    def _week(self, contact: Contact) -> tuple[Day, ...]:
-        """An ordinary week of this contact: the next one without a public holiday."""
-        from kiosk.places import hours
-
-        if contact.id not in self._weeks:
-            today = self._clock.now().date()
-            days: tuple[Day, ...] = ()
-            for weeks in range(1, ORDINARY_WITHIN_WEEKS):
-                monday = today + timedelta(days=7 * weeks - today.weekday())
-                days = hours.week(contact.hours, monday, self.pack.town.subdivision)
-                if all(day.holiday is None for day in days):
-                    break
-            self._weeks[contact.id] = days
-        return self._weeks[contact.id]

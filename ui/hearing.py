@@ -75,7 +75,7 @@ class Hearing(QObject):
             visit.bring_voice()
             listening = visit.listening
             if plugged and not found and self._at_the_first_screen():
-                listening.invite(visit.conductor.heard_in(), by_ear=visit.conductor.visit.preferences.by_ear)
+                listening.invite(visit.conductor.voices.heard_in(), by_ear=visit.conductor.visit.preferences.by_ear)
             listening.plug(plugged)
             visit.conductor.plugged(plugged, found=found)
             if plugged and not found:
@@ -86,7 +86,7 @@ class Hearing(QObject):
     def wake(self, *, by_ear: bool = False) -> bool:
         """A key, or a finger that stays (`by_ear`), on the first screen: it invites. False: nothing sleeps."""
         preferences = self._visit.conductor.visit.preferences
-        heard = self._visit.conductor.heard_in()
+        heard = self._visit.conductor.voices.heard_in()
         if (
             not heard
             or not self._at_the_first_screen()

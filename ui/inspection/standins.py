@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.outside import NoCamera, NoSticks, Outside
 from kiosk.ports import Delivery, Envelope, Offered, OutboxFull, Shelf, Sight, SubmissionForm
+from ui.counter import Counter
 
 if TYPE_CHECKING:
-    from kiosk.catalogue.model import Contact
     from kiosk.catalogue.pack import Pack
-    from kiosk.places.hours import Day, Opening
 
 FILE = "@file:"
 DAYTIME = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -207,6 +206,7 @@ class World:
     def outside(self) -> Outside:
         """All ports, stood in for."""
         numbers = itertools.count(1)
+        counter = Counter(self.pack, self.clock)
         return Outside(
             clock=self.clock,
             sealer=PatientSealer(),
@@ -216,24 +216,10 @@ class World:
             typeset=lambda slip, language: b"%PDF-1.4\n%%EOF\n",
             voice=lambda command: None,
             online=lambda: self.weather.online,
-            opening=self._opening,
-            week=self._week,
+            opening=counter.opening,
+            week=counter.week,
             camera=Portraitist(self.weather, self.picture),
             sticks=PaperStick(self.weather, named_files(self.answers), self.picture),
             ink=lambda strokes, name: self.picture,
             new_instance_id=lambda: f"uuid:00000000-0000-4000-8000-{next(numbers):012d}",
         )
-
-    def _opening(self) -> Opening | None:
-        from kiosk.places import hours
-
-        town = self.pack.town
-        return hours.opening(
-            self.pack.catalogue.contacts[town.contact].hours, self.clock.now(), subdivision=town.subdivision
-        )
-
-    def _week(self, contact: Contact) -> tuple[Day, ...]:
-        from kiosk.places import hours
-
-        monday = (self.clock.now() + timedelta(days=7 - self.clock.now().weekday())).date()
-        return hours.week(contact.hours, monday, self.pack.town.subdivision)

@@ -61,7 +61,7 @@ def test_v_7_1_m_speech_stops_when_the_language_is_one_that_nobody_checked(real:
 
 def test_v_7_1_m_who_cannot_see_is_woken_in_a_language_that_may_be_heard(real: Callable[..., Any]) -> None:
     visit = real(language="ar")
-    assert visit.conductor.heard_in() == ("fr", "fr-x-falc")
+    assert visit.conductor.voices.heard_in() == ("fr", "fr-x-falc")
     visit.conductor.wake(by_ear=True)
     assert visit.visit.preferences.listening
     assert visit.visit.preferences.language == "fr"
