@@ -16,14 +16,19 @@ def long_date(day: date, language: str) -> str:
     """For example "21 mars 1948"."""
     from babel.dates import format_date
 
-    return str(format_date(day, "d MMMM y", locale=_locale(language)))
+    return str(format_date(day, f"{_day(day, language)} MMMM y", locale=_locale(language)))
 
 
 def weekday_date(day: date, language: str) -> str:
     """For example "lundi 23 novembre"."""
     from babel.dates import format_date
 
-    return str(format_date(day, "EEEE d MMMM", locale=_locale(language)))
+    return str(format_date(day, f"EEEE {_day(day, language)} MMMM", locale=_locale(language)))
+
+
+def _day(day: date, language: str) -> str:
+    """How babel writes the day of the month: in French the first one is an ordinal, and no other."""
+    return "d'er'" if day.day == 1 and language.startswith("fr") else "d"
 
 
 def weekday_name(day: date, language: str) -> str:

@@ -198,3 +198,11 @@ def test_en_5_1_3_15_every_error_says_what_is_wrong_and_then_how_to_mend_it(lang
     for key, text in errors.items():
         if not key.endswith(".spoken"):
             assert len(re.findall(r"[.!?؟](?:\s|$)", text)) >= 2, (key, text)
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    first, second = date(2026, 10, 1), date(2026, 10, 2)
+    assert dates.long_date(first, "fr") == "1er octobre 2026"
+    assert dates.long_date(second, "fr-x-falc") == "2 octobre 2026"
+    assert dates.weekday_date(first, "fr-x-falc") == "jeudi 1er octobre"
+    assert dates.long_date(first, "en") == "1 October 2026"
