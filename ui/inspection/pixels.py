@@ -81,17 +81,13 @@ def _matters(picture: Picture) -> bool:
 
 
 def _text(text: Writing, picture: Pixels) -> float | None:
-    height = max(4.0, LINE * text.size)
-    wide = TILE_LINES * height
+    line = max(4.0, LINE * text.size)
+    rows, columns = max(1, round(text.box.height / line)), max(1, round(text.box.width / (TILE_LINES * line)))
+    high, wide = text.box.height / rows, text.box.width / columns
     tiles = (
-        Box(
-            text.box.left + column * wide,
-            text.box.top + row * height,
-            min(wide, text.box.width - column * wide),
-            min(height, text.box.height - row * height),
-        )
-        for row in range(max(1, round(text.box.height / height)))
-        for column in range(max(1, -int(-text.box.width // wide)))
+        Box(text.box.left + column * wide, text.box.top + row * high, wide, high)
+        for row in range(rows)
+        for column in range(columns)
     )
     return pixels.text_contrast(picture.counts(text.box), (picture.counts(tile) for tile in tiles))
 
