@@ -9,9 +9,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+    from tests.visits import Town, Visits
 
 _HOME = Path(tempfile.mkdtemp(prefix="parvis-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -46,3 +53,26 @@ def pytest_configure(config: pytest.Config) -> None:
         or getattr(config.option, "lf", False)
     )
     config.pluginmanager.register(rows.Rows(rows.read(), whole), "rows of the accessibility table")
+
+
+@pytest.fixture(scope="session")
+def rivemont(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """The demonstration town, prepared once; nothing writes to it."""
+    from tests.visits import Town
+
+    return Town.prepared(tmp_path_factory.mktemp("rivemont"))
+
+
+@pytest.fixture(scope="module")
+def town(rivemont: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A copy of the demonstration town for one module. What stays in its outbox does not reach the next."""
+    return rivemont.copied(tmp_path_factory.mktemp("town") / "state")
+
+
+@pytest.fixture
+def visits(qapp: QGuiApplication) -> Iterator[Visits]:
+    """Opens applications; all are closed at the end, and none may have told of a fault."""
+    from tests.visits import opened_visits
+
+    with opened_visits() as opened:
+        yield opened

@@ -5,41 +5,27 @@ Through the real window: fingers are Qt touches on the glass, and what counts is
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from accessibility.sentences import Sentence
 from accessibility.speech.sink import RecordingSink
-from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack
 from kiosk.pages.page import Cards, Field, PageKind
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Place
 from kiosk.words import Words
+from tests.visits import Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.inspect import find, focus_order, rectangle, texts
 from ui.listening import typed
 from ui.rehearsal.hands import Hands
-from ui.state import State
 from ui.viewmodels import ears
-from ui.visit_process import outside
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    return state, open_pack(state.pack)
 
 
 @dataclass
@@ -107,59 +93,40 @@ class Kiosk:
         self.heard.clear()
 
 
-@pytest.fixture
-def open_kiosk(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[object]:
-    state, pack = town
-    configuration = replace(config.read(state.configuration), screen=config.Screen(1080, 1920, 102.0))
-    faults: list[object] = []
-    opened: list[Application] = []
+class Opener(Protocol):
+    """Opens a visit of somebody with these preferences, whose voice takes the time that it sounds if `timed`."""
 
+    def __call__(self, preferences: Preferences | None = None, *, timed: bool = False) -> Kiosk: ...
+
+
+@pytest.fixture
+def open_kiosk(visits: Visits, town: Town) -> Opener:
     def open_it(preferences: Preferences | None = None, *, timed: bool = False) -> Kiosk:
         heard: list[Sentence] = []
-        application = Application(
-            pack,
-            configuration,
-            outside(state, configuration),
-            lambda: None,
-            preferences=preferences,
-            sink=RecordingSink(time.monotonic if timed else None),
-            on_said=heard.append,
-            touch_pause_ms=0,
-            fault=faults.append,
-            stumbled=faults.append,
-        )
-        opened.append(application)
-        application.appear(full_screen=False, after_a_visit=False)
-        return Kiosk(application, heard)
+        sink = RecordingSink(time.monotonic if timed else None)
+        return Kiosk(visits.open(town, preferences=preferences, sink=sink, on_said=heard.append), heard)
 
-    gc.disable()
-    yield open_it
-    assert faults == []
-    for application in opened:
-        application.close()
-        application.opened.window.close()
-        application.opened.engine.deleteLater()
-    gc.enable()
+    return open_it
 
 
 BLANK = QPoint(540, 700)
 
 
 @pytest.fixture
-def kiosk(open_kiosk: object) -> Kiosk:
-    return open_kiosk()  # type: ignore[operator, no-any-return]
+def kiosk(open_kiosk: Opener) -> Kiosk:
+    return open_kiosk()
 
 
 @pytest.fixture
-def explorer(open_kiosk: object) -> Kiosk:
+def explorer(open_kiosk: Opener) -> Kiosk:
     """Somebody who goes by ear already, at the choice of services."""
-    kiosk = open_kiosk(Preferences(listening=True, by_ear=True))  # type: ignore[operator]
+    kiosk = open_kiosk(Preferences(listening=True, by_ear=True))
     kiosk.application.bring_voice()
     kiosk.application.page.activate("forward")
     kiosk.hands.settle(0.3)
     assert kiosk.application.page.page.kind is PageKind.HOME
     kiosk.silence()
-    return kiosk  # type: ignore[no-any-return]
+    return kiosk
 
 
 def invitations(way: str) -> dict[str, str]:
@@ -284,14 +251,14 @@ def dark(kiosk: Kiosk) -> bool:
 
 
 @pytest.fixture
-def listener(open_kiosk: object) -> Kiosk:
+def listener(open_kiosk: Opener) -> Kiosk:
     """Somebody who listens and uses eyes and fingers as others do, at the choice of services."""
-    kiosk = open_kiosk(Preferences(language="en", listening=True))  # type: ignore[operator]
+    kiosk = open_kiosk(Preferences(language="en", listening=True))
     kiosk.application.bring_voice()
     kiosk.application.page.activate("forward")
     kiosk.hands.settle(0.3)
     kiosk.silence()
-    return kiosk  # type: ignore[no-any-return]
+    return kiosk
 
 
 def test_508_405_1_the_screen_darkens_on_request_and_speech_and_keys_go_on(listener: Kiosk) -> None:
@@ -426,8 +393,8 @@ def test_en_5_2_a_key_of_plastic_wakes_the_first_screen_and_does_nothing_else(ki
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_en_5_2_by_ear_a_finger_finds_every_control_and_text_where_it_stands(open_kiosk: object, language: str) -> None:
-    kiosk: Kiosk = open_kiosk(Preferences(language=language, listening=True, by_ear=True))  # type: ignore[operator]
+def test_en_5_2_by_ear_a_finger_finds_every_control_and_text_where_it_stands(open_kiosk: Opener, language: str) -> None:
+    kiosk = open_kiosk(Preferences(language=language, listening=True, by_ear=True))
     kiosk.application.bring_voice()
     kiosk.application.page.activate("forward")
     kiosk.hands.settle(0.3)
@@ -453,8 +420,8 @@ def on_the_glass(window: QQuickWindow, item: QQuickItem) -> bool:
     return low or centre.y() < rectangle(find(window, "back") or hidden).top()
 
 
-def test_own_2_pulled_out_and_put_back_the_last_sentence_is_said_again_and_it_goes_on(open_kiosk: object) -> None:
-    kiosk: Kiosk = open_kiosk(Preferences(language="en"), timed=True)  # type: ignore[operator]
+def test_own_2_pulled_out_and_put_back_the_last_sentence_is_said_again_and_it_goes_on(open_kiosk: Opener) -> None:
+    kiosk = open_kiosk(Preferences(language="en"), timed=True)
     hearing, window = kiosk.application.hearing, kiosk.hands
     kiosk.application.page.activate("forward")
     window.settle(0.2)
@@ -474,8 +441,8 @@ def test_own_2_pulled_out_and_put_back_the_last_sentence_is_said_again_and_it_go
     assert kiosk.heard[1].speech != last.speech
 
 
-def test_own_2_with_answers_the_question_comes_first_and_nothing_else_is_said(open_kiosk: object) -> None:
-    kiosk: Kiosk = open_kiosk(Preferences(language="en"))  # type: ignore[operator]
+def test_own_2_with_answers_the_question_comes_first_and_nothing_else_is_said(open_kiosk: Opener) -> None:
+    kiosk = open_kiosk(Preferences(language="en"))
     page = kiosk.application.page
     for part in ("forward", "service.identity-card", "forward"):
         page.activate(part)

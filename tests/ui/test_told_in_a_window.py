@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from accessibility.script import script
-from accessibility.speech.sink import RecordingSink
-from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack
 from kiosk.pages.page import Listed, PageKind, Paragraph
 from kiosk.words import Words
+from tests.visits import Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.inspect import clipped
 from ui.rehearsal.hands import Hands
-from ui.state import State
-from ui.visit_process import outside
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
 xmlns:jr="http://openrosa.org/javarosa" xmlns:kiosk="urn:parvis:kiosk:1"><h:head><h:title>T</h:title><model>
@@ -39,36 +28,13 @@ ONE, OTHER = "town-wifi", "identity-card"
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    pack = open_pack(state.pack)
-    own = {name: FORM.format(name).encode() for name in (ONE, OTHER)}
-    return state, replace(pack, forms={**pack.forms, **own})
+def town(town: Town) -> Town:
+    return town.with_forms({name: FORM.format(name).encode() for name in (ONE, OTHER)})
 
 
 @pytest.fixture
-def application(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Application]:
-    state, pack = town
-    configuration = replace(config.read(state.configuration), screen=config.Screen(1080, 1920, 102.0))
-    stumbled: list[Exception] = []
-    application = Application(
-        pack,
-        configuration,
-        outside(state, configuration),
-        lambda: None,
-        sink=RecordingSink(),
-        touch_pause_ms=0,
-        stumbled=stumbled.append,
-    )
-    gc.disable()
-    application.appear(full_screen=False, after_a_visit=False)
-    yield application
-    assert stumbled == []
-    application.close()
-    application.opened.window.close()
-    application.opened.engine.deleteLater()
-    gc.enable()
+def application(visits: Visits, town: Town) -> Application:
+    return visits.open(town)
 
 
 class Person:
