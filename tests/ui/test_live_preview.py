@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from accessibility.palettes import colours
-from accessibility.speech.sink import RecordingSink
-from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack
 from kiosk.visit.preferences import Palette
+from tests.visits import PORTRAIT, TABLET, Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.inspect import clipped, find, items, rectangle
-from ui.state import State
-from ui.visit_process import outside
 
-NO_WALL = {"portrait": config.Screen(1080, 1920, 102.0), "tablet": config.Screen(800, 1280, 189.0)}
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    return state, open_pack(state.pack)
+NO_WALL = {"portrait": PORTRAIT, "tablet": TABLET}
 
 
 @dataclass
@@ -39,7 +25,7 @@ class Glass:
     """One visit in its window, and a finger."""
 
     application: Application
-    faults: list[str]
+    faults: list[object]
 
     @property
     def window(self) -> Any:
@@ -76,26 +62,11 @@ class Glass:
 
 
 @pytest.fixture
-def glass(request: pytest.FixtureRequest, qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Glass]:
-    state, pack = town
-    faults: list[str] = []
-    configuration = replace(config.read(state.configuration), screen=NO_WALL[getattr(request, "param", "portrait")])
-    application = Application(
-        pack,
-        configuration,
-        outside(state, configuration),
-        lambda: None,
-        sink=RecordingSink(),
-        touch_pause_ms=0,
-        fault=faults.append,
-    )
-    application.appear(full_screen=False, after_a_visit=False)
-    found = Glass(application, faults)
+def glass(request: pytest.FixtureRequest, visits: Visits, town: Town) -> Glass:
+    configuration = town.configuration(NO_WALL[getattr(request, "param", "portrait")])
+    found = Glass(visits.open(town, configuration=configuration), visits.faults)
     found.settle()
-    yield found
-    application.close()
-    application.opened.window.close()
-    application.opened.engine.deleteLater()
+    return found
 
 
 def test_v_7_1_a_a_size_is_seen_as_soon_as_it_is_touched(glass: Glass) -> None:

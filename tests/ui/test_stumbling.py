@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
-from accessibility.speech.sink import RecordingSink
 from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack
 from kiosk.pages import covers, helping
 from kiosk.pages.gestures import Activated
 from kiosk.pages.page import PageKind
 from kiosk.visit.state import Place, Trouble
+from tests.visits import Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.faultlines import FaultReader, module_of, write
-from ui.state import State
 from ui.visit_process import outside
 
 SECRET = "Zwischengoldglas"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    return state, open_pack(state.pack)
 
 
 class Time:
@@ -85,24 +72,20 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Scene]:
-    state, pack = town
+def scene(visits: Visits, town: Town) -> Scene:
     clock = Time()
     faults: list[Exception] = []
     over: list[bool] = []
-    configuration = config.read(state.configuration)
-    application = Application(
-        pack,
-        configuration,
-        replace(outside(state, configuration), clock=clock),
-        lambda: over.append(True),
-        sink=RecordingSink(),
+    configuration = config.read(town.state.configuration)
+    application = visits.open(
+        town,
+        configuration=configuration,
+        ports=replace(outside(town.state, configuration), clock=clock),
+        ended=lambda: over.append(True),
         stumbled=faults.append,
+        shown=False,
     )
-    yield Scene(application, clock, faults, over)
-    application.close()
-    application.opened.window.close()
-    application.opened.engine.deleteLater()
+    return Scene(application, clock, faults, over)
 
 
 def fail(*_: object, **__: object) -> None:

@@ -5,25 +5,17 @@ Through the real window and the real voice; what counts is what sounded, and wha
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from accessibility.sentences import Sentence
-from accessibility.speech.sink import RecordingSink
-from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack
 from kiosk.visit.preferences import Preferences
+from tests.visits import Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.inspect import find, rectangle
 from ui.rehearsal.hands import Hands
-from ui.state import State
-from ui.visit_process import outside
 
 SERVICE = "town-wifi"
 FORM = f"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
@@ -37,11 +29,8 @@ xmlns:kiosk="urn:parvis:kiosk:1"><h:head><h:title>T</h:title><model><instance><d
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    pack = open_pack(state.pack)
-    return state, replace(pack, forms={**pack.forms, SERVICE: FORM})
+def town(town: Town) -> Town:
+    return town.with_forms({SERVICE: FORM})
 
 
 @dataclass
@@ -84,29 +73,12 @@ Opener = Callable[[Preferences], Kiosk]
 
 
 @pytest.fixture
-def at_the_name(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Opener]:
+def at_the_name(visits: Visits, town: Town) -> Opener:
     """Opens a visit and goes to the page that asks for a first name, with its keyboard up."""
-    state, pack = town
-    configuration = replace(config.read(state.configuration), screen=config.Screen(1080, 1920, 102.0))
-    opened: list[Application] = []
-    faults: list[object] = []
 
     def open_it(preferences: Preferences) -> Kiosk:
         heard: list[Sentence] = []
-        application = Application(
-            pack,
-            configuration,
-            outside(state, configuration),
-            lambda: None,
-            preferences=replace(preferences, motion=False),
-            sink=RecordingSink(),
-            on_said=heard.append,
-            touch_pause_ms=0,
-            fault=faults.append,
-            stumbled=faults.append,
-        )
-        opened.append(application)
-        application.appear(full_screen=False, after_a_visit=False)
+        application = visits.open(town, preferences=replace(preferences, motion=False), on_said=heard.append)
         kiosk = Kiosk(application, heard)
         application.bring_voice()
         for part in ("forward", f"service.{SERVICE}", "forward"):
@@ -119,14 +91,7 @@ def at_the_name(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Ope
         kiosk.quiet()
         return kiosk
 
-    gc.disable()
-    yield open_it
-    for application in opened:
-        application.close()
-        application.opened.window.close()
-        application.opened.engine.deleteLater()
-    gc.enable()
-    assert faults == []
+    return open_it
 
 
 ALOUD = Preferences(language="fr", listening=True, answers_aloud=True)
