@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import array
-import gc
 import math
 import sys
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from accessibility.sentences import Sentence
 from accessibility.speech.sink import RecordingSink
 from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack, PackFile
+from kiosk.catalogue.pack import PackFile
 from kiosk.visit.preferences import Preferences
+from tests.visits import PORTRAIT, Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.rehearsal.hands import Hands
-from ui.state import State
-from ui.visit_process import outside
 
 SERVICE = "town-wifi"
 FORM = f"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
@@ -61,11 +56,8 @@ class CountingSink(RecordingSink):
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    folder = tmp_path_factory.mktemp("town")
-    state = State(folder / "state")
-    prepare(state)
-    pack = open_pack(state.pack)
+def town(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    folder = tmp_path_factory.mktemp("sounds")
     sound = folder / "where.wav"
     with wave.open(str(sound), "wb") as file:
         file.setnchannels(1)
@@ -74,7 +66,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
         tone = (int(8_000 * math.sin(2 * math.pi * PITCH * i / RATE)) for i in range(RATE))
         file.writeframes(array.array("h", tone).tobytes())
     beside = {SERVICE: {"where.wav": PackFile(sound, "", sound.stat().st_size)}}
-    return state, replace(pack, forms={**pack.forms, SERVICE: FORM}, beside={**pack.beside, **beside})
+    town = town.with_forms({SERVICE: FORM})
+    return replace(town, pack=replace(town.pack, beside={**town.pack.beside, **beside}))
 
 
 Visit = tuple[Application, CountingSink, list[Sentence], Hands]
@@ -82,42 +75,21 @@ Opener = Callable[..., Visit]
 
 
 @pytest.fixture
-def opened(qapp: QGuiApplication, town: tuple[State, Pack]) -> Iterator[Opener]:
+def opened(visits: Visits, town: Town) -> Opener:
     """Opens visits of people who listen, at the first page, as `kiosk.toml` says."""
-    state, pack = town
-    applications: list[Application] = []
-    faults: list[object] = []
 
     def open_it(more: str = "") -> Visit:
-        path = state.root / "more.toml"
-        path.write_text(f"{state.configuration.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
-        configuration = replace(config.read(path), screen=config.Screen(1080, 1920, 102.0))
+        path = town.state.root / "more.toml"
+        path.write_text(f"{town.state.configuration.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
+        configuration = replace(config.read(path), screen=PORTRAIT)
         sink, said = CountingSink(), list[Sentence]()
-        application = Application(
-            pack,
-            configuration,
-            outside(state, configuration),
-            lambda: None,
-            preferences=LISTENING,
-            sink=sink,
-            on_said=said.append,
-            touch_pause_ms=0,
-            fault=faults.append,
-            stumbled=faults.append,
+        application = visits.open(
+            town, configuration=configuration, preferences=LISTENING, sink=sink, on_said=said.append
         )
-        applications.append(application)
-        application.appear(full_screen=False, after_a_visit=False)
         application.bring_voice()
         return application, sink, said, Hands(application.opened.window)
 
-    gc.disable()
-    yield open_it
-    for application in applications:
-        application.close()
-        application.opened.window.close()
-        application.opened.engine.deleteLater()
-    gc.enable()
-    assert faults == []
+    return open_it
 
 
 def test_en_5_1_3_5_a_touch_silences_the_page_and_the_next_one_speaks(opened: Opener) -> None:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from accessibility import preferences as meanings
-from accessibility.speech.sink import RecordingSink
-from kiosk import config
-from kiosk.catalogue.opening import open_pack
-from kiosk.catalogue.pack import Pack
 from kiosk.keys import Switches
 from kiosk.pages.page import PageKind
 from kiosk.visit.preferences import DEFAULT_SCAN_PACE, DEFAULT_VOLUME, Scanning
+from tests.visits import Town, Visits
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.input.glass import controls
 from ui.rehearsal.hands import Hands
-from ui.state import State
-from ui.visit_process import outside
+from ui.window import TOUCH_PAUSE_MS
 
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
 xmlns:jr="http://openrosa.org/javarosa" xmlns:kiosk="urn:parvis:kiosk:1"><h:head><h:title>T</h:title><model>
@@ -38,37 +31,16 @@ SWITCH = Qt.Key.Key_F13
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Pack]:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    pack = open_pack(state.pack)
-    return state, replace(pack, forms={**pack.forms, "town-wifi": FORM})
+def town(town: Town) -> Town:
+    return town.with_forms({"town-wifi": FORM})
 
 
 @pytest.fixture
-def application(
-    qapp: QGuiApplication, town: tuple[State, Pack], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Application]:
+def application(visits: Visits, town: Town, monkeypatch: pytest.MonkeyPatch) -> Application:
     """With a switch of its own key, and a scan as fast as a test wants to be."""
     monkeypatch.setattr(meanings, "SCAN_SECONDS", (0.6, 0.5, 0.3, 0.25, 0.2, 0.15))
-    state, pack = town
-    configuration = replace(
-        config.read(state.configuration),
-        screen=config.Screen(1080, 1920, 102.0),
-        switches=Switches(("f13",), ("f14",)),
-    )
-    stumbled: list[Exception] = []
-    application = Application(
-        pack, configuration, outside(state, configuration), lambda: None, sink=RecordingSink(), stumbled=stumbled.append
-    )
-    gc.disable()
-    application.appear(full_screen=False, after_a_visit=False)
-    yield application
-    assert stumbled == []
-    application.close()
-    application.opened.window.close()
-    application.opened.engine.deleteLater()
-    gc.enable()
+    configuration = replace(town.configuration(), switches=Switches(("f13",), ("f14",)))
+    return visits.open(town, configuration=configuration, touch_pause_ms=TOUCH_PAUSE_MS)
 
 
 class Switcher:
