@@ -6,29 +6,24 @@ Each of them perceives the screen, or the voice, and nothing else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 
 from accessibility.sentences import Sentence
 from accessibility.speech.sink import RecordingSink
 from kiosk import config
-from kiosk.catalogue.opening import open_pack
 from kiosk.keys import Pad, PadAction
 from kiosk.words import Words
 from tests.journeys.people import Listener, Person, Watcher, Wish, plain, says, tells, wish
+from tests.visits import PORTRAIT, TABLET, Town, Visits, show
 from ui.application import Application
-from ui.demonstration import prepare
-from ui.state import State
-from ui.visit_process import outside
+from ui.window import TOUCH_PAUSE_MS
 
 LOST = {"where": "lost", "nationality": "yes", "who": "adult", "passport": "under_5", "home": "hosted", "email": "yes"}
 OUTCOME = "outcome_lost_internet"
-TABLET = config.Screen(800, 1280, 189.0)
-PORTRAIT = config.Screen(1080, 1920, 102.0)
 QUICKLY = 15
 """How much faster than life the voice sounds here."""
 SERVICE = {
@@ -38,49 +33,35 @@ SERVICE = {
 }
 
 
+@dataclass(frozen=True)
 class Kiosk:
     """The real application on the screen, with its voice on a record."""
 
-    def __init__(self, state: State, screen: config.Screen) -> None:
-        pad = Pad(keys=(("f13", PadAction.HEADPHONES_IN),))
-        configuration = replace(config.for_visit(config.read(state.configuration)), screen=screen, pad=pad)
-        self.said: list[Sentence] = []
-        self.over: list[bool] = []
-        self.application = Application(
-            open_pack(state.pack),
-            configuration,
-            outside(state, configuration),
-            lambda: self.over.append(True),
-            sink=RecordingSink(lambda: time.monotonic() * QUICKLY),
-            on_said=self.said.append,
-        )
-        self.application.warm()
-        self.application.appear(full_screen=False, after_a_visit=False)
-
-    def close(self) -> None:
-        self.application.close()
-        self.application.opened.window.close()
-        self.application.opened.engine.deleteLater()
-
-
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> State:
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    return state
+    application: Application
+    said: list[Sentence]
+    over: list[bool]
 
 
 @pytest.fixture
-def open_kiosk(qapp: QGuiApplication, state: State) -> Iterator[Callable[[config.Screen], Kiosk]]:
-    kiosks: list[Kiosk] = []
-
+def open_kiosk(visits: Visits, town: Town) -> Callable[[config.Screen], Kiosk]:
     def opened(screen: config.Screen) -> Kiosk:
-        kiosks.append(Kiosk(state, screen))
-        return kiosks[-1]
+        pad = Pad(keys=(("f13", PadAction.HEADPHONES_IN),))
+        said: list[Sentence] = []
+        over: list[bool] = []
+        application = visits.open(
+            town,
+            configuration=replace(config.for_visit(town.configuration(screen)), pad=pad),
+            ended=lambda: over.append(True),
+            sink=RecordingSink(lambda: time.monotonic() * QUICKLY),
+            on_said=said.append,
+            touch_pause_ms=TOUCH_PAUSE_MS,
+            shown=False,
+        )
+        application.warm()
+        show(application)
+        return Kiosk(application, said, over)
 
-    yield opened
-    for kiosk in kiosks:
-        kiosk.close()
+    return opened
 
 
 def from_start_to_list(person: Person, language: str, wished: Wish, answer: Callable[[Person, str], None]) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.visits import Town
+
 ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.skipif(
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def measured(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """RMS of both outputs, by what was going on: one visit, in a process of its own."""
     home = tmp_path_factory.mktemp("sound")
     socket, fifo = home / "socket", home / "jack"
@@ -50,7 +52,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any
             assert time.monotonic() < end, "pulseaudio opened no socket"
             time.sleep(0.05)
         run = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("two_outputs_visit.py")), str(home / "state"), str(fifo)],
+            [sys.executable, str(Path(__file__).with_name("two_outputs_visit.py")), str(town.state.root), str(fifo)],
             env=environment, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         lines = [line for line in run.stdout.splitlines() if line.startswith("RESULT ")]

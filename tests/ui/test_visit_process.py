@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.demonstration import prepare
+from tests.visits import Town
 from ui.state import State
 
 ROOT = Path(__file__).parents[2]
@@ -92,14 +92,6 @@ class Visit:
         assert self.word() == "shown"
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> State:
-    """A kiosk of Rivemont; building its pack takes seconds."""
-    state = State(tmp_path_factory.mktemp("state"))
-    prepare(state)
-    return state
-
-
 @pytest.fixture
 def visits() -> Iterator[list[Visit]]:
     started: list[Visit] = []
@@ -119,20 +111,20 @@ def change(state: State) -> None:
 
 
 def test_an_untouched_visit_gives_way_to_news_after_a_while_and_then_takes_no_touch(
-    town: State, visits: list[Visit]
+    town: Town, visits: list[Visit]
 ) -> None:
-    visit = start(visits, town)
+    visit = start(visits, town.state)
     visit.appear()
-    change(town)
+    change(town.state)
     assert visit.word(0.8) is None
     assert visit.word() == "unused"
     assert visit.word() == "untouched"
 
 
-def test_a_touched_visit_does_not_give_way(town: State, visits: list[Visit]) -> None:
-    visit = start(visits, town, "touch")
+def test_a_touched_visit_does_not_give_way(town: Town, visits: list[Visit]) -> None:
+    visit = start(visits, town.state, "touch")
     visit.appear()
-    change(town)
+    change(town.state)
     assert visit.word() == "touched"
     assert visit.word(2.5) is None
 
@@ -165,10 +157,10 @@ def test_the_outboxs_key_is_among_what_a_visit_is_made_from(tmp_path: Path) -> N
     ],
 )
 def test_the_operator_hears_before_anybody_comes_why_requests_are_closed(
-    town: State, tmp_path: Path, visits: list[Visit], spoil: str, said: str
+    town: Town, tmp_path: Path, visits: list[Visit], spoil: str, said: str
 ) -> None:
     state = State(tmp_path / "kiosk")
-    shutil.copytree(town.root, state.root, ignore=shutil.ignore_patterns("*.sock", "qmlcache"))
+    shutil.copytree(town.state.root, state.root, ignore=shutil.ignore_patterns("*.sock", "qmlcache"))
     if spoil == "pin":
         text = state.configuration.read_text()
         pin = text.split('public_key_sha256 = "')[1][:64]

@@ -1,6 +1,7 @@
 """A visit on two outputs, run as a child by test_two_outputs.py: what each of them sounded, moment by moment.
 
-The headphone socket is a FIFO (its path is the second argument); the first argument is a state directory.
+The headphone socket is a FIFO (its path is the second argument); the first argument is a prepared state
+directory.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from kiosk.catalogue.opening import open_pack
 from kiosk.pages.page import Field, PageKind
 from kiosk.visit.preferences import Preferences
 from ui.application import Application
-from ui.demonstration import prepare
 from ui.state import State
 from ui.visit_process import make_gui, outside
 
@@ -60,7 +60,6 @@ class Ear:
 def main(folder: str, fifo: str) -> None:
     gc.disable()
     state = State(Path(folder))
-    prepare(state)
     gui = make_gui(state)
     sound = config.Sound(loudspeaker="kiosk", headphones="ear", switch=fifo)
     configuration = replace(config.read(state.configuration), screen=config.Screen(800, 600, 102.0), sound=sound)
