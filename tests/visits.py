@@ -126,4 +126,4 @@ def opened_visits() -> Iterator[Visits]:
     finally:
         visits.close()
         gc.enable()
-    assert visits.faults == []
+    assert visits.faults == [], visits.faults
