@@ -19,11 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.authoring.building import build, build_time
-from kiosk.authoring.public_key import read_public_key
 from offline_cache.authentication import read_mac_key
-from offline_cache.enrolment import enrol_demonstration
 from offline_cache.outbox import SqliteOutbox
+from tests.visits import Town
 from ui.rehearsal.plan import Overrides, Plan, plans
 from ui.state import State
 
@@ -34,21 +32,10 @@ CANARIES = ("Quetzalcoatlus", "ornithorynque@exemple.fr", "19470823")
 pytestmark = pytest.mark.timeout(240)
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state directory with nothing wrong in it."""
-    state = State(tmp_path_factory.mktemp("sound") / "state")
-    state.prepare()
-    enrolled = enrol_demonstration(state.root)
-    build(ROOT / "packs" / "rivemont", read_public_key(enrolled.public_key), state.pack, build_time())
-    return state.root
-
-
 @pytest.fixture
-def state(sound: Path, tmp_path: Path) -> State:
+def state(rivemont: Town, tmp_path: Path) -> State:
     """A copy that a test may spoil."""
-    shutil.copytree(sound, tmp_path / "state")
-    return State(tmp_path / "state")
+    return rivemont.copied(tmp_path / "state").state
 
 
 @dataclass
