@@ -1,7 +1,7 @@
 """The rows of the accessibility table, and the tests that hold them.
 
 A row is held by the tests whose names begin with its first id: `EN 5.1.3.4, 508 402.2.4` by `test_en_5_1_3_4_...`.
-A run of the whole suite writes `docs/accessibility.md`, and names the rows that have no test at all.
+A run of the whole suite writes `docs/accessibility.md`, and fails where a row has no test at all.
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ class Rows:
         written = page(sort(tests, self._rows))
         if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != written:
             PAGE.write_text(written, encoding="utf-8")
+        if self.missing:
+            session.exitstatus = 1
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Name the rows without a test."""
