@@ -79,9 +79,9 @@ class Plan:
     def from_json(text: str) -> Plan:
         """The inverse of `to_json`."""
         data = json.loads(text)
-        preferences = data.pop("preferences")
-        preferences["text_size"] = TextSize(preferences["text_size"])
-        preferences["palette"] = Palette(preferences["palette"])
+        usual = Preferences()
+        # JSON knows no enumerations: each setting becomes again what its usual value is.
+        preferences = {name: type(getattr(usual, name))(value) for name, value in data.pop("preferences").items()}
         return Plan(
             **{**data, "documents": tuple(data["documents"])}
             | {"preferences": Preferences(**preferences), "screen": Screen(**data["screen"])}
