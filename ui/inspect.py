@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QTextBoundaryFinder
 from PySide6.QtQuick import QQuickItem, QQuickTextDocument, QQuickWindow
 
+from ui.things import has, type_name
+
 SLACK = 1.5
 """Pixels by which a laid-out text may differ from its item without anybody seeing it."""
 
@@ -48,7 +50,7 @@ def rectangle(item: QQuickItem) -> QRectF:
 def texts(window: QQuickWindow) -> Iterator[ShownText]:
     """Every visible text that is not the keyboard's."""
     for item in items(window.contentItem()):
-        if item.metaObject().indexOfProperty("contentWidth") < 0 or item.metaObject().indexOfProperty("text") < 0:
+        if not has(item, "contentWidth") or not has(item, "text"):
             continue
         if _inside_keyboard(item):
             continue
@@ -72,7 +74,7 @@ def _parent(item: QQuickItem) -> QQuickItem | None:
 def _inside_keyboard(item: QQuickItem) -> bool:
     ancestor = _parent(item)
     while ancestor is not None:
-        if ancestor.metaObject().className().startswith("KeyboardPanel"):
+        if type_name(ancestor) == "KeyboardPanel":
             return True
         ancestor = _parent(ancestor)
     return False
@@ -154,7 +156,7 @@ def _name(item: QQuickItem) -> str:
         if isinstance(phrase, dict) and phrase.get("part"):
             return str(phrase["part"])
         ancestor = _parent(ancestor)
-    return item.metaObject().className().split("_QML")[0]
+    return type_name(item)
 
 
 def focus_order(window: QQuickWindow) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ FIRST_FIELD = (
     Chosen("choice.mine"),
     Activated("forward"),
 )
-"""Somebody went away at the first question that is typed: every second visit begins there."""
+"""Somebody went away at the first question that is typed, half answered: every second visit begins there."""
 LETTERS = "aZ0é,;:!'\"<&>\\/%€ßشم٣‏😀\u0301\u200b"
 MODIFIERS = (Qt.KeyboardModifier.NoModifier,) * 6 + (
     Qt.KeyboardModifier.ControlModifier,
@@ -126,8 +126,11 @@ class Toddler:
             fault=self.faults.append,
         )
         application.appear(full_screen=False, after_a_visit=self._visits > 1)
-        for gesture in FIRST_FIELD if self._visits % 2 else ():
-            application.conductor.gesture(gesture)
+        if self._visits % 2:
+            for gesture in FIRST_FIELD:
+                application.conductor.gesture(gesture)
+            QCoreApplication.processEvents()
+            self._type(application, self._chance.choice(self._canaries))
         return application
 
     def _end(self) -> None:
@@ -144,12 +147,15 @@ class Toddler:
         elif dice < 0.93:
             QTest.keyClick(window, self._chance.choice(KEYS), self._chance.choice(MODIFIERS))
         else:
-            if (field := inspect.find(window, "answer")) is not None:
-                self._touch(application, inspect.rectangle(field).center().toPoint())
-            text = self._chance.choice([*self._canaries, *LETTERS])
-            for character in text:
-                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    QGuiApplication.sendEvent(window, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
+            self._type(application, self._chance.choice([*self._canaries, *LETTERS]))
+
+    def _type(self, application: Application, text: str) -> None:
+        window = application.opened.window
+        if (field := inspect.find(window, "answer")) is not None:
+            self._touch(application, inspect.rectangle(field).center().toPoint())
+        for character in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QGuiApplication.sendEvent(window, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
 
     def _somewhere(self, application: Application) -> QPoint:
         """The middle of something that answers."""

@@ -19,7 +19,7 @@ from ui.inspection.auditing import Auditor
 from ui.inspection.collecting import Found
 from ui.inspection.room import Room
 from ui.inspection.speaking import voice
-from ui.inspection.survey import type_name
+from ui.things import type_name
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>'
 JUSTIFIED = 8

@@ -12,6 +12,7 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.pages.page import Page
 from kiosk.visit.preferences import Palette, TextSize
 from ui.inspect import clipped, items, rectangle
+from ui.things import has
 
 View = Any
 Opener = Any
@@ -22,11 +23,7 @@ MIN_GAP_MM = 2.54
 
 def pressables(view: View) -> list[QQuickItem]:
     """Everything that can be pressed, the keyboard aside."""
-    return [
-        item
-        for item in items(view.window.contentItem())
-        if item.metaObject().indexOfProperty("begun") >= 0 or item.inherits("QQuickTextField")
-    ]
+    return [item for item in items(view.window.contentItem()) if has(item, "begun") or item.inherits("QQuickTextField")]
 
 
 def scrolls(item: QQuickItem) -> bool:
@@ -38,9 +35,7 @@ def texts(view: View) -> list[QQuickItem]:
     return [
         item
         for item in items(view.window.contentItem())
-        if item.inherits("QQuickTextEdit")
-        and item.metaObject().indexOfProperty("wordStart") >= 0
-        and item.property("text")
+        if item.inherits("QQuickTextEdit") and has(item, "wordStart") and item.property("text")
     ]
 
 

@@ -20,6 +20,7 @@ from accessibility.palettes import text_contrast
 from kiosk.pages.page import Heading, Page, Paragraph, Phrase
 from kiosk.visit.preferences import Palette, Preferences, TextSize
 from ui.inspect import items, rectangle
+from ui.things import has
 
 View = Any
 Opener = Any
@@ -94,7 +95,7 @@ def test_en_5_1_4_at_the_largest_size_no_text_that_is_needed_is_smaller(
 
 def spoken_texts(view: View) -> Iterator[QQuickItem]:
     for item in items(view.window.contentItem()):
-        if item.metaObject().indexOfProperty("wordStart") >= 0 and str(item.property("text")).strip():
+        if has(item, "wordStart") and str(item.property("text")).strip():
             yield item
 
 

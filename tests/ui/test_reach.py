@@ -14,6 +14,7 @@ from kiosk.config import HIGHEST_REACH_MM
 from kiosk.pages.page import Page, PageKind
 from kiosk.visit.preferences import TextSize
 from ui.inspect import items, rectangle
+from ui.things import has, type_name
 
 View = Any
 Opener = Any
@@ -36,16 +37,16 @@ def clip(item: QQuickItem, box: QRectF) -> QRectF:
 def controls(view: View) -> Iterator[tuple[str, QRectF]]:
     """Everything that takes a touch, as far as it is on the glass."""
     for item in items(view.window.contentItem()):
-        pressable = item.metaObject().indexOfProperty("begun") >= 0
+        pressable = has(item, "begun")
         if pressable or item.inherits("QQuickTextField") or item.inherits("QQuickFlickable"):
             box = clip(item, rectangle(item))
             if box.height() > 0 and box.width() > 0:
-                yield item.objectName() or item.metaObject().className(), box
+                yield item.objectName() or type_name(item), box
 
 
 def texts(view: View) -> Iterator[tuple[str, QRectF]]:
     for item in items(view.window.contentItem()):
-        if item.metaObject().indexOfProperty("wordStart") >= 0 and str(item.property("text")).strip():
+        if has(item, "wordStart") and str(item.property("text")).strip():
             box = clip(item, rectangle(item))
             if box.height() > 0:
                 yield item.property("phrase")["part"], box

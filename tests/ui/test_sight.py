@@ -19,6 +19,7 @@ from kiosk.visit.preferences import Palette, TextSize
 from ui.inspect import clipped, items, rectangle
 from ui.pictograms import LogoProvider, PictogramProvider
 from ui.qrcodes import QUIET_MODULES, QrProvider
+from ui.things import has
 
 View = Any
 Opener = Any
@@ -89,11 +90,9 @@ def test_the_logo_keeps_its_shape() -> None:
 def lit_block(view: View, part: str) -> tuple[QQuickItem, QQuickItem]:
     """The text of a phrase and the block behind its lit word."""
     for item in items(view.window.contentItem()):
-        if item.metaObject().indexOfProperty("wordStart") >= 0 and item.property("lit"):
+        if has(item, "wordStart") and item.property("lit"):
             assert item.property("phrase")["part"] == part
-            return item, next(
-                child for child in item.childItems() if child.metaObject().indexOfProperty("travels") >= 0
-            )
+            return item, next(child for child in item.childItems() if has(child, "travels"))
     raise AssertionError(f"no word of {part} is lit")
 
 

@@ -21,8 +21,9 @@ from ui.inspection.looking import contrasts, jpeg, look, twin
 from ui.inspection.room import Room
 from ui.inspection.snapshots import snapshot
 from ui.inspection.speaking import voice
-from ui.inspection.survey import Survey, survey, type_name
+from ui.inspection.survey import Survey, survey
 from ui.inspection.walking import chain, rings, walk
+from ui.things import type_name
 
 PICTURE_HEIGHT = 900
 KEYBOARD = "KeyboardPanel"

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QFont
-from PySide6.QtQml import QQmlExpression, QQmlProperty, qmlContext
+from PySide6.QtQml import QQmlProperty
 from PySide6.QtQuick import QQuickItem, QQuickTextDocument, QQuickWindow
 from shiboken6 import getCppPointer
 
 from accessibility.audit.snapshot import Area, Box, Control, Handler, Kind, Picture, Writing
 from ui.inspect import broken_words
+from ui.things import evaluated, has, hears, type_name
 
 _TINT = re.compile(r"/#?[0-9a-f]{6,8}(?=/|$)")
-_GENERATED = re.compile(r"(_QML(TYPE)?_\d+)?\(0x.*$")
 _ALIGNED = {1: "left", 2: "right", 4: "centre", 8: "justified"}
 
 HANDLERS = {
@@ -85,24 +85,6 @@ def box_of(item: QQuickItem) -> Box:
     return Box(corners.x(), corners.y(), corners.width(), corners.height())
 
 
-def type_name(thing: QObject) -> str:
-    """The name of its QML type, or of its C++ class.
-
-    Asked of QML and not of `metaObject()`: PySide keeps the wrapper of that for as long as the item's own, and takes a
-    later item in the same place of memory for it.
-    """
-    return _GENERATED.sub("", str(evaluated(thing, "toString()") or ""))
-
-
-def has(thing: QObject, name: str) -> bool:
-    """Whether it has such a property, and a value in it."""
-    try:
-        return thing.property(name) is not None
-    except RuntimeError:
-        # PySide has no converter for what is in it, such as another type of QML.
-        return True
-
-
 def _walk(found: Survey, parent: QQuickItem, around: Around, seen: Box) -> None:
     for child in parent.childItems():
         if not child.isVisible() or child.opacity() <= 0:
@@ -169,14 +151,8 @@ def _operated(item: QQuickItem, children: Sequence[QObject]) -> Kind | None:
     if item.inherits("QQuickMouseArea"):
         if _alternative(item):
             return None
-        return Kind.MOUSE if any(_connected(item, signal) for signal in PRESSES) else None
+        return Kind.MOUSE if any(hears(item, signal) for signal in PRESSES) else None
     return Kind.TAP if any(child.inherits("QQuickTapHandler") for child in children) else None
-
-
-def _connected(item: QQuickItem, signal: str) -> bool:
-    """Whether somebody listens to this signal of a mouse area: its QML has a handler for it."""
-    kind = item.metaObject()
-    return item.isSignalConnected(kind.method(kind.indexOfSignal(signal)))
 
 
 def _control(item: QQuickItem, number: int, name: str, kind: Kind, box: Box, around: Around, seen: Box) -> Control:
@@ -257,14 +233,6 @@ def _writing(
     )
 
 
-def evaluated(item: QObject, expression: str) -> object:
-    """What QML makes of it in the item's scope: for what PySide has no converter for, such as enumerations."""
-    context = qmlContext(item)
-    # The stubs promise the value alone; PySide gives it with a flag.
-    value: object = QQmlExpression(context, item, expression).evaluate() if context is not None else None
-    return value[0] if isinstance(value, tuple) else value
-
-
 def _lines(item: QQuickItem, text: str) -> Iterator[int]:
     """The characters of each line as it is laid."""
     document = item.property("textDocument") if has(item, "textDocument") else None
@@ -284,7 +252,7 @@ def _lines(item: QQuickItem, text: str) -> Iterator[int]:
 
 def _handlers(found: Survey, item: QQuickItem, children: Sequence[QObject], name: Callable[[], str], box: Box) -> None:
     alternative = _alternative(item)
-    if item.inherits("QQuickMouseArea") and item.isEnabled() and _connected(item, MOVES):
+    if item.inherits("QQuickMouseArea") and item.isEnabled() and hears(item, MOVES):
         found.handlers.append(Handler(name(), type_name(item), box, 1, True, alternative))
     for thing in (item, *children):
         for inherited, (fingers, drag) in HANDLERS.items():

@@ -14,6 +14,7 @@ from accessibility.speech.reel import HeardWord
 from kiosk.pages.page import Page
 from kiosk.words import Words
 from ui import inspect
+from ui.things import has
 
 MOST_SCREENFULS = 12
 """Pictures of one page that is longer than the glass."""
@@ -77,4 +78,4 @@ class Recorder:
 
 
 def _is_area(item: QQuickItem) -> bool:
-    return item.inherits("QQuickFlickable") and item.metaObject().indexOfProperty("furthest") >= 0
+    return item.inherits("QQuickFlickable") and has(item, "furthest")
