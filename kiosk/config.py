@@ -58,11 +58,58 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where submissions go. `public_key_sha256` is the hex SHA-256 of the desk key's DER SubjectPublicKeyInfo."""
+    """Where submissions go. `public_key_sha256` is the hex SHA-256 of the desk key's DER SubjectPublicKeyInfo.
+
+    `username` is for servers that ask for a name and a password (Basic or Digest); the password, like `token` where it
+    is not written here, is one of the kiosk's secrets. `authority`: a PEM file with the authorities to trust in place
+    of the system's. `pinned_key_sha256`: the hex SHA-256 of the SubjectPublicKeyInfo of the server's certificate, which
+    must then be that one. `client_certificate` and `client_key` are PEM files. `proxy`: the address of a proxy.
+    """
 
     url: str = ""
     token: str = ""
     public_key_sha256: str = ""
+    username: str = ""
+    authority: str = ""
+    pinned_key_sha256: str = ""
+    client_certificate: str = ""
+    client_key: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """Where signed packs come from: the address of a TUF repository. Empty: from a stick alone.
+
+    `stick` "no" takes none from a stick either. `authority` and `proxy`: as in `Desk`.
+    """
+
+    url: str = ""
+    authority: str = ""
+    proxy: str = ""
+    stick: str = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the outbox may use of the disk, in megabytes; and a folder on a second medium for a copy, empty for none.
+
+    `reserve_mb` is set aside while there is room, and given back when the disk is full: what a visit under way needs.
+    """
+
+    quota_mb: int = 1024
+    reserve_mb: int = 64
+    mirror: str = ""
+
+
+SECRET_BACKENDS = ("auto", "credentials", "secret-service", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Who holds the kiosk's own secrets: one of `SECRET_BACKENDS`."""
+
+    backend: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +160,9 @@ class Configuration:
     device_id: str = "kiosk-1"
     screen: Screen = field(default_factory=Screen)
     desk: Desk = field(default_factory=Desk)
+    updates: Updates = field(default_factory=Updates)
+    store: Store = field(default_factory=Store)
+    secrets: Secrets = field(default_factory=Secrets)
     idle: Idle = field(default_factory=Idle)
     limits: Limits = field(default_factory=Limits)
     files: Files = field(default_factory=Files)
@@ -172,7 +222,7 @@ def _files(section: object) -> Files:
 
 def for_visit(configuration: Configuration) -> Configuration:
     """What a visit may hold: not the way to the desk, since the address may carry the token; only whose key it is."""
-    return replace(configuration, desk=Desk(public_key_sha256=configuration.desk.public_key_sha256))
+    return replace(configuration, desk=Desk(public_key_sha256=configuration.desk.public_key_sha256), updates=Updates())
 
 
 def read(path: Path) -> Configuration:
@@ -193,7 +243,16 @@ def read(path: Path) -> Configuration:
     # A number of thousands of digits is another ValueError than TOML's own; brackets in brackets are a recursion.
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not readable as TOML ({error}).") from error
-    sections = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits, "sound": Sound}
+    sections = {
+        "screen": Screen,
+        "desk": Desk,
+        "updates": Updates,
+        "store": Store,
+        "secrets": Secrets,
+        "idle": Idle,
+        "limits": Limits,
+        "sound": Sound,
+    }
     others = {"files", "voices", "pad", "switches", "device_id", "printer", "camera"}
     unknown = set(data) - set(sections) - others
     if unknown:
@@ -209,6 +268,11 @@ def read(path: Path) -> Configuration:
         raise ConfigurationError(f'{path}: [sound] switch must be "auto", "none" or a device like "/dev/input/event3".')
     if sound.recordings_softer_db > MOST_SOFTER_DB:
         raise ConfigurationError(f"{path}: [sound] recordings_softer_db must lie between 0 and {MOST_SOFTER_DB:.0f}.")
+    updates, secrets = _section(data, "updates", Updates), _section(data, "secrets", Secrets)
+    if updates.stick not in ("yes", "no"):
+        raise ConfigurationError(f'{path}: [updates] stick must be "yes" or "no".')
+    if secrets.backend not in SECRET_BACKENDS:
+        raise ConfigurationError(f"{path}: [secrets] backend must be one of {', '.join(SECRET_BACKENDS)}.")
     try:
         pad, switches = keys.read_pad(data.get("pad", {})), keys.read_switches(data.get("switches", {}))
     except keys.KeysError as error:
@@ -217,6 +281,9 @@ def read(path: Path) -> Configuration:
         device_id=data.get("device_id", "kiosk-1"),
         screen=screen,
         desk=_section(data, "desk", Desk),
+        updates=updates,
+        store=_section(data, "store", Store),
+        secrets=secrets,
         idle=_section(data, "idle", Idle),
         limits=_section(data, "limits", Limits),
         files=_files(data.get("files", {})),

@@ -78,6 +78,16 @@ class State:
         return self.root / "qmlcache"
 
     @property
+    def alarms(self) -> Path:
+        """What the operator must know of: `offline_cache.alarms`."""
+        return self.root / "alarms"
+
+    @property
+    def updates(self) -> Path:
+        """What the courier keeps of the town's TUF repository: trusted metadata, and files on their way."""
+        return self.root / "updates"
+
+    @property
     def run(self) -> Path:
         """Sockets."""
         return self.root / "run"

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 from kiosk import config
-from kiosk.config import Configuration, ConfigurationError, Desk, Files, Idle, Limits, Screen, Sound
+from kiosk.config import (
+    Configuration,
+    ConfigurationError,
+    Desk,
+    Files,
+    Idle,
+    Limits,
+    Screen,
+    Secrets,
+    Sound,
+    Store,
+    Updates,
+)
 from kiosk.keys import Pad, PadAction, Switches
 
 ROOT = Path(__file__).parents[3]
@@ -63,6 +75,9 @@ def read(tmp_path: Path, text: str | bytes) -> Configuration:
         ("[sound]\nrecordings_softer_db = 31", "recordings_softer_db must lie between 0 and 30"),
         ("[sound]\nrecordings_softer_db = -1", "recordings_softer_db must lie between"),
         ("[voices]\n" + "".join(f'a{chr(97 + i // 26)}{chr(97 + i % 26)} = "x"\n' for i in range(41)), "at most 40"),
+        ('[updates]\nstick = "maybe"', 'stick must be "yes" or "no"'),
+        ('[secrets]\nbackend = "vault"', "one of auto, credentials, secret-service, file"),
+        ("[store]\nreserve_mb = -1", "reserve_mb must lie between"),
         ("#" * 70_000, "larger than"),
     ],
 )
@@ -105,7 +120,7 @@ def test_a_visit_holds_neither_the_token_nor_the_address_that_may_carry_it(tmp_p
 
 
 SECTIONS = {"screen": Screen, "desk": Desk, "idle": Idle, "limits": Limits, "files": Files, "sound": Sound}
-SECTIONS |= {"pad": Pad, "switches": Switches}
+SECTIONS |= {"pad": Pad, "switches": Switches, "updates": Updates, "store": Store, "secrets": Secrets}
 KEYS = {name: {field.name for field in fields(kind)} for name, kind in SECTIONS.items()}
 
 
@@ -128,6 +143,7 @@ def test_every_key_is_written_down(tmp_path: Path, where: str) -> None:
     assert written.idle == Idle()
     assert written.files == Files()
     assert written.sound == Sound()
+    assert (written.updates, written.store, written.secrets) == (Updates(), Store(), Secrets())
     assert (written.pad, written.switches) == (Pad(), Switches())
     assert written.camera == ""
 
