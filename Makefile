@@ -6,12 +6,13 @@ CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
 MINUTES ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports qml audit vulnerabilities sbom bench bench-forms bench-speech fuzz mutate pictures words \
-	lock clean setup setup-run setup-bench setup-bench-forms setup-bench-speech setup-fuzz
+.PHONY: help run test faults check lint types imports qml audit vulnerabilities sbom bench bench-forms bench-speech fuzz mutate \
+	pictures words lock clean setup setup-run setup-bench setup-bench-forms setup-bench-speech setup-fuzz
 
 help:
 	@echo "make run       the kiosk, with its courier and a demonstration desk"
 	@echo "make test      the test suite"
+	@echo "make faults    the kiosk under faults, in full: an hour (ARGS=crash: that program alone)"
 	@echo "make audit     every page of the demonstration, looked at under every setting"
 	@echo "make check     ruff, mypy, import rules, qmllint, known vulnerabilities, list of components"
 	@echo "make bench     what Parvis claims about speed and memory, measured"
@@ -47,6 +48,10 @@ run: setup-run
 
 test: setup
 	@$(PYTHON) -m pytest $(ARGS)
+
+# `make test` holds a short form of each.
+faults: setup
+	@$(PYTHON) -m tests.faults $(ARGS)
 
 # Vulnerabilities come last: that needs the network, and the rest should have spoken before it fails for want of it.
 check: lint types imports qml sbom vulnerabilities

@@ -17,8 +17,11 @@ case $purpose in
     bench-speech) packages="$packages pulseaudio pulseaudio-utils" ;;
     # For JavaRosa, which is in pyxform's wheel.
     bench-forms) command -v javac >/dev/null || packages="$packages default-jdk-headless" ;;
-    # A real spooler and a real printer for the slip, a real sound server for the voice, and what screen readers listen on.
-    test) packages="$packages at-spi2-core cups cups-client cups-ipp-utils dbus pulseaudio pulseaudio-utils xvfb" ;;
+    # A real spooler and a real printer for the slip, a real sound server for the voice, what screen readers listen on, and
+    # who reads the system calls of a store before the power is cut.
+    test)
+        packages="$packages at-spi2-core cups cups-client cups-ipp-utils dbus pulseaudio pulseaudio-utils strace xvfb"
+        ;;
 esac
 
 system_packages() {
