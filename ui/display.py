@@ -74,6 +74,7 @@ class VirtualDisplay:
             command = [program, "-geometry", f"{width}x{height}", "-depth", "24", "-dpi", f"{screen.density_dpi:.0f}"]
             command += ["-localhost", "-SecurityTypes", "None", "-rfbport", str(self.port), "-nolisten", "tcp"]
             command += ["-desktop", "Parvis", "-AlwaysShared", "-displayfd", str(writer)]
+            command += ["-SendCutText=0", "-AcceptCutText=0"]
             environment = {**os.environ, "LANG": "C.UTF-8"}
             self.child = Child("display", dying_with_parent(command), environment, quiet=True, pass_fds=(writer,))
             os.close(writer)

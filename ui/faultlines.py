@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from pathlib import PurePath
 from traceback import walk_tb
 
@@ -19,6 +20,8 @@ SENTENCE = "parvis: "
 LONGEST_SENTENCE = 500
 OPENING = "Traceback (most recent call last):"
 FRAME = re.compile(r'  File "([^"]{1,1000})", line (\d{1,7})(?:, in |$)')
+QT = re.compile(r"qt: (warning|critical|fatal) in ([A-Za-z0-9_.-]{1,60})$")
+"""What `ui.qt_faults` leaves of a message of Qt's: how grave, and its category."""
 EXCEPTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]{0,100})(?::|$)")
 
 
@@ -41,6 +44,13 @@ def bare(error: BaseException) -> str:
 def write(error: BaseException) -> None:
     """Say on standard error where something failed."""
     print(bare(error), end="", file=sys.stderr, flush=True)
+
+
+def install() -> None:
+    """From now on, what this process fails of is told on standard error as `bare` has it, in every thread."""
+    sys.excepthook = lambda kind, error, trace: write(error)
+    threading.excepthook = lambda failed: write(failed.exc_value) if failed.exc_value is not None else None
+    sys.unraisablehook = lambda failed: write(failed.exc_value) if failed.exc_value is not None else None
 
 
 class FaultReader:
@@ -79,4 +89,6 @@ class FaultReader:
             self._inside = False
             if exception := EXCEPTION.match(line):
                 return f"{exception.group(1)} in {self._frame}"
+        elif message := QT.fullmatch(line):
+            return f"{message.group(1)} of Qt in {message.group(2)}"
         return ""

@@ -27,9 +27,11 @@ from offline_cache.outbox import Line, SqliteOutbox
 from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
 from offline_cache.tally import SqliteTally
+from ui import qt_faults
 from ui.application import Application, Ports
 from ui.camera.eye import Eye
 from ui.camera.sources import DeviceSource, NoSource
+from ui.clipboard import NoClipboard
 from ui.clock import SystemClock
 from ui.freshness import LOOK_MS, Freshness
 from ui.paper import SystemPrinter
@@ -64,6 +66,8 @@ def make_gui(state: State) -> QGuiApplication:
     application = QGuiApplication(["parvis"])
     application.setApplicationName("parvis")
     application.setQuitOnLastWindowClosed(True)
+    NoClipboard(application)
+    qt_faults.install()
     return application
 
 

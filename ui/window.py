@@ -50,8 +50,13 @@ class OpenedWindow:
 
 
 def prepare_environment() -> None:
-    """No input method of the desktop that learns words: only dead keys. Call before the QGuiApplication is made."""
+    """No input method of the desktop that learns words: only dead keys. No caches of pictures or shaders on the disk.
+
+    Call before the QGuiApplication is made.
+    """
     os.environ["QT_IM_MODULE"] = "compose"
+    for variable in ("QSG_RHI_DISABLE_DISK_CACHE", "QT_DISABLE_SHADER_DISK_CACHE", "MESA_SHADER_CACHE_DISABLE"):
+        os.environ[variable] = "1"
 
 
 def _check_fonts() -> None:

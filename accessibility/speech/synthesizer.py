@@ -6,8 +6,10 @@ goes first. It writes no file, and nothing that it was asked to say reaches a lo
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
+import resource
 import signal
 import sys
 import threading
@@ -148,6 +150,9 @@ def seclude(parent: int) -> bool:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    with contextlib.suppress(ValueError):
+        # An exec undoes the line above: Piper inherits this one. A visit has set it already (`ui.hardening`).
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     return parent in (0, os.getppid())
 
 

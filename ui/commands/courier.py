@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 
 from ui import state
 
@@ -18,9 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Deliver until stopped."""
+    from ui import logs
     from ui.compose_courier import run_courier
+    from ui.hardening import forbid_cores
 
-    logging.basicConfig(level=logging.INFO, format="courier: %(message)s")
+    # It opens nothing; it holds the desk's token.
+    forbid_cores()
+    logs.begin("courier")
     done = run_courier(state.locate(arguments.state), once=arguments.once)
     if done is None:
         return 0

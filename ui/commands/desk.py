@@ -136,7 +136,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from offline_cache.desk.server import read_settings, serve
+    from ui import faultlines
+    from ui.hardening import forbid_cores
 
+    forbid_cores()
+    faultlines.install()
     directory = _directory(arguments)
     given = {
         name: getattr(arguments, name)
@@ -153,7 +157,12 @@ def _read(arguments: argparse.Namespace) -> int:
     from offline_cache.desk import presenting
     from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
     from offline_cache.desk.reader import NothingThere, read_inbox, require_inbox
+    from ui import faultlines
+    from ui.hardening import harden
 
+    # Here answers are in the clear: no core of them, and what fails quotes none.
+    harden(None)
+    faultlines.install()
     directory = _directory(arguments)
     reference = None
     if arguments.reference is not None and (reference := read_reference(arguments.reference)) is None:

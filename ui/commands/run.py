@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import logging
 import os
 import signal
 import subprocess
@@ -15,10 +14,12 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import ParvisError
+from ui import logs
 from ui import state as states
 from ui.children import dying_with_parent
 from ui.companions import Companion
 from ui.display import NoDisplay, VirtualDisplay, has_display
+from ui.hardening import harden
 from ui.state import State
 from ui.supervisor import Supervisor
 
@@ -43,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Keep the kiosk running until SIGTERM, SIGINT or SIGHUP."""
-    logging.basicConfig(level=logging.INFO, format="parvis: %(message)s", stream=sys.stderr)
+    logs.begin("parvis")
+    # It reads what visits write to standard error. Everything that it starts inherits the limit.
+    harden(None)
     state = states.locate(arguments.state)
     state.prepare()
     with only_one(state):

@@ -20,11 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the visit; returns when its window is closed. Normally the supervisor kills the process first."""
+    from ui import faultlines
     from ui.hardening import harden
 
     supervised = not arguments.now and arguments.rehearsal is None
     harden(os.getppid() if supervised else None)
-    if arguments.rehearsal is not None:
+    if arguments.rehearsal is None:
+        faultlines.install()
+    else:
         from ui.rehearsal.stage import perform
 
         return perform(state.locate(arguments.state), arguments.rehearsal)

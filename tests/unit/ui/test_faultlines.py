@@ -76,3 +76,25 @@ def test_sentences_for_the_operator_pass_only_while_they_are_asked_for() -> None
     said = b"parvis: The pack is damaged. Build it again.\x1b[31m\nnot ours\n"
     assert reader.feed(said, sentences=True) == ["The pack is damaged. Build it again.[31m"]
     assert reader.feed(said) == []
+
+
+def test_qt_is_told_by_gravity_and_category_alone() -> None:
+    program = (
+        "from PySide6.QtCore import QLoggingCategory, qCWarning, qWarning, qCritical, qDebug\n"
+        "from ui import qt_faults\n"
+        "qt_faults.install()\n"
+        "qWarning('Dupont'); qWarning('Dupont again'); qCritical('https://desk.example/Dupont'); qDebug('Dupont')\n"
+        "qCWarning(QLoggingCategory('qt.qpa.xcb'), 'Dupont')\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stderr
+    assert said.decode().splitlines() == [
+        "qt: warning in default",
+        "qt: critical in default",
+        "qt: warning in qt.qpa.xcb",
+    ]
+    assert FaultReader().feed(said) == [
+        "warning of Qt in default",
+        "critical of Qt in default",
+        "warning of Qt in qt.qpa.xcb",
+    ]
+    assert FaultReader().feed(b"qt: warning in Dupont, Marie\nqt: debug in x\n") == []

@@ -38,6 +38,8 @@ if manner.get("at_start") == "hang":
 for flags in ({}, {"start_new_session": True}):
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], **flags)
     note("child", child=child.pid)
+if manner.get("at_start") == "run wild":
+    subprocess.Popen([sys.executable, str(home / "runaway.py"), str(home)])
 print("parvis: The voice is missing.", file=sys.stderr, flush=True)
 say("ready")
 note("ready")
@@ -62,6 +64,22 @@ say(end.name.split("-")[0])
 note("ended")
 time.sleep(600)
 """
+
+RUNAWAY = """
+import os, pathlib, signal, sys, time
+home = pathlib.Path(sys.argv[1])
+for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
+    signal.signal(number, signal.SIG_IGN)
+while not (home / "enough").exists():
+    # Each lives for a moment in a session of its own, where no one that knew its father finds it.
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    with open(home / "tracks", "a") as tracks:
+        tracks.write(".")
+    time.sleep(0.03)
+"""
+"""What does all that it can not to be found: deaf, no parent, a new session and a new number thirty times a second."""
 
 HARNESS = """
 import json, logging, pathlib, signal, sys
@@ -155,6 +173,7 @@ def gone(pid: int) -> bool:
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     (tmp_path / "stand_in.py").write_text(STAND_IN)
+    (tmp_path / "runaway.py").write_text(RUNAWAY)
     kiosk = Kiosk(tmp_path)
     kiosk.manner()
     yield kiosk
@@ -209,6 +228,32 @@ def test_all_descendants_of_a_visit_die_with_it_even_in_a_session_of_their_own(k
     assert not any(gone(pid) for pid in descendants)
     kiosk.end_visit(old)
     wait_for(lambda: all(gone(pid) for pid in (old, *descendants)), "the visit and its children to be gone")
+
+
+def test_a_descendant_that_runs_away_from_its_visit_is_caught(kiosk: Kiosk) -> None:
+    tracks = kiosk.home / "tracks"
+
+    def runs() -> bool:
+        before = tracks.stat().st_size if tracks.exists() else 0
+        time.sleep(0.5)
+        return tracks.exists() and tracks.stat().st_size > before
+
+    # Not the periodic look catches it, but the end of a visit.
+    kiosk.limits["look"] = 600.0
+    kiosk.manner(at_start="run wild")
+    kiosk.start()
+    kiosk.wait("shown", 1)
+    old = kiosk.wait("ready", 2)[0]["pid"]
+    kiosk.manner()
+    try:
+        assert runs()
+        kiosk.end_visit(old)
+        wait_for(lambda: gone(old), "the visit to be killed")
+        # The waiting one had a runaway, too: adopted as they are, all are caught with the first.
+        assert not runs()
+        assert gone(old)
+    finally:
+        (kiosk.home / "enough").touch()
 
 
 def test_a_crash_shows_the_spare_at_once_and_names_the_signal(kiosk: Kiosk) -> None:
