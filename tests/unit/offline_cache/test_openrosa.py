@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,8 +11,10 @@ from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from kiosk.ports import Envelope, SealedFile
+from kiosk.ports import Envelope, SubmissionForm
 from offline_cache.openrosa import (
     Accepted,
     DeskAddressUnusable,
@@ -21,12 +24,23 @@ from offline_cache.openrosa import (
     judge,
     submission_url,
 )
+from offline_cache.sealing import OdkSealer, fingerprint_of
 
 TAKEN = b'<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message>ok</message></OpenRosaResponse>'
 DESK_HEADERS = {"X-OpenRosa-Version": "1.0"}
-LETTER = Envelope(
-    "uuid:1", "birth-certificate", "3", b"<data/>", (SealedFile("submission.xml.enc", bytes(range(256)) * 20),)
-)
+
+
+def _sealed(instance: str, submission: bytes, *attachments: tuple[str, bytes]) -> Envelope:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    public = base64.b64encode(
+        key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    ).decode()
+    return OdkSealer(fingerprint_of(public)).seal(
+        SubmissionForm("birth-certificate", "3", public), instance, submission, attachments
+    )
+
+
+LETTER = _sealed("uuid:1", bytes(range(256)) * 20)
 
 
 @dataclass
@@ -208,21 +222,7 @@ def _parts(asked: tuple[str, str, Message, bytes]) -> dict[str, bytes]:
     }
 
 
-ALBUM = Envelope(
-    "uuid:3",
-    "f",
-    "1",
-    b"<data/>",
-    tuple(
-        SealedFile(f"{name}.enc", letter * size)
-        for name, letter, size in (
-            ("one.jpg", b"1", 40_000),
-            ("two.jpg", b"2", 20_000),
-            ("three.png", b"3", 30_000),
-            ("submission.xml", b"x", 100),
-        )
-    ),
-)
+ALBUM = _sealed("uuid:3", b"<x/>", ("one.jpg", b"1" * 40_000), ("two.jpg", b"2" * 20_000), ("three.png", b"3" * 30_000))
 
 
 def test_what_the_desk_does_not_take_at_once_goes_in_several_requests(script: Script) -> None:
@@ -260,7 +260,7 @@ def test_without_a_limit_all_goes_at_once(script: Script) -> None:
 
 def test_an_envelope_with_a_part_beyond_what_the_desk_accepts_waits(script: Script) -> None:
     script.head = (204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "65536"})
-    large = Envelope("uuid:2", "f", "1", b"<data/>", (SealedFile("submission.xml.enc", bytes(70_000)),))
+    large = _sealed("uuid:2", bytes(70_000))
     with OpenRosaClient(script.url, "T0KEN", "kiosk-7") as client:
         assert client.probe() is None
         assert isinstance(client.deliver(large), Later)

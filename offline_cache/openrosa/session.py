@@ -1,0 +1,206 @@
+"""Requests to one server, each bounded in time and size: what comes back is a `Reply`, or a `LineBroken`."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from http.client import HTTPException
+from typing import Self
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError
+
+from offline_cache.openrosa.address import is_loopback
+from offline_cache.openrosa.authorizing import answer_to
+from offline_cache.openrosa.connecting import Adapter
+from offline_cache.openrosa.limiting import Allowance, TooMuch, TooSlow
+from offline_cache.openrosa.security import Security
+from offline_cache.openrosa.tls import client_context
+from offline_cache.openrosa.troubles import LineBroken, explained
+
+VERSION_HEADER = "X-OpenRosa-Version"
+CONNECT_SECONDS = 10.0
+SILENCE_SECONDS = 30.0
+ANSWER_SECONDS = 60.0
+"""For a whole answer, however slowly it drips."""
+MAX_ANSWER_BYTES = 64 * 1024
+MAX_HEADER_BYTES = 32 * 1024
+_CHUNK = 64 * 1024
+
+# urllib3 warns of headers that it cannot read with the whole address, and the token is in the address.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer. Names of `headers` are found in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Body:
+    """What is sent, in pieces, so that a slow line makes progress instead of running into the limit of one write.
+
+    `requests` asks for its length, and goes back to its beginning when the server wants a password first.
+    """
+
+    def __init__(self, content: bytes, ends: float, sent: Callable[[], object]) -> None:
+        """`ends`: the moment (monotonic) by which the last piece must be on its way; `sent` is called when it is."""
+        self._content = content
+        self._position = 0
+        self._ends = ends
+        self._sent = sent
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def read(self, count: int = -1) -> bytes:
+        """The next piece. Raises `TooSlow`."""
+        if time.monotonic() > self._ends:
+            raise TooSlow
+        start = self._position
+        self._position = len(self._content) if count < 0 else min(start + count, len(self._content))
+        if self._position == len(self._content):
+            self._sent()
+        return self._content[start : self._position]
+
+    def tell(self) -> int:
+        """Where it is."""
+        return self._position
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        """Go to `position` from the start, or to the end."""
+        self._position = len(self._content) if whence == 2 else max(0, min(position, len(self._content)))
+        return self._position
+
+
+class Session:
+    """Keeps its connection open from one request to the next. For one thread."""
+
+    def __init__(
+        self,
+        security: Security | None = None,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        silence_seconds: float = SILENCE_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        """Raises `SecurityUnusable`. `silence_seconds`: without a single byte; `answer_seconds`: for a whole answer."""
+        self._security = Security() if security is None else security
+        self._timeout = (connect_seconds, silence_seconds)
+        self._answer_seconds = answer_seconds
+        self._allowance = Allowance()
+        self._auth: AuthBase | None = None
+        self._auth_host = ""
+        self._session = requests.Session()
+        # Neither proxies from the environment nor a .netrc may decide where sealed mail goes.
+        self._session.trust_env = False
+        adapter = Adapter(client_context(self._security), self._security.pinned_key_sha256, self._allowance)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+        self._session.headers.update(
+            {"User-Agent": "Parvis", VERSION_HEADER: "1.0", "Accept-Language": "en", "Accept-Encoding": "identity"}
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        content_type: str = "",
+        upload_seconds: float = 0.0,
+        most_bytes: int = MAX_ANSWER_BYTES,
+    ) -> Reply:
+        """Ask once; once more with name and password where the server asks for them. Raises `LineBroken`.
+
+        Redirects are answers, never followed. `upload_seconds` are allowed for `content` on its way, besides the time
+        for the answer. An answer larger than `most_bytes` breaks the line.
+        """
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme != "https" and not is_loopback(host):
+            raise LineBroken("Nothing is sent by plain http, except to this machine itself.", lasting=True)
+        auth = self._auth if self._auth_host == host else None
+        reply = self._once(method, url, parameters, content, content_type, upload_seconds, most_bytes, auth)
+        if reply.status == 401 and auth is None:
+            auth = answer_to(reply.headers.get("WWW-Authenticate", ""), url, self._security)
+            if auth is not None:
+                reply = self._once(method, url, parameters, content, content_type, upload_seconds, most_bytes, auth)
+                if reply.status != 401:
+                    self._auth, self._auth_host = auth, host
+        elif reply.status == 401:
+            # What was right is right no longer, or the server has begun to ask in another way.
+            self._auth = None
+        return reply
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        parameters: Mapping[str, str] | None,
+        content: bytes | None,
+        content_type: str,
+        upload_seconds: float,
+        most_bytes: int,
+        auth: AuthBase | None,
+    ) -> Reply:
+        seconds = upload_seconds + self._answer_seconds
+        self._allowance.renew(seconds, most_bytes + MAX_HEADER_BYTES)
+        headers = {"Date": formatdate(usegmt=True)}
+        if content_type:
+            headers["Content-Type"] = content_type
+        loopback = is_loopback(urlsplit(url).hostname or "")
+        proxy = "" if loopback else self._security.proxy
+
+        def sent() -> None:
+            self._allowance.within(self._answer_seconds)
+
+        data = None if content is None else Body(content, time.monotonic() + upload_seconds, sent)
+        try:
+            with self._session.request(
+                method,
+                url,
+                params=parameters,
+                data=data,
+                headers=headers,
+                auth=auth,
+                timeout=self._timeout,
+                proxies={"http": proxy, "https": proxy} if proxy else {},
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = self._read(response, most_bytes)
+                return Reply(response.status_code, CaseInsensitiveDict(response.headers), body)
+        # A server's strange headers come out of `requests` as any of these.
+        except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, LookupError) as error:
+            raise explained(error, urlsplit(url).hostname or "", proxied=bool(proxy)) from None
+
+    def _read(self, response: requests.Response, most_bytes: int) -> bytes:
+        """The whole body, to its end, so that the connection can be used again. Raises `TooMuch`, `TooSlow`."""
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if len(body) > most_bytes:
+                raise TooMuch
+        self._allowance.seconds()
+        return bytes(body)
