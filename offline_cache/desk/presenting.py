@@ -1,4 +1,4 @@
-"""Submissions as text for a terminal, as JSON and as CSV, where no answer can act on who reads it.
+"""Submissions as text for a terminal, as JSON, as CSV and as a workbook, where no answer can act on who reads it.
 
 A visitor's answer is untrusted: in a terminal it could move the cursor or turn the text around, in a
 spreadsheet it could be a formula. JSON keeps every answer exact and escapes what a terminal would obey.
@@ -9,28 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Sequence
 
+from kiosk.terminal import ACTING, for_terminal
+from offline_cache.desk import cells
 from offline_cache.desk.reader import Submission
 
 _COLUMNS = ("reference", "instance_id", "form_id", "version", "kiosk", "received_at", "problem")
 _LABELS = ("reference", "received", "form", "kiosk")
-# C0 and C1 controls, and the marks that reorder text (as in "Trojan Source").
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
-
-def for_terminal(text: str) -> str:
-    """One line without anything that a terminal would obey; line breaks become spaces."""
-    return _ACTING.sub(lambda found: " " if found[0] in "\t\n\r" else "", text)
-
-
-def for_cell(text: str) -> str:
-    """A cell that no spreadsheet reads as a formula: an apostrophe goes before what would begin one."""
-    # A line break inside a cell is harmless once it is quoted; anything else that acts is not.
-    kept = _ACTING.sub(lambda found: found[0] if found[0] == "\n" else "", text)
-    return f"'{kept}" if kept.lstrip().startswith(_FORMULA) else kept
 
 
 def table(submissions: Iterable[Submission]) -> str:
@@ -65,19 +51,25 @@ def as_json(submissions: Iterable[Submission]) -> str:
         for submission in submissions
     ]
     text = json.dumps(records, ensure_ascii=False, indent=2)
-    return _ACTING.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text) + "\n"
+    return ACTING.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def as_csv(submissions: Sequence[Submission]) -> str:
     """A line a submission (RFC 4180); the columns are all the paths that occur, in order of first sight."""
-    paths = list(dict.fromkeys(path for submission in submissions for path, _ in submission.fields))
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*_COLUMNS, *map(for_cell, paths)])
+    csv.writer(text).writerows([cells.for_csv(cell) for cell in row] for row in _rows(submissions))
+    return text.getvalue()
+
+
+def as_xlsx(submissions: Sequence[Submission]) -> bytes:
+    """The same rows as an Excel workbook of texts: no separator to guess, no encoding, nothing to be run."""
+    return cells.workbook(_rows(submissions))
+
+
+def _rows(submissions: Sequence[Submission]) -> list[list[str]]:
+    paths = list(dict.fromkeys(path for submission in submissions for path, _ in submission.fields))
+    rows = [[*_COLUMNS, *paths]]
     for submission in submissions:
         fields = dict(submission.fields)
-        writer.writerow(
-            [for_cell(str(getattr(submission, name))) for name in _COLUMNS]
-            + [for_cell(fields.get(path, "")) for path in paths]
-        )
-    return text.getvalue()
+        rows.append([str(getattr(submission, name)) for name in _COLUMNS] + [fields.get(path, "") for path in paths])
+    return rows

@@ -24,6 +24,10 @@ class PassphraseMissing(ParvisError):
     """There is no passphrase to be had."""
 
 
+class NoFile(ParvisError):
+    """What was read has nowhere to go."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     areas = parser.add_subparsers(metavar="WHAT", required=True)
@@ -43,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     read = areas.add_parser("read", help="open what has arrived, with the private key")
     read.add_argument("reference", nargs="?", help="one reference, as the visitor has it (default: all)")
-    read.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
+    read.add_argument("--format", choices=("table", "json", "csv", "xlsx"), default="table", help="default: table")
+    read.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it there (default: standard output)")
     read.add_argument("--private-key", metavar="FILE", help="default: private.pem in the desk's directory")
     read.add_argument("--attachments", metavar="DIR", type=Path, help="also write their files to DIR/REFERENCE/NAME")
     _passphrase_arguments(read)
@@ -152,6 +157,25 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _give(content: bytes, output: Path | None) -> None:
+    """To standard output, or into a new file that only this user may read: the answers are in the clear in it."""
+    if output is None:
+        sys.stdout.flush()
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            sys.stdout.write(content.decode("utf-8"))
+        else:
+            stream.write(content)
+            stream.flush()
+        return
+    try:
+        with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise NoFile(f"{output}: cannot be written ({error.strerror}). Name a file that is not there yet.") from error
+    print(f"parvis: {output} has the answers in the clear.", file=sys.stderr)
+
+
 def _read(arguments: argparse.Namespace) -> int:
     from kiosk.takeaway.reference import read_reference
     from offline_cache.desk import presenting
@@ -165,20 +189,25 @@ def _read(arguments: argparse.Namespace) -> int:
     faultlines.install()
     directory = _directory(arguments)
     reference = None
+    if arguments.format == "xlsx" and arguments.output is None and sys.stdout.isatty():
+        raise NoFile("A workbook is not for a terminal. Name a file for it: --output requests.xlsx")
     if arguments.reference is not None and (reference := read_reference(arguments.reference)) is None:
         raise NothingThere("A reference has nine digits, and these do not fit together. Ask for it again.")
     require_inbox(directory)
     path = Path(arguments.private_key) if arguments.private_key else directory / PRIVATE_NAME
     private_key = load_private_key(path, _passphrase(arguments, directory))
     submissions = list(read_inbox(directory, private_key, reference))
+    text: str | bytes
     match arguments.format:
         case "json":
             text = presenting.as_json(submissions)
         case "csv":
             text = presenting.as_csv(submissions)
+        case "xlsx":
+            text = presenting.as_xlsx(submissions)
         case _:
             text = presenting.table(submissions)
-    sys.stdout.write(text)
+    _give(text if isinstance(text, bytes) else text.encode("utf-8"), arguments.output)
     if arguments.attachments is not None:
         from offline_cache.desk.unpacking import write_attachments
 

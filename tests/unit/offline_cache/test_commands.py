@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 import requests
 from cryptography import x509
@@ -117,6 +118,12 @@ def test_from_outbox_to_reader(served: Path, capsys: pytest.CaptureFixture[str])
     assert "Zoé 1" not in table
     assert main(["desk", "read", "--state", desk, "--format", "csv"]) == 0
     assert capsys.readouterr().out.count("Zoé") == 2
+    book = served / "requests.xlsx"
+    assert main(["desk", "read", "--state", desk, "--format", "xlsx", "--output", str(book)]) == 0
+    assert book.stat().st_mode & 0o777 == 0o600
+    assert [row[7] for row in openpyxl.load_workbook(book)["requests"].values] == ["name", "Zoé 1", "Zoé 2"]
+    assert main(["desk", "read", "--state", desk, "--output", str(book)]) == 1
+    assert "not there yet" in capsys.readouterr().err
 
 
 def test_a_misheard_reference_is_told(served: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kiosk.ports import SubmissionForm
@@ -183,7 +185,7 @@ def test_json_is_exact_and_still_harmless() -> None:
         ("-2", "'-2"),
         ("@SUM(A1)", "'@SUM(A1)"),
         (" \t=1", "' =1"),
-        ("\n=1", "'\n=1"),
+        ("\n=1", "\n'=1"),
         ("＝1", "'＝1"),
         ("\x00=1", "'=1"),
         ("a=1", "a=1"),
@@ -194,6 +196,36 @@ def test_json_is_exact_and_still_harmless() -> None:
 def test_no_cell_is_a_formula(answer: str, cell: str) -> None:
     rows = list(csv.reader(io.StringIO(presenting.as_csv([_with(("answer", answer))]), newline="")))
     assert rows[1][rows[0].index("answer")] == cell
+
+
+FORMULAS = "=+-@＝＋－＠"
+HIDDEN = ["a;=1+1", "a; -1;+2", "a\n=1+1", 'a";"=1', "a;\n \t@x", "=a;=b\n=c", "ordinary", "a;'=1", '=HYPERLINK("x")']
+
+
+@pytest.mark.parametrize("answer", HIDDEN)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("quoted", [True, False])
+def test_no_cell_is_a_formula_however_the_line_is_split(answer: str, separator: str, quoted: bool) -> None:
+    """As a French spreadsheet does it, which separates at semicolons, and one that was told of no quotation marks."""
+    text = presenting.as_csv([_with(("answer", answer))])
+    if quoted:
+        # Where it does not begin a cell, a quotation mark is no quotation: so Excel and Calc.
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    else:
+        rows = [line.split(separator) for line in text.splitlines()]
+    assert not [cell for row in rows for cell in row if cell.strip(' "').startswith(tuple(FORMULAS))]
+
+
+@pytest.mark.parametrize("answer", [*HIDDEN, "#N/A", "0612345678", "2026-11-23", "1e9", "\x00=\x1b1", "x" * 40_000, ""])
+def test_a_workbook_holds_texts_exactly_as_answered(answer: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(presenting.as_xlsx([_with(("answer", answer))])))
+    assert [cell.value for cell in book["requests"][1]][-1] == "answer"
+    cell = book["requests"][2][7]
+    plain = re.sub("[\x00\x1b\t]", "", answer)
+    assert (cell.value or "") == (plain if len(plain) < 32_767 else plain[:32_763] + " […]")
+    assert cell.data_type in ("s", "inlineStr")
+    assert cell.number_format == "@"
+    assert cell.quotePrefix
 
 
 def test_csv_has_a_column_for_every_path_of_any_form() -> None:

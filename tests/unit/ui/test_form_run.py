@@ -232,6 +232,15 @@ def test_the_language_can_be_chosen_and_changed(form: Callable[..., Path], run: 
     assert out.index("Quelle porte") < out.index("Which door?")
 
 
+def test_a_form_and_its_answers_cannot_steer_the_terminal(form: Callable[..., Path], run: Run) -> None:
+    path = form("<q>kept\u009b2J</q>", body=_question("q", "One\u202e\u009b31mTwo"))
+    _, out, err = run(path, "", options=("--output", str(path.with_name("out.xml"))))
+    assert "One31mTwo" in out
+    assert "kept2J" in out
+    assert not set(out + err) & set("\u009b\u202e\x1b")
+    assert "kept\u009b2J" in path.with_name("out.xml").read_text(encoding="utf-8")
+
+
 def test_a_form_without_languages_and_reasons_says_so(form: Callable[..., Path], run: Run) -> None:
     _, out, _ = run(form("<q/>", body=_question("q", "Q")), ":lang fr", ":why", ":help", ":what", "x")
     assert "one language only" in out

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.terminal import for_terminal, lines_for_terminal
+
 if TYPE_CHECKING:
     from kiosk.forms import Form
 
@@ -43,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.output is None:
         print()
-        print(xml.decode("utf-8"))
+        text = xml.decode("utf-8")
+        print(lines_for_terminal(text) if sys.stdout.isatty() else text)
         return 0
     return _written(arguments.output, xml)
 
@@ -55,24 +58,24 @@ def _conversation(form: Form, language: str) -> bytes:
 
     session = form.begin(now=lambda: datetime.now().astimezone(), language=language)
     title = form.title or form.id
-    print(f"{title} (:help says what else you can type)")
+    _say(f"{title} (:help says what else you can type)")
     Dialogue(session, _say, _line).run()
     for fault in session.faults:
-        print(f"parvis: a mistake in the form: {fault}", file=sys.stderr)
+        print(for_terminal(f"parvis: a mistake in the form: {fault}"), file=sys.stderr)
     for path, problem in session.problems():
-        print(f"parvis: {path}: {problem}", file=sys.stderr)
+        print(for_terminal(f"parvis: {path}: {problem}"), file=sys.stderr)
     return session.serialise()
 
 
 def _say(line: str) -> None:
     # A terminal shows a soft hyphen where no line breaks, and a screen reader stumbles over it.
-    print(line.replace("\u00ad", ""))
+    print(lines_for_terminal(line.replace("\u00ad", "")))
 
 
 def _line(prompt: str) -> str | None:
     """A line from the standard input, None at its end. A pipe is asked aloud as a person is."""
     try:
-        typed = input(prompt)
+        typed = input(for_terminal(prompt))
     except EOFError:
         return None
     if not sys.stdin.isatty():
