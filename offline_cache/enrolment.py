@@ -66,6 +66,9 @@ def enrol_demonstration(state: Path) -> Demonstration:
             f"url = {json.dumps(f'http://127.0.0.1:{port}')}",
             f"token = {json.dumps(token)}",
             f"public_key_sha256 = {json.dumps(fingerprint)}",
+            "",
+            "[secrets]",
+            'backend = "file"',
         )
         # 0600, for the token is in it.
         write_once(configured, ("\n".join(lines) + "\n").encode())
@@ -75,6 +78,11 @@ def enrol_demonstration(state: Path) -> Demonstration:
             f"{configured} pins another key than the one in {desk}. Start the demonstration on a directory of its own."
         )
     return Demonstration(desk, desk / PUBLIC_NAME, configuration)
+
+
+def is_demonstration(state: Path) -> bool:
+    """Whether the desk's private key lies here with its passphrase beside it: then no other secret is worth a word."""
+    return (state / "desk" / PASSPHRASE_NAME).exists()
 
 
 def _port_of(settings: Path) -> int:

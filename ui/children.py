@@ -92,8 +92,9 @@ class VisitChild(Child):
         command: Sequence[str],
         environment: Mapping[str, str],
         fingerprint: tuple[object, ...],
+        pass_fds: Sequence[int] = (),
     ) -> None:
-        super().__init__("visit", command, environment, piped=True)
+        super().__init__("visit", command, environment, piped=True, pass_fds=pass_fds)
         self.fingerprint = fingerprint
         """What the pack and the configuration looked like when the process started."""
         self.phase = Phase.LOADING

@@ -9,11 +9,12 @@ from pathlib import Path
 from types import FrameType
 
 from kiosk import config
-from offline_cache.authentication import read_mac_key
+from offline_cache.authentication import mac_key_of
 from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
 from offline_cache.openrosa import OpenRosaClient
 from offline_cache.outbox import SqliteOutbox
+from ui.keeping import open_watched
 from ui.state import State
 
 
@@ -21,10 +22,12 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
     """Deliver until SIGTERM or SIGINT, or one round only. Raises `ParvisError` when it cannot start."""
     configuration = config.read(state.configuration)
     state.prepare()
-    outbox = SqliteOutbox(state.outbox, read_mac_key(state.mac_key))
+    secrets = open_watched(state, configuration)
+    outbox = SqliteOutbox(state.outbox, mac_key_of(secrets))
+    token = (secrets.get("desk-token") or b"").decode("utf-8", "replace") or configuration.desk.token
     with (
         only_courier(state.run),
-        OpenRosaClient(configuration.desk.url, configuration.desk.token, configuration.device_id) as desk,
+        OpenRosaClient(configuration.desk.url, token, configuration.device_id) as desk,
         Bell(state.run / COURIER) as bell,
     ):
         courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS))

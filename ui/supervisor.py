@@ -29,7 +29,7 @@ class Supervisor:
 
     It becomes the parent of every orphan below it and kills those that it does not know: let it own its process.
     `command` starts a visit process; when a file of `watched` changes, the waiting process is replaced. `display` is a
-    running child that the visits are shown on: its end ends the kiosk.
+    running child that the visits are shown on: its end ends the kiosk. `handed`: open files for every visit.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Supervisor:
         watched: Sequence[Path] = (),
         companions: Sequence[Companion] = (),
         display: Child | None = None,
+        handed: Sequence[int] = (),
         environment: Mapping[str, str] = os.environ,
         limits: Limits | None = None,
         notifier: Notifier | None = None,
@@ -46,6 +47,7 @@ class Supervisor:
         self._command = tuple(command)
         self._watched = tuple(watched)
         self._environment = dict(environment)
+        self._handed = tuple(handed)
         self._limits = limits or Limits()
         self._notifier = notifier or Notifier()
         self._selector = selectors.DefaultSelector()
@@ -107,7 +109,7 @@ class Supervisor:
         self._companions.start_due(now)
         if self._spare is None and now >= self._next_start:
             try:
-                visit = VisitChild(self._command, self._environment, current)
+                visit = VisitChild(self._command, self._environment, current, self._handed)
             except OSError as error:
                 log.error("A visit process could not be started: %s.", error.strerror)
                 self._failed(now)

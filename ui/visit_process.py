@@ -21,8 +21,9 @@ from kiosk.catalogue.opening import PackDamaged, open_pack
 from kiosk.catalogue.pack import Pack
 from kiosk.pages.out_of_order import build as build_out_of_order
 from kiosk.ports import Delivery, Envelope, Outbox, OutboxBroken, Tally
-from offline_cache.authentication import MacKeyUnusable, read_mac_key
+from offline_cache.authentication import MacKeyUnusable
 from offline_cache.bell import COURIER, Bell, ring
+from offline_cache.keeping import SecretUnusable
 from offline_cache.outbox import Line, SqliteOutbox
 from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
@@ -34,6 +35,7 @@ from ui.camera.sources import DeviceSource, NoSource
 from ui.clipboard import NoClipboard
 from ui.clock import SystemClock
 from ui.freshness import LOOK_MS, Freshness
+from ui.keeping import visits_key
 from ui.paper import SystemPrinter
 from ui.state import Mark, State, fingerprint
 from ui.sticks.watcher import StickWatcher
@@ -106,14 +108,19 @@ class NoTally:
         return 0
 
 
-def outside(state: State, configuration: config.Configuration) -> Ports:
-    """The ports of a visit over this state directory. What is missing is told to the operator."""
+def outside(state: State, configuration: config.Configuration, key: bytes | None = None) -> Ports:
+    """The ports of a visit over this state directory. What is missing is told to the operator.
+
+    `key` is the outbox's, where the supervisor handed it over.
+    """
     clock = SystemClock()
     outbox: Outbox = ClosedOutbox()
     line: Callable[[], Line] = Line
     try:
-        kept = SqliteOutbox(state.outbox, read_mac_key(state.mac_key), ring=lambda: ring(state.run, COURIER))
-    except (MacKeyUnusable, StoreUnusable) as error:
+        kept = SqliteOutbox(
+            state.outbox, visits_key(state, configuration.secrets.backend, key), ring=lambda: ring(state.run, COURIER)
+        )
+    except (MacKeyUnusable, SecretUnusable, StoreUnusable) as error:
         tell_operator(str(error))
     else:
         outbox, line = kept, kept.line
@@ -148,8 +155,11 @@ def tell_operator(sentence: str) -> None:
     print(f"parvis: {sentence}", file=sys.stderr, flush=True)
 
 
-def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
-    """Build the visit hidden, then obey the supervisor (or show at once). Returns the exit status."""
+def run_visit(state: State, *, full_screen: bool, supervised: bool, key: bytes | None = None) -> int:
+    """Build the visit hidden, then obey the supervisor (or show at once). Returns the exit status.
+
+    `key` is the outbox's, where the supervisor handed it over.
+    """
     state.prepare()
     made_from = fingerprint(state.watched)
     try:
@@ -160,7 +170,7 @@ def run_visit(state: State, *, full_screen: bool, supervised: bool) -> int:
         return out_of_order(state, made_from, full_screen=full_screen, supervised=supervised)
     gui = make_gui(state)
     process = VisitProcess(
-        state, configuration, pack, full_screen=full_screen, supervised=supervised, made_from=made_from
+        state, configuration, pack, full_screen=full_screen, supervised=supervised, made_from=made_from, key=key
     )
     if supervised:
         process.wait()
@@ -256,13 +266,14 @@ class VisitProcess:
         full_screen: bool,
         supervised: bool,
         made_from: Mark | None = None,
+        key: bytes | None = None,
     ) -> None:
         """`made_from` is the fingerprint of `state.watched` before pack and configuration were read."""
         self._full_screen = full_screen
         self._supervised = supervised
         self._switch = configuration.sound.switch
         self.application = Application(
-            pack, configuration, outside(state, configuration), self._ended, tell_operator=tell_operator
+            pack, configuration, outside(state, configuration, key), self._ended, tell_operator=tell_operator
         )
         if supervised:
             self.application.warm()

@@ -152,7 +152,7 @@ def test_the_outboxs_key_is_among_what_a_visit_is_made_from(tmp_path: Path) -> N
     ("spoil", "said"),
     [
         ("pin", "The service 'birth-certificate' is closed here: the form 'birth-certificate' carries another key"),
-        ("key", "outbox.mac"),
+        ("key", "outbox's key"),
         ("slips", "slips.sqlite"),
     ],
 )

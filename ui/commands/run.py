@@ -20,6 +20,7 @@ from ui.children import dying_with_parent
 from ui.companions import Companion
 from ui.display import NoDisplay, VirtualDisplay, has_display
 from ui.hardening import harden
+from ui.keeping import for_visits
 from ui.state import State
 from ui.supervisor import Supervisor
 
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     state.prepare()
     with only_one(state):
         if arguments.demonstration:
-            print(f"A demonstration, with all it keeps in {state.root}.", flush=True)
+            print(f"A demonstration, with all it keeps in {state.root}, its keys in plain files.", flush=True)
             prepare_demonstration(state)
         elif not state.pack.exists():
             raise KioskUnready(
@@ -66,12 +67,18 @@ def run(arguments: argparse.Namespace) -> int:
             display = VirtualDisplay(configuration.screen)
             environment.update(DISPLAY=display.name, QT_QPA_PLATFORM="xcb")
             print(display.how_to_look(), flush=True)
-        visit = (*PARVIS, "visit", "--state", str(state.root), *(["--kiosk"] if arguments.kiosk else []))
+        handed = for_visits(state, configuration)
+        visit = (
+            *(*PARVIS, "visit", "--state", str(state.root)),
+            *(["--kiosk"] if arguments.kiosk else []),
+            *(word for handle in handed for word in ("--key-handle", str(handle))),
+        )
         supervisor = Supervisor(
             visit,
             watched=state.watched,
             companions=companions(state) if arguments.demonstration else (),
             display=display.child if display else None,
+            handed=handed,
             environment=environment,
         )
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
