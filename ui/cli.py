@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "visit": "one visit, started by 'run'",
     "rehearse": "walk through a pack's rehearsals in the real window, and record them",
     "pack": "build or check a town's pack",
+    "publish": "sign a town's packs and publish them to its kiosks",
     "audit": "look at every page of a pack, and say what would shut somebody out",
     "form": "run a form in the terminal, or explain it",
     "desk": "keys, inbox and reader of the built-in desk",

@@ -1,0 +1,42 @@
+"""Passphrases of key files: from a file that is named, from the environment, or asked for at the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from kiosk.errors import ParvisError
+
+MAX_PASSPHRASE_BYTES = 4096
+
+
+class PassphraseMissing(ParvisError):
+    """There is no passphrase to be had."""
+
+
+def passphrase(what: str, file: Path | None, variable: str, *, twice: bool = False) -> str:
+    """The passphrase of `what`. `twice`: a person types it two times, for a key that is being made.
+
+    Raises `PassphraseMissing`, also where there is no terminal to ask at.
+    """
+    if file is not None:
+        return first_line(file)
+    if variable in os.environ:
+        return os.environ[variable]
+    if not sys.stdin.isatty():
+        raise PassphraseMissing(f"{what}: give its passphrase with --passphrase-file or in ${variable}.")
+    typed = getpass.getpass(f"Passphrase of {what}: ")
+    if twice and getpass.getpass("The same once more: ") != typed:
+        raise PassphraseMissing("The two differ. Nothing was made.")
+    return typed
+
+
+def first_line(path: Path) -> str:
+    """The first line of a small file. Raises `PassphraseMissing`."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            return stream.readline(MAX_PASSPHRASE_BYTES).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PassphraseMissing(f"{path}: the passphrase cannot be read ({error}).") from error
