@@ -43,6 +43,24 @@ class PackDamaged(ParvisError):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A line of `pack.json`: a path inside the pack that is nothing but names, its SHA-256 in hex, its bytes."""
+
+    path: str
+    sha256: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`pack.json`, read: whose pack it is, in which languages, and the files it is made of."""
+
+    id: str
+    languages: tuple[str, ...]
+    files: tuple[ListedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PackFiles:
     """The files of a built pack, each proved to be as listed. `digest` is the SHA-256 of `pack.json`.
 
@@ -100,32 +118,14 @@ def open_pack(directory: Path) -> Pack:
 def read_files(directory: Path) -> PackFiles:
     """Every listed file of the built pack in `directory`, verified. Raises `PackDamaged`."""
     index_bytes = _read(directory, INDEX, MAX_INDEX_BYTES)
-    index = _json(index_bytes, INDEX)
-    if index.get("format") != FORMAT:
-        raise PackDamaged(f"{directory}: this is not a built pack of format {FORMAT}. Use 'parvis pack build'.")
-    identifier, languages, listed = index.get("id"), index.get("languages"), index.get("files")
-    if (
-        not isinstance(identifier, str)
-        or not isinstance(languages, list)
-        or not all(isinstance(code, str) for code in languages)
-        or not isinstance(listed, list)
-    ):
-        raise PackDamaged(f"{directory / INDEX}: id, languages or files are missing. Build the pack again.")
-    if len(listed) > MAX_FILES:
-        raise PackDamaged(f"{directory / INDEX}: lists more than {MAX_FILES} files.")
+    index = read_index(index_bytes, str(directory / INDEX))
     content: dict[str, bytes] = {}
     beside: dict[str, dict[str, PackFile]] = {}
-    total = 0
-    seen: set[str] = set()
-    for entry in listed:
-        path, digest, length = _entry(entry)
-        total += length
-        if path in seen or total > MAX_PACK_BYTES:
-            raise PackDamaged(f"{directory / INDEX}: {path} is listed twice, or the pack is too large.")
+    for file in index.files:
+        path, digest, length = file.path, file.sha256, file.length
         data = _read(directory, path, min(length, MAX_FILE_BYTES))
         if len(data) != length or hashlib.sha256(data).hexdigest() != digest:
             raise PackDamaged(f"{directory / path}: not as it was built. Install the pack again.")
-        seen.add(path)
         match path.split("/"):
             case ["forms", folder, name] if folder.endswith("-media"):
                 form = folder.removesuffix("-media")
@@ -133,15 +133,41 @@ def read_files(directory: Path) -> PackFiles:
             case _:
                 content[path] = data
     return PackFiles(
-        identifier,
-        tuple(languages),
+        index.id,
+        index.languages,
         MappingProxyType(content),
         hashlib.sha256(index_bytes).hexdigest(),
         MappingProxyType(beside),
     )
 
 
-def _entry(entry: Any) -> tuple[str, str, int]:
+def read_index(content: bytes, where: str = INDEX) -> Index:
+    """What `pack.json` lists, within the limits of a pack. `where` names it in errors. Raises `PackDamaged`."""
+    index = _json(content, INDEX)
+    if index.get("format") != FORMAT:
+        raise PackDamaged(f"{where}: this is not a built pack of format {FORMAT}. Use 'parvis pack build'.")
+    identifier, languages, listed = index.get("id"), index.get("languages"), index.get("files")
+    if (
+        not isinstance(identifier, str)
+        or not isinstance(languages, list)
+        or not all(isinstance(code, str) for code in languages)
+        or not isinstance(listed, list)
+    ):
+        raise PackDamaged(f"{where}: id, languages or files are missing. Build the pack again.")
+    if len(listed) > MAX_FILES:
+        raise PackDamaged(f"{where}: lists more than {MAX_FILES} files.")
+    files: dict[str, ListedFile] = {}
+    total = 0
+    for entry in listed:
+        file = _entry(entry)
+        total += file.length
+        if file.path in files or total > MAX_PACK_BYTES:
+            raise PackDamaged(f"{where}: {file.path} is listed twice, or the pack is too large.")
+        files[file.path] = file
+    return Index(identifier, tuple(languages), tuple(files.values()))
+
+
+def _entry(entry: Any) -> ListedFile:
     if isinstance(entry, dict):
         path, digest, length = entry.get("path"), entry.get("sha256"), entry.get("length")
         if (
@@ -153,7 +179,7 @@ def _entry(entry: Any) -> tuple[str, str, int]:
             and type(length) is int
             and 0 <= length <= MAX_FILE_BYTES
         ):
-            return path, digest, length
+            return ListedFile(path, digest, length)
     raise PackDamaged("pack.json: an entry of files is not {path, sha256, length}. Build the pack again.")
 
 
