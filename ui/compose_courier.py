@@ -14,6 +14,7 @@ from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
 from offline_cache.openrosa import OpenRosaClient
 from offline_cache.outbox import SqliteOutbox
+from offline_cache.packs.looping import Watch, watching
 from ui.keeping import open_watched
 from ui.state import State
 
@@ -35,7 +36,10 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
             if once:
                 outbox.release()
                 return courier.run_once()
-            courier.run(bell.wait, _stopped_by_signal(state.run))
+            stop = _stopped_by_signal(state.run)
+            updates = Watch(state.root, configuration.updates, configuration.files.roots, stop)
+            with watching(updates, stop):
+                courier.run(bell.wait, stop)
         finally:
             outbox.close()
     return None

@@ -44,7 +44,7 @@ class State:
 
     @property
     def pack(self) -> Path:
-        """The built pack that visits open: a directory, or a link to one."""
+        """The built pack that visits open: a directory, or a link to one. A visit opens it through `hold`."""
         return self.root / "pack" / "current"
 
     @property

@@ -25,6 +25,7 @@ from offline_cache.authentication import MacKeyUnusable
 from offline_cache.bell import COURIER, Bell, ring
 from offline_cache.keeping import SecretUnusable
 from offline_cache.outbox import Line, SqliteOutbox
+from offline_cache.packs.holding import hold
 from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
 from offline_cache.tally import SqliteTally
@@ -164,7 +165,9 @@ def run_visit(state: State, *, full_screen: bool, supervised: bool, key: bytes |
     made_from = fingerprint(state.watched)
     try:
         configuration = config.for_visit(config.read(state.configuration))
-        pack: Pack = open_pack(state.pack)
+        # The link may lead elsewhere while this visit lasts: it reads on where it began.
+        held = hold(state.pack)
+        pack: Pack = open_pack(held.path if held is not None else state.pack)
     except (config.ConfigurationError, PackDamaged) as error:
         tell_operator(str(error))
         return out_of_order(state, made_from, full_screen=full_screen, supervised=supervised)

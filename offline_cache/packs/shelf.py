@@ -59,13 +59,16 @@ class Shelf:
         except PackDamaged:
             return None
 
-    def serves(self) -> bool:
-        """Whether `current` leads to a pack that opens, every file of it read."""
-        return _opens(self.current)
+    def whole_here(self) -> bool:
+        """Whether `current` leads to a pack of which every file is what it was when it was checked."""
+        standing = self.standing()
+        return standing is not None and all(
+            digest_of(standing.directory / file.path) == file.sha256 for file in standing.index.files
+        )
 
     def mend(self) -> bool:
         """Where `current` leads to no pack that opens, lead it to one that does; whether that was needed and done."""
-        if self.serves():
+        if self.whole_here():
             return False
         others = sorted(path for path in self._versions.iterdir() if path.is_dir() and _is_version(path))
         for candidate in (self.previous, *reversed(others)):
@@ -115,7 +118,7 @@ class Shelf:
         sync_directory(self._versions)
         return final
 
-    def whole(self, name: str, digest: str) -> Path | None:
+    def ready(self, name: str, digest: str) -> Path | None:
         """A version of this name and digest that is here already and opens."""
         path = self._versions / name
         standing = self.standing(path) if path.is_dir() and not path.is_symlink() else None
@@ -201,17 +204,14 @@ def _opens(directory: Path) -> bool:
 
 
 def _place(lies: Path, target: Path) -> None:
-    """The same file under another name where the file system can, else a copy."""
-    try:
-        os.link(lies, target, follow_symlinks=False)
-    except OSError:
-        with lies.open("rb") as source, target.open("xb") as copy:
-            shutil.copyfileobj(source, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
-    if (target.stat().st_mode & 0o777) != 0o644:
-        with contextlib.suppress(PermissionError):
-            target.chmod(0o644)
+    """A copy, on the disk when this returns. Not a second name for the same bytes: what spoils one pack must not spoil
+    the one that is kept to go back to.
+    """
+    with lies.open("rb") as source, target.open("xb") as copy:
+        os.fchmod(copy.fileno(), 0o644)
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
 
 
 def _exchange(one: Path, other: Path) -> None:

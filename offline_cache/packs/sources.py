@@ -202,7 +202,7 @@ class Folder:
     @property
     def name(self) -> str:
         """The folder."""
-        return f"the stick ({self.path})"
+        return str(self.path)
 
     def open(self, path: str, most: int, offset: int = 0) -> Reply:
         """Read on from `offset`."""

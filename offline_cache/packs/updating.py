@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +14,7 @@ from offline_cache import clock_floor
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.packs import record, trust
 from offline_cache.packs.fetching import Store, free_bytes
+from offline_cache.packs.mending import alone, not_written
 from offline_cache.packs.shelf import Shelf
 from offline_cache.packs.sources import Source
 from offline_cache.packs.trouble import ClockWrong, OldStick, Refused, Stopped, Unreachable, UpdateTrouble
@@ -68,13 +66,13 @@ def update(
     updates = state_root / record.FOLDER
     try:
         updates.mkdir(mode=0o700, exist_ok=True)
-        with _alone(updates) as alone:
-            if not alone:
+        with alone(updates) as we_are:
+            if not we_are:
                 return Outcome(Ending.BUSY, "Another update is under way on this kiosk.")
             outcome = _try(state_root, source, thorough, clock)
             _tell(state_root, source, outcome, clock())
     except OSError as error:
-        outcome = _disk(state_root, error)
+        outcome = Outcome(Ending.DISK, not_written(state_root, error))
     return outcome
 
 
@@ -107,11 +105,11 @@ class _Update:
         index_target = self._target(trusted, INDEX, MAX_INDEX_BYTES)
         digest = index_target.sha256
         standing = self._shelf.standing()
-        if standing is not None and standing.digest == digest and not (thorough and not self._shelf.serves()):
+        if standing is not None and standing.digest == digest and not (thorough and not self._shelf.whole_here()):
             self._note(trusted, digest, now, installed=False)
             return Outcome(Ending.CURRENT, f"{self._source.name}: the pack here is the newest.", trusted.version)
         name = f"{trusted.version}-{digest[:12]}"
-        ready = self._shelf.whole(name, digest)
+        ready = self._shelf.ready(name, digest)
         if ready is None:
             ready = self._build(trusted, index_target, name, standing.index.id if standing else "")
         self._shelf.switch(ready)
@@ -224,25 +222,3 @@ def _tell(state_root: Path, source: Source, outcome: Outcome, now: datetime) -> 
         level = logging.INFO if outcome.ending in (Ending.UPDATED, Ending.CURRENT) else logging.WARNING
         _log.log(logging.ERROR if outcome.ending in (Ending.REFUSED, Ending.CLOCK) else level, outcome.sentence)
     record.write(state_root, replace(before, remark=outcome.sentence, tried_at=now.isoformat()))
-
-
-def _disk(state_root: Path, error: OSError) -> Outcome:
-    sentence = f"An update could not be written ({error.strerror or type(error).__name__}). The pack here goes on."
-    _log.error(sentence)
-    Alarms(state_root / "alarms").raise_(Kind.UPDATE_REFUSED, sentence)
-    return Outcome(Ending.DISK, sentence)
-
-
-@contextmanager
-def _alone(updates: Path) -> Iterator[bool]:
-    """Whether no other process updates this kiosk; the lock dies with its process."""
-    descriptor = os.open(updates / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)

@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from securesystemslib.signer import CryptoSigner
+from securesystemslib.signer._crypto_signer import CryptoSigner
 from tuf.api._payload import MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.metadata import Metadata
 
@@ -33,7 +33,7 @@ def days(number: float) -> datetime:
 
 @dataclass
 class Repository:
-    """`metadata/` and `targets/` below `folder`. Each change is written by `publish`; all is public to be tampered with."""
+    """`metadata/` and `targets/` below `folder`. `publish` writes each change; all is there to be tampered with."""
 
     folder: Path
     keys: dict[str, list[CryptoSigner]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Repository:
 
     def signed(self, part: Root | Targets | Snapshot | Timestamp, signers: Sequence[CryptoSigner]) -> bytes:
         """The bytes of a metadata file with these signatures."""
-        metadata = Metadata(part)
+        metadata: Metadata[Any] = Metadata(part)
         for signer in signers:
             metadata.sign(signer, append=True)
         return metadata.to_bytes()
@@ -121,7 +121,9 @@ class Repository:
         """The next snapshot and timestamp."""
         if (self.folder / "metadata" / f"{self.snapshot.version}.snapshot.json").exists():
             self.snapshot.version += 1
-        content = self.write(f"{self.snapshot.version}.snapshot.json", self.signed(self.snapshot, self.keys["snapshot"]))
+        content = self.write(
+            f"{self.snapshot.version}.snapshot.json", self.signed(self.snapshot, self.keys["snapshot"])
+        )
         self.timestamp.snapshot_meta = MetaFile.from_data(self.snapshot.version, content, ["sha256"])
         if (self.folder / "metadata" / "timestamp.json").exists():
             self.timestamp.version += 1

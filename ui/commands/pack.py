@@ -1,4 +1,4 @@
-"""`parvis pack`: check and build a town's pack."""
+"""`parvis pack`: check and build a town's pack, and bring a kiosk its newest."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from kiosk.errors import ParvisError
+from ui import state
+
 if TYPE_CHECKING:
     from kiosk.authoring.finding import Finding
 
-HELP = "check or build a town's pack"
+HELP = "check or build a town's pack, or bring a kiosk its newest"
+
+
+class NoRepository(ParvisError):
+    """Nobody said where packs come from."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`pack check DIR` and `pack build DIR --public-key FILE -o OUT`."""
+    """`pack check DIR`, `pack build DIR --public-key FILE -o OUT`, `pack update --from URL|DIR`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="say what is wrong with a pack's source, and how to mend it")
     check.add_argument("directory", type=Path, metavar="DIR", help="the pack's source, with town.toml in it")
@@ -29,12 +36,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the desk's public key (PEM), from 'parvis desk keys'",
     )
     build.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the built pack's directory")
+    update = actions.add_parser(
+        "update", help="on a kiosk: take the newest signed pack now, instead of within the hour"
+    )
+    state.add_argument(update)
+    update.add_argument(
+        "--from",
+        dest="source",
+        metavar="URL|DIR",
+        help="address or folder of the repository (default: kiosk.toml's [updates] url)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check or build; 1 when there are errors."""
     if arguments.action == "check":
         return _check(arguments.directory)
+    if arguments.action == "update":
+        return _update(state.locate(arguments.state), arguments.source)
     return _build(arguments.directory, arguments.public_key, arguments.output)
 
 
@@ -64,6 +83,23 @@ def _build(directory: Path, public_key: Path, output: Path) -> int:
     _print(warnings, sys.stderr)
     print(f"{output}: built from {directory}.")
     return 0
+
+
+def _update(place: state.State, given: str | None) -> int:
+    from kiosk import config
+    from offline_cache.packs.sources import Folder, Source, Web
+    from offline_cache.packs.updating import update
+
+    settings = config.read(place.configuration).updates
+    address = given or settings.url
+    if not address:
+        raise NoRepository("kiosk.toml has no [updates] url. Write it there, or give --from with an address or folder.")
+    web = "://" in address
+    source: Source = Web(address, settings.authority, settings.proxy) if web else Folder(Path(address).absolute())
+    place.prepare()
+    outcome = update(place.root, source, thorough=True)
+    print(outcome.sentence, file=sys.stdout if outcome.ending.good else sys.stderr)
+    return 0 if outcome.ending.good else 1
 
 
 def _print(findings: Iterable[Finding], stream: TextIO) -> None:

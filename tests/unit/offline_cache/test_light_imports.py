@@ -9,12 +9,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("requests", "urllib3", "http.client", "ssl", "starlette", "uvicorn", "lxml", "cryptography")
+HEAVY = ("requests", "tuf", "urllib3", "http.client", "ssl", "starlette", "uvicorn", "lxml", "cryptography")
 
 
 @pytest.mark.parametrize(
     "module",
-    ["store", "sealing", "outbox", "bell", "authentication", "enrolment", "files"],
+    [
+        "store",
+        "sealing",
+        "outbox",
+        "bell",
+        "authentication",
+        "enrolment",
+        "files",
+        "packs",
+        "packs.holding",
+        "packs.looping",
+        "clock_floor",
+    ],
 )
 def test_a_visit_carries_no_network(module: str) -> None:
     program = f"import sys, offline_cache.{module}\nprint([name for name in {HEAVY!r} if name in sys.modules])\n"
