@@ -30,6 +30,7 @@ class Kind(StrEnum):
     STORE_DAMAGED = "store-damaged"
     DISK_FULL = "disk-full"
     DEAD_LETTER = "dead-letter"
+    DESK = "desk"
     TAMPERED = "tampered"
     DRIFT = "drift"
     UPDATE_REFUSED = "update-refused"

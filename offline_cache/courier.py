@@ -1,7 +1,7 @@
 """The courier: takes envelopes from the outbox to the desk, and tells both how it went.
 
-A round asks whether the desk is there, then delivers what is due. It wakes when the bell rings and every half
-minute; while the desk is away it waits longer and longer, never in step with the other kiosks of the town.
+A round asks whether the desk is there, then delivers what is due. It wakes when the bell rings and every
+minute or sooner; while the desk is away it waits longer and longer, never in step with the other kiosks of the town.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import random
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,16 +21,15 @@ from typing import Protocol, assert_never
 
 from kiosk.errors import ParvisError
 from kiosk.ports import Envelope
-from offline_cache.openrosa import Accepted, Answer, Later, Refused
+from offline_cache.alarms import Alarms, Kind
+from offline_cache.openrosa.answers import Accepted, Answer, Later, Refused
 from offline_cache.outbox import Leased, SqliteOutbox
+from offline_cache.rhythm import LONGEST_PUT_OFF_SECONDS, backoff, pause
 
-POLL_SECONDS = 30.0
-FIRST_BACKOFF_SECONDS = 5.0
-LONGEST_BACKOFF_SECONDS = 120.0
-LONGEST_PUT_OFF_SECONDS = 900.0
-"""However long a desk, or what stands in its place, asks to be left alone."""
 FAILURES_A_ROUND = 3
 """So many envelopes put off in a row, and the round ends: it is the desk, not the envelopes."""
+REPORT_SECONDS = 60.0
+"""In a long round, how often what was delivered is noted as proof of the line."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,15 +61,6 @@ class Round:
     wait_seconds: float | None = None
 
 
-def backoff(failures: int, draw: Callable[[], float] = random.random) -> float:
-    """Seconds to wait after so many failures in a row: doubling, capped, half of it by chance.
-
-    The chance keeps two thousand kiosks from coming back in the same second. `draw` gives [0, 1).
-    """
-    whole = min(FIRST_BACKOFF_SECONDS * 2.0 ** min(max(failures - 1, 0), 20), LONGEST_BACKOFF_SECONDS)
-    return whole * (0.5 + draw() / 2)
-
-
 @contextmanager
 def only_courier(run: Path) -> Iterator[None]:
     """Be the only courier of this state directory. Raises `CourierRunning`. The lock dies with its process."""
@@ -94,46 +85,86 @@ class Courier:
         desk: Desk,
         *,
         ring_visits: Callable[[], object] = lambda: None,
+        alarms: Alarms | None = None,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        """`ring_visits` is called when an envelope's state or the line's has changed."""
+        """`ring_visits` is called when an envelope's state or the line's has changed.
+
+        `alarms` hears of what no waiting mends, and of what was set aside.
+        """
         self._outbox = outbox
         self._desk = desk
         self._ring_visits = ring_visits
+        self._alarms = alarms
         self._draw = draw
         self._owner = f"courier-{os.getpid()}"
         self._was_reached: bool | None = None
+        self._takes_nothing = False
+        self._stuck: set[int] = set()
+        self._reported = 0.0
 
     def run_once(self) -> Round:
         """One round: probe, then deliver all that is due."""
         if (problem := self._desk.probe()) is not None:
             self._report(False, problem.remark)
+            if problem.lasting:
+                self._raise(Kind.DESK, problem.remark)
             return Round(reached=False, wait_seconds=problem.wait_seconds)
-        self._report(True, "")
+        if not self._takes_nothing:
+            self._report(True, "")
         return self._deliver_all()
 
     def _deliver_all(self) -> Round:
         delivered = refused = put_off = failures = 0
         wait: float | None = None
+        remark = ""
         while failures < FAILURES_A_ROUND and (leased := self._outbox.lease(self._owner)) is not None:
             answer = self._deliver(leased)
+            self._stuck.discard(leased.sequence)
             match answer:
                 case Accepted():
                     self._outbox.acknowledge(leased)
+                    if time.monotonic() - self._reported > REPORT_SECONDS:
+                        self._report(True, "")
                     delivered, failures = delivered + 1, 0
-                case Refused(remark):
-                    self._outbox.refuse(leased, remark)
-                    _log.error("Envelope %d is set aside: %s", leased.sequence, remark)
+                case Refused(why):
+                    self._set_aside(leased, why)
                     refused, failures = refused + 1, 0
-                case Later(remark, wait):
-                    pause = max(min(wait or 0.0, LONGEST_PUT_OFF_SECONDS), backoff(leased.attempts + 1, self._draw))
-                    self._outbox.put_off(leased, pause, remark)
+                case Later(remark, wait, lasting):
+                    self._outbox.put_off(leased, self._put_off_seconds(leased.attempts + 1, wait), remark)
                     _log.warning("Envelope %d waits: %s", leased.sequence, remark)
                     put_off, failures = put_off + 1, failures + 1
+                    if lasting:
+                        self._stuck.add(leased.sequence)
+                        self._raise(Kind.DESK, remark)
                 case _ as never:
                     assert_never(never)
             self._ring_visits()
+        self._conclude(took=bool(delivered or refused), put_off=put_off, remark=remark)
         return Round(True, delivered, refused, put_off, wait)
+
+    def _conclude(self, *, took: bool, put_off: int, remark: str) -> None:
+        """What a round says of the line. Who says that it is the desk and then takes nothing is not the desk yet:
+
+        no visitor is told that requests leave while none does.
+        """
+        if put_off and not took:
+            self._takes_nothing = True
+            self._report(False, remark)
+        elif self._takes_nothing and (took or not self._outbox.counts().kept):
+            self._takes_nothing = False
+            self._report(True, "")
+        if not self._stuck:
+            self._settle(Kind.DESK)
+
+    def _set_aside(self, leased: Leased, why: str) -> None:
+        self._outbox.refuse(leased, why)
+        _log.error("Envelope %d is set aside: %s", leased.sequence, why)
+        kind = Kind.DEAD_LETTER if leased.intact else Kind.TAMPERED
+        self._raise(kind, f"A request is set aside, with every byte (parvis outbox show). {why}")
+
+    def _put_off_seconds(self, attempts: int, asked: float | None) -> float:
+        return max(min(asked or 0.0, LONGEST_PUT_OFF_SECONDS), backoff(attempts, self._draw))
 
     def _deliver(self, leased: Leased) -> Answer:
         if not leased.intact:
@@ -146,6 +177,15 @@ class Courier:
             _log.log(logging.INFO if reached else logging.WARNING, "Desk: %s", remark or "reached")
             self._ring_visits()
         self._was_reached = reached
+        self._reported = time.monotonic()
+
+    def _raise(self, kind: Kind, sentence: str) -> None:
+        if self._alarms is not None:
+            self._alarms.raise_(kind, sentence)
+
+    def _settle(self, kind: Kind) -> None:
+        if self._alarms is not None:
+            self._alarms.settle(kind)
 
     def run(self, wait: Callable[[float], object], stop: threading.Event) -> None:
         """Work until `stop` is set. `wait(seconds)` sleeps, or less when the bell rings.
@@ -166,6 +206,5 @@ class Courier:
                 done = Round(reached=False)
             failed = not done.reached or done.put_off > 0
             failures = failures + 1 if failed else 0
-            pause = backoff(failures, self._draw) if failed else POLL_SECONDS
             if not stop.is_set():
-                wait(max(pause, min(done.wait_seconds or 0.0, LONGEST_PUT_OFF_SECONDS)))
+                wait(pause(failures, done.wait_seconds, self._draw))

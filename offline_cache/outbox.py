@@ -26,6 +26,8 @@ LEASE_SECONDS = 300.0
 LONGEST_WAIT_SECONDS = 3600.0
 """Nothing is put off for longer. A due time beyond it means that the clock was set back."""
 SETTLED_ROWS_KEPT = 2000
+LINE_FRESH_SECONDS = 300.0
+"""What the courier knew longer ago than this says nothing of now: it asks every minute, and a delivery takes less."""
 
 
 _SCHEMA = Schema(
@@ -211,6 +213,13 @@ class SqliteOutbox:
         except sqlite3.Error:
             return Line()
         return Line() if row is None else Line(_moment(row[0]), _moment(row[1]), row[2])
+
+    def reached(self) -> bool:
+        """Whether the desk answered as the desk when the courier last asked, and the courier asked not long ago."""
+        line = self.line()
+        if line.tried_at is None or line.reached_at is None or line.remark:
+            return False
+        return abs(self._now() - line.tried_at.timestamp()) <= LINE_FRESH_SECONDS
 
     # The courier's side.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
 import threading
 from pathlib import Path
@@ -10,17 +9,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Delivery, Envelope, SealedFile
-from offline_cache.courier import (
-    LONGEST_BACKOFF_SECONDS,
-    POLL_SECONDS,
-    Courier,
-    CourierRunning,
-    Round,
-    backoff,
-    only_courier,
-)
+from offline_cache.alarms import Alarms, Kind
+from offline_cache.courier import Courier, CourierRunning, Round, only_courier
 from offline_cache.openrosa import Accepted, Answer, Later, Refused
 from offline_cache.outbox import SqliteOutbox
+from offline_cache.rhythm import POLL_SECONDS
 
 KEY = bytes(32)
 
@@ -105,15 +98,6 @@ def test_visits_hear_of_each_change_and_of_the_line(outbox: SqliteOutbox) -> Non
     assert len(rung) == 7
 
 
-def test_waits_grow_and_are_spread() -> None:
-    assert [backoff(failures, lambda: 1.0) for failures in (1, 2, 3, 4, 5, 6, 50, 10_000)] == [
-        5, 10, 20, 40, 80, LONGEST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS,
-    ]  # fmt: skip
-    drawn = [backoff(3, random.Random(1).random) for _ in range(1)] + [backoff(3) for _ in range(200)]
-    assert all(10 <= seconds <= 20 for seconds in drawn)
-    assert len(set(drawn)) > 100
-
-
 def _waits(outbox: SqliteOutbox, desk: Desk, rounds: int) -> list[float]:
     stop = threading.Event()
     waits: list[float] = []
@@ -135,9 +119,66 @@ def test_waits_longer_and_longer_for_a_desk_that_is_away(outbox: SqliteOutbox) -
     assert _waits(outbox, Desk(away=Later("gone")), 4) == [5, 10, 20, 40]
 
 
-def test_does_as_it_is_told_within_reason(outbox: SqliteOutbox) -> None:
-    assert _waits(outbox, Desk(away=Later("gone", 300)), 1) == [300]
-    assert _waits(outbox, Desk(away=Later("gone", 999_999)), 1) == [900]
+def test_does_as_it_is_told_within_reason_and_a_little_later(outbox: SqliteOutbox) -> None:
+    assert _waits(outbox, Desk(away=Later("gone", 300)), 1) == [300 + 150]
+    assert _waits(outbox, Desk(away=Later("gone", 999_999)), 1) == [900 + 450]
+
+
+def test_a_desk_that_takes_nothing_is_not_reached_until_it_takes_something(tmp_path: Path) -> None:
+    moment = [1_000_000.0]
+    outbox = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, now=lambda: moment[0])
+    outbox.keep(Envelope("uuid:1", "f", "1", b"<m/>", (SealedFile("submission.xml.enc", b"x"),)))
+    desk = Desk(Later("500"), Later("500"))
+    courier = Courier(outbox, desk)
+    for _ in range(2):
+        courier.run_once()
+        assert not outbox.reached()
+        moment[0] += 1
+        # Nothing is due, and the desk still says that it is one: that proves nothing yet.
+        courier.run_once()
+        assert not outbox.reached()
+        moment[0] += 1000
+    courier.run_once()
+    assert outbox.reached()
+    assert outbox.line().remark == ""
+
+
+def test_what_no_waiting_mends_is_an_alarm_until_it_is_mended(outbox: SqliteOutbox, tmp_path: Path) -> None:
+    alarms = Alarms(tmp_path / "alarms")
+    desk = Desk(away=Later("The certificate has expired.", lasting=True))
+    courier = Courier(outbox, desk, alarms=alarms)
+    courier.run_once()
+    assert [(one.kind, one.sentence) for one in alarms.standing()] == [(Kind.DESK, "The certificate has expired.")]
+    desk.away = Later("no network")
+    courier.run_once()
+    # The line is gone as well: what was wrong before may still be.
+    assert [one.kind for one in alarms.standing()] == [Kind.DESK]
+    desk.away = None
+    courier.run_once()
+    assert alarms.standing() == ()
+
+
+def test_an_envelope_that_is_too_large_for_the_desk_keeps_its_alarm_until_it_is_taken(tmp_path: Path) -> None:
+    moment = [1_000_000.0]
+    outbox = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, now=lambda: moment[0])
+    outbox.keep(Envelope("uuid:1", "f", "1", b"<m/>", (SealedFile("submission.xml.enc", b"x"),)))
+    alarms = Alarms(tmp_path / "alarms")
+    courier = Courier(outbox, Desk(Later("413", lasting=True)), alarms=alarms)
+    courier.run_once()
+    moment[0] += 1
+    courier.run_once()
+    assert [one.kind for one in alarms.standing()] == [Kind.DESK]
+    moment[0] += 1000
+    assert courier.run_once().delivered == 1
+    assert alarms.standing() == ()
+
+
+def test_what_is_set_aside_is_an_alarm(outbox: SqliteOutbox, tmp_path: Path) -> None:
+    alarms = Alarms(tmp_path / "alarms")
+    with sqlite3.connect(tmp_path / "outbox.sqlite") as connection:
+        connection.execute("UPDATE file SET content = x'00' WHERE sequence = 2")
+    Courier(outbox, Desk(Refused("no such form")), alarms=alarms).run_once()
+    assert {one.kind for one in alarms.standing()} == {Kind.DEAD_LETTER, Kind.TAMPERED}
 
 
 def test_takes_up_what_a_killed_courier_held(outbox: SqliteOutbox) -> None:
