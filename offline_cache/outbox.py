@@ -88,6 +88,17 @@ class Line:
     reached_at: datetime | None = None
     remark: str = ""
 
+    def reached(self, now: datetime) -> bool | None:
+        """Whether the desk answers as the desk; None while nobody has tried. A cable that is in proves nothing.
+
+        No longer when the last good answer is old: then the courier is gone, and so is the line for all it matters.
+        """
+        if self.tried_at is None:
+            return None
+        if self.remark or self.reached_at is None or self.reached_at < self.tried_at:
+            return False
+        return abs((now - self.tried_at).total_seconds()) <= LINE_FRESH_SECONDS
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -213,13 +224,6 @@ class SqliteOutbox:
         except sqlite3.Error:
             return Line()
         return Line() if row is None else Line(_moment(row[0]), _moment(row[1]), row[2])
-
-    def reached(self) -> bool:
-        """Whether the desk answered as the desk when the courier last asked, and the courier asked not long ago."""
-        line = self.line()
-        if line.tried_at is None or line.reached_at is None or line.remark:
-            return False
-        return abs(self._now() - line.tried_at.timestamp()) <= LINE_FRESH_SECONDS
 
     # The courier's side.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -52,9 +51,6 @@ NEWS_SECONDS = 15.0
 
 MENDED_SECONDS = 2.0
 """The same for the page that says that nothing works."""
-
-STALE_SECONDS = 180.0
-"""Older news of the line is no news: the courier tries far more often, unless it is gone or backs off."""
 
 NO_LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
@@ -136,19 +132,12 @@ def outside(state: State, configuration: config.Configuration, key: bytes | None
         outbox=outbox,
         printer=SystemPrinter(configuration.printer),
         slips=slips,
-        online=lambda: reached(line(), clock.now()),
+        online=lambda: line().reached(clock.now()),
         camera=lambda view: Eye(
             NoSource() if configuration.camera == "none" else DeviceSource(configuration.camera), view
         ),
         sticks=StickWatcher(configuration.files.roots),
     )
-
-
-def reached(line: Line, now: datetime) -> bool | None:
-    """Whether the courier's last try reached the desk; None while it has not tried, or has not for a while."""
-    if line.tried_at is None or abs((now - line.tried_at).total_seconds()) > STALE_SECONDS:
-        return None
-    return line.reached_at is not None and line.reached_at >= line.tried_at
 
 
 def tell_operator(sentence: str) -> None:

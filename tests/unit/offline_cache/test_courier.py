@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,10 @@ def test_does_as_it_is_told_within_reason_and_a_little_later(outbox: SqliteOutbo
     assert _waits(outbox, Desk(away=Later("gone", 999_999)), 1) == [900 + 450]
 
 
+def _is_reached(outbox: SqliteOutbox, now: float) -> bool | None:
+    return outbox.line().reached(datetime.fromtimestamp(now, UTC))
+
+
 def test_a_desk_that_takes_nothing_is_not_reached_until_it_takes_something(tmp_path: Path) -> None:
     moment = [1_000_000.0]
     outbox = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, now=lambda: moment[0])
@@ -132,15 +137,29 @@ def test_a_desk_that_takes_nothing_is_not_reached_until_it_takes_something(tmp_p
     courier = Courier(outbox, desk)
     for _ in range(2):
         courier.run_once()
-        assert not outbox.reached()
+        assert not _is_reached(outbox, moment[0])
         moment[0] += 1
         # Nothing is due, and the desk still says that it is one: that proves nothing yet.
         courier.run_once()
-        assert not outbox.reached()
+        assert not _is_reached(outbox, moment[0])
         moment[0] += 1000
     courier.run_once()
-    assert outbox.reached()
+    assert _is_reached(outbox, moment[0])
     assert outbox.line().remark == ""
+
+
+def test_what_is_known_of_the_line_ages(tmp_path: Path) -> None:
+    moment = [1_000_000.0]
+    outbox = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, now=lambda: moment[0])
+    assert _is_reached(outbox, moment[0]) is None
+    Courier(outbox, Desk()).run_once()
+    assert _is_reached(outbox, moment[0] + 200) is True
+    # The courier asks every minute: it is gone, and nothing leaves.
+    assert _is_reached(outbox, moment[0] + 400) is False
+    # A clock that was set back does not make old news new.
+    assert _is_reached(outbox, moment[0] - 400) is False
+    Courier(outbox, Desk(away=Later("gone"))).run_once()
+    assert _is_reached(outbox, moment[0]) is False
 
 
 def test_what_no_waiting_mends_is_an_alarm_until_it_is_mended(outbox: SqliteOutbox, tmp_path: Path) -> None:
