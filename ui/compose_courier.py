@@ -9,12 +9,15 @@ from pathlib import Path
 from types import FrameType
 
 from kiosk import config
+from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import mac_key_of
 from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
-from offline_cache.openrosa import OpenRosaClient
+from offline_cache.keeping import Secrets
+from offline_cache.openrosa import DeskAddressUnusable, OpenRosaClient, SecurityUnusable, security_of
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.packs.looping import Watch, watching
+from offline_cache.rhythm import first_pause
 from ui.keeping import open_watched
 from ui.state import State
 
@@ -25,13 +28,13 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
     state.prepare()
     secrets = open_watched(state, configuration)
     outbox = SqliteOutbox(state.outbox, mac_key_of(secrets))
-    token = (secrets.get("desk-token") or b"").decode("utf-8", "replace") or configuration.desk.token
+    alarms = Alarms(state.alarms)
     with (
         only_courier(state.run),
-        OpenRosaClient(configuration.desk.url, token, configuration.device_id) as desk,
+        _desk(configuration, secrets, alarms) as desk,
         Bell(state.run / COURIER) as bell,
     ):
-        courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS))
+        courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS), alarms=alarms)
         try:
             if once:
                 outbox.release()
@@ -39,10 +42,22 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
             stop = _stopped_by_signal(state.run)
             updates = Watch(state.root, configuration.updates, configuration.files.roots, stop)
             with watching(updates, stop):
+                bell.wait(first_pause())
                 courier.run(bell.wait, stop)
         finally:
             outbox.close()
     return None
+
+
+def _desk(configuration: config.Configuration, secrets: Secrets, alarms: Alarms) -> OpenRosaClient:
+    """The line to the desk, as `[desk]` and the secrets say. What is wrong with them stands as an alarm."""
+    desk = configuration.desk
+    token = (secrets.get("desk-token") or b"").decode("utf-8", "replace").strip() or desk.token
+    try:
+        return OpenRosaClient(desk.url, token, configuration.device_id, security=security_of(desk, secrets.get))
+    except (DeskAddressUnusable, SecurityUnusable) as error:
+        alarms.raise_(Kind.DESK, str(error))
+        raise
 
 
 def _stopped_by_signal(run: Path) -> threading.Event:

@@ -29,7 +29,7 @@ from offline_cache.desk.keys import public_key_of
 from offline_cache.desk.server import Listening, address_of, bind, make_server
 from offline_cache.desk.tokens import read_tokens
 from offline_cache.enrolment import enrol_demonstration
-from offline_cache.openrosa import OpenRosaClient
+from offline_cache.openrosa import OpenRosaClient, Security
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.sealing import OdkSealer
 from ui.cli import main
@@ -154,7 +154,7 @@ def test_an_absent_desk_is_a_failure_of_once(demonstration: Path, capsys: pytest
 
 def test_without_enrolment_the_courier_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["courier", "--state", str(tmp_path), "--once"]) == 1
-    assert "outbox.mac" in capsys.readouterr().err
+    assert "outbox's key" in capsys.readouterr().err
 
 
 def test_the_courier_ends_when_told(demonstration: Path) -> None:
@@ -212,5 +212,8 @@ def test_tls_is_spoken_and_a_stranger_is_not_trusted(demonstration: Path, certif
     with OpenRosaClient(url, token, "k") as client:
         problem = client.probe()
     assert problem is not None
-    assert "SSLError" in problem.remark
+    assert "an authority that this kiosk does not know" in problem.remark
+    trusting = Security(authority=str(certificate[0]))
+    with OpenRosaClient(url, token, "k", security=trusting) as client:
+        assert client.probe() is None
     server.should_exit = True
