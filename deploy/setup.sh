@@ -17,8 +17,8 @@ case $purpose in
     bench-speech) packages="$packages pulseaudio pulseaudio-utils" ;;
     # For JavaRosa, which is in pyxform's wheel.
     bench-forms) command -v javac >/dev/null || packages="$packages default-jdk-headless" ;;
-    # A real spooler and printer for the slip, a real wallet and a TPM in software for the keys, a real sound server for the voice, what screen readers listen on, and
-    # who reads the system calls of a store before the power is cut.
+    # A real spooler and printer for the slip, a sound server for the voice, what screen readers listen on, a wallet and a
+    # TPM in software for the keys, and who reads the system calls of a store before the power is cut.
     test)
         packages="$packages at-spi2-core cups cups-client cups-ipp-utils dbus gnome-keyring libtss2-tcti-swtpm0"
         packages="$packages pulseaudio pulseaudio-utils strace swtpm systemd xvfb"

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "audit": "look at every page of a pack, and say what would shut somebody out",
     "form": "run a form in the terminal, or explain it",
     "desk": "keys, inbox and reader of the built-in desk",
+    "enrol": "make, store, rotate and check the kiosk's own secrets",
     "courier": "deliver what the kiosk keeps",
     "voice": "the voice process, started by a visit",
 }

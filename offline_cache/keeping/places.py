@@ -56,6 +56,11 @@ class FileSecrets:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(path, content)
+            if os.geteuid() == 0:
+                # Enrolled by root, read by the kiosk's own user.
+                owner = self._directory.parent.stat()
+                for ours in (path.parent, path):
+                    os.chown(ours, owner.st_uid, owner.st_gid)
         except OSError as error:
             raise SecretUnusable(f"{path}: cannot be written ({error.strerror}). Nothing was changed.") from error
 
