@@ -92,6 +92,10 @@ class State:
         """Sockets."""
         return self.root / "run"
 
+    def bell_of(self, pid: int) -> Path:
+        """The socket at which the visit of this process hears of news."""
+        return self.run / f"visit-{pid}.sock"
+
     @property
     def watched(self) -> tuple[Path, ...]:
         """The files that a visit is made from: when one of them changes, a visit that waits is made anew."""

@@ -29,7 +29,8 @@ class Supervisor:
 
     It becomes the parent of every orphan below it and kills those that it does not know: let it own its process.
     `command` starts a visit process; when a file of `watched` changes, the waiting process is replaced. `display` is a
-    running child that the visits are shown on: its end ends the kiosk. `handed`: open files for every visit.
+    running child that the visits are shown on: its end ends the kiosk. `handed`: open files for every visit. `buried`
+    is told the number of each visit process that is gone, to clear away what it could not: it was killed.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Supervisor:
         environment: Mapping[str, str] = os.environ,
         limits: Limits | None = None,
         notifier: Notifier | None = None,
+        buried: Callable[[int], object] = lambda pid: None,
     ) -> None:
         self._command = tuple(command)
         self._watched = tuple(watched)
@@ -50,6 +52,7 @@ class Supervisor:
         self._handed = tuple(handed)
         self._limits = limits or Limits()
         self._notifier = notifier or Notifier()
+        self._buried = buried
         self._selector = selectors.DefaultSelector()
         self._display = display
         self._wake_reader, self._wake_writer = socket.socketpair()
@@ -252,6 +255,8 @@ class Supervisor:
             self._ignore(handle)
         status = child.bury()
         kill_orphans(self._known())
+        if isinstance(child, VisitChild):
+            self._buried(process.pid)
         return status
 
     def _end_all(self) -> None:

@@ -269,7 +269,7 @@ class VisitProcess:
         )
         if supervised:
             self.application.warm()
-        self._bell = Bell(state.run / f"visit-{os.getpid()}.sock")
+        self._bell = Bell(state.bell_of(os.getpid()))
         self._bell_notifier = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read)
         self._bell_notifier.activated.connect(self._rung)
         self._switchboard = Switchboard(lambda word: self.show(after_a_visit=word == SHOW_ERASED))

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "crash": ("--rounds", "1000", "--through-window", "50"),
     "power_cut": ("--rounds", "200"),
+    "soak": ("--visits", "2000"),
 }
 """Each `tests/faults/NAME.py`, with the arguments of its full form. It ends with a status other than 0 if a promise was
 broken."""

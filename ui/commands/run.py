@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import ParvisError
+from offline_cache.bell import VISITS
 from ui import logs
 from ui import state as states
 from ui.children import dying_with_parent
@@ -51,6 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
     state = states.locate(arguments.state)
     state.prepare()
     with only_one(state):
+        for left in state.run.glob(VISITS):
+            # Of visits that the last supervisor could not bury: the power was cut.
+            left.unlink(missing_ok=True)
         if arguments.demonstration:
             print(f"A demonstration, with all it keeps in {state.root}, its keys in plain files.", flush=True)
             prepare_demonstration(state)
@@ -80,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
             display=display.child if display else None,
             handed=handed,
             environment=environment,
+            buried=lambda pid: state.bell_of(pid).unlink(missing_ok=True),
         )
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.stop())
