@@ -2,7 +2,7 @@
 
 `Publisher(folder, now=clock)` begins it; `publish(pack)` adds, signs and refreshes. `publisher.root` is what a kiosk is
 enrolled with. `changed(pack, to, {"places.csv": b"..."})` builds the next pack from one that is there, and `serving`
-gives a folder over HTTP.
+gives a folder over HTTP. `Client` is python-tuf's own.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from offline_cache.publishing import packing, release, rotation, signing, terms
 from offline_cache.publishing.beginning import Wanted, begin
 from offline_cache.publishing.keys import make_key, public_path, read_public
 from offline_cache.publishing.layout import Repository
+
+if TYPE_CHECKING:
+    from tuf.ngclient import Updater
 
 PASSPHRASE = "four words and more"
 ONLINE_PASSPHRASE = "four other words and more"
@@ -112,6 +116,40 @@ def changed(pack: Path, to: Path, files: Mapping[str, bytes | None]) -> Path:
     index["files"] = [listed[path] for path in sorted(listed)]
     (to / "pack.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     return to
+
+
+class Client:
+    """python-tuf's own client as a kiosk uses it: enrolled once with a root, keeping what it trusts in between."""
+
+    def __init__(self, folder: Path, root: bytes) -> None:
+        self.folder = folder
+        self.root = root
+        (folder / "metadata").mkdir(parents=True)
+
+    def update(self, repository: Path, into: str = "pack") -> Path:
+        """Fetch the whole pack from a repository; its folder. Raises what TUF raises."""
+        from tuf.ngclient import Updater
+
+        with serving(repository) as address:
+            updater = Updater(
+                str(self.folder / "metadata"),
+                f"{address}/metadata/",
+                target_base_url=f"{address}/targets/",
+                bootstrap=self.root,
+            )
+            updater.refresh()
+            goal = self.folder / into
+            self._fetch(updater, "pack.json", goal)
+            for entry in json.loads((goal / "pack.json").read_bytes())["files"]:
+                self._fetch(updater, entry["path"], goal)
+        return goal
+
+    @staticmethod
+    def _fetch(updater: Updater, path: str, goal: Path) -> None:
+        target = updater.get_targetinfo(path)
+        assert target is not None, path
+        (goal / path).parent.mkdir(parents=True, exist_ok=True)
+        updater.download_target(target, str(goal / path))
 
 
 class _Quiet(SimpleHTTPRequestHandler):
