@@ -13,6 +13,7 @@ from kiosk import config
 from kiosk.errors import ParvisError
 from offline_cache.authentication import create_mac_key
 from offline_cache.files import write_once
+from offline_cache.sealing import pinned_keys
 
 MAC_KEY = Path("keys") / "outbox.mac"
 PASSPHRASE_NAME = "passphrase"
@@ -73,7 +74,7 @@ def enrol_demonstration(state: Path) -> Demonstration:
         # 0600, for the token is in it.
         write_once(configured, ("\n".join(lines) + "\n").encode())
     configuration = config.read(configured)
-    if configuration.desk.public_key_sha256 != fingerprint:
+    if fingerprint not in pinned_keys(configuration.desk.public_key_sha256):
         raise EnrolmentFailed(
             f"{configured} pins another key than the one in {desk}. Start the demonstration on a directory of its own."
         )

@@ -11,6 +11,7 @@ import base64
 import binascii
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -64,15 +65,24 @@ def signature_source(
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
+def pinned_keys(text: str) -> frozenset[str]:
+    """The fingerprints in `[desk] public_key_sha256` of `kiosk.toml`: one, or several with commas or blanks between.
+
+    Several where a desk's key is being changed, or where forms of ODK Central come with a key of Central's own. What is
+    no fingerprint fits no key, so a spelling mistake closes, and never opens.
+    """
+    return frozenset(one.replace(":", "").lower() for one in re.split(r"[\s,]+", text) if one)
+
+
 class OdkSealer:
-    """Implements `kiosk.ports.Sealer` for one pinned desk key."""
+    """Implements `kiosk.ports.Sealer` for the pinned desk keys."""
 
     def __init__(self, pinned_sha256: str) -> None:
-        """`pinned_sha256` is `[desk] public_key_sha256` of `kiosk.toml`."""
-        self._pinned = pinned_sha256.replace(":", "").strip().lower()
+        """`pinned_sha256` is `[desk] public_key_sha256` of `kiosk.toml`: see `pinned_keys`."""
+        self._pinned = pinned_keys(pinned_sha256)
 
     def check(self, form: SubmissionForm) -> None:
-        """Compare the form's key with the pin. Raises `SealingRefused`.
+        """Compare the form's key with the pins. Raises `SealingRefused`.
 
         Cheap enough for a spare: the library that knows whether the pinned key is a good one is left to `seal`.
         """
@@ -82,10 +92,10 @@ class OdkSealer:
             raise SealingRefused(
                 f"The form '{form.form_id}' carries no public key. Build the pack with --public-key FILE."
             )
-        if fingerprint_of(form.public_key) != self._pinned:
+        if (fingerprint := fingerprint_of(form.public_key)) not in self._pinned:
             raise SealingRefused(
-                f"The form '{form.form_id}' carries another key than the one that kiosk.toml pins. "
-                "Build the pack with the desk's own key, or have IT correct the pin."
+                f"The form '{form.form_id}' carries another key ({fingerprint}) than kiosk.toml pins. Build the pack "
+                "with the desk's own key, or, if this key is right, have IT add it to [desk] public_key_sha256."
             )
 
     def seal(

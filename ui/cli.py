@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "run": "start the kiosk: one visit on the screen, one ready behind it",
     "visit": "one visit, started by 'run'",
     "rehearse": "walk through a pack's rehearsals in the real window, and record them",
-    "pack": "build or check a town's pack, or bring a kiosk its newest",
+    "pack": "check or build a town's pack, import forms into it, or bring a kiosk its newest",
     "publish": "sign a town's packs and publish them to its kiosks",
     "audit": "look at every page of a pack, and say what would shut somebody out",
     "form": "run a form in the terminal, or explain it",

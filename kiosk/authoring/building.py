@@ -17,6 +17,8 @@ from kiosk.authoring.checks.lexicon import FOREIGN, LEXICON
 from kiosk.authoring.compiling import compile_form, finish_form
 from kiosk.authoring.finding import Finding, PackUnfit, has_errors
 from kiosk.authoring.hyphens import hyphenate
+from kiosk.authoring.imports import IMPORTED, Imported, write_imports
+from kiosk.authoring.keys import seals
 from kiosk.authoring.places import typeset_places
 from kiosk.authoring.source import Source, read_source
 from kiosk.authoring.typography import finish
@@ -37,7 +39,8 @@ class BuildRefused(ParvisError):
 def build(directory: Path, public_key: str, out: Path, built: datetime) -> tuple[Finding, ...]:
     """Check and build the pack source in `directory` into `out`; returns the warnings.
 
-    `public_key` (base64 DER SubjectPublicKeyInfo) goes into the forms whose services send something.
+    `public_key` (base64 DER SubjectPublicKeyInfo) goes into the forms whose services send something, but for those that
+    came from a server with its own; it may be "" where there are no others.
     `out` may be absent, empty or a built pack, which is then replaced as a whole. The same source, key
     and `built` give the same bytes. Raises `PackUnfit`, `SourceMissing`, `BuildRefused`.
     """
@@ -61,7 +64,6 @@ def build_time() -> datetime:
 def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
     """What stands in the built pack, by path, for a source without errors."""
     assert source.catalogue is not None
-    sending = {service.form for service in source.catalogue.catalogue.services if service.submits}
     files = {
         "town.json": _json(source.town),
         "logo.svg": source.files["logo.svg"],
@@ -71,16 +73,24 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
     }
     if source.glossary:
         files[opening.GLOSSARY] = _json(_glossary(source))
+    seal = seals(source, public_key)
     for path, form in source.forms.items():
-        key = public_key if form.form_id in sending else ""
-        files[f"forms/{form.form_id}.xml"] = compile_form(source.files[path], key)
+        files[f"forms/{form.form_id}.xml"] = compile_form(source.files[path], seal[path].public_key)
     for path, xform in source.xforms.items():
-        key = public_key if xform.form_id in sending else ""
-        files[f"forms/{xform.form_id}.xml"] = finish_form(source.files[path], key)
+        sealed = seal[path]
+        files[f"forms/{xform.form_id}.xml"] = finish_form(source.files[path], sealed.public_key, sealed.version)
+    if served := _as_served(source):
+        files[IMPORTED] = write_imports(served)
     beside = [path for path in source.files if path.startswith("forms/") and path.count("/") > 1]
     files |= {path: source.files[path] for path in beside}
     files |= {path: source.files[path] for path in source.rehearsals}
     return dict(sorted(files.items()))
+
+
+def _as_served(source: Source) -> dict[str, Imported]:
+    """The forms that a kiosk sends under the version and key that their server gave them."""
+    kept = {xform.form_id for xform in source.xforms.values() if xform.public_key}
+    return {form_id: record for form_id, record in source.imports.items() if form_id in kept}
 
 
 def _spoken(source: Source) -> dict[str, Any]:

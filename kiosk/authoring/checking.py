@@ -14,6 +14,7 @@ from kiosk.authoring.checks.dry_run import dry_runs
 from kiosk.authoring.checks.expressions import expressions, read_expressions
 from kiosk.authoring.checks.facts import facts
 from kiosk.authoring.checks.glossary import glossary
+from kiosk.authoring.checks.imported import imported
 from kiosk.authoring.checks.kiosk_columns import kiosk_columns
 from kiosk.authoring.checks.lists import lists
 from kiosk.authoring.checks.media import media
@@ -52,6 +53,7 @@ def check_source(source: Source, today: date | None = None) -> tuple[Finding, ..
         findings += _form(source, form)
     for xform in source.xforms.values():
         findings += xforms(source, xform)
+    findings += imported(source)
     findings += [*spoken(source), *rehearsals(source), *glossary(source), *readability(source), *deeds(source)]
     findings += dry_runs(source, today, _unfit(source, findings))
     return in_order(findings)

@@ -48,12 +48,18 @@ def compile_form(content: bytes, public_key: str = "") -> bytes:
     return _finished(root, public_key, _typed(content))
 
 
-def finish_form(content: bytes, public_key: str = "") -> bytes:
-    """An XForm that came as XML (and was read before), finished as if it had been compiled here."""
+def finish_form(content: bytes, public_key: str = "", version: str | None = None) -> bytes:
+    """An XForm that came as XML (and was read before), finished as if it had been compiled here.
+
+    With `version`, that takes the place of its own.
+    """
     from kiosk.forms.limits import DEFAULT_LIMITS
     from kiosk.forms.reading import read
 
-    return _finished(read(content, DEFAULT_LIMITS), public_key, {})
+    root = read(content, DEFAULT_LIMITS)
+    if version is not None:
+        next(root.iterfind(f".//{XFORMS}model/{XFORMS}instance/*")).set("version", version)
+    return _finished(root, public_key, {})
 
 
 def _finished(root: _Element, public_key: str, typed: Mapping[str, str]) -> bytes:

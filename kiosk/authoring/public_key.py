@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import hashlib
 from pathlib import Path
 
 from kiosk.errors import ParvisError
@@ -12,7 +14,28 @@ MIN_KEY_BITS = 2048
 
 
 class PublicKeyUnfit(ParvisError):
-    """The file does not hold an RSA public key that submissions can be sealed with."""
+    """The file, or the form, does not hold an RSA public key that submissions can be sealed with."""
+
+
+def check_public_key(key: str) -> str:
+    """The fingerprint of a key as a form carries it, and as `kiosk.toml` pins it: the hex SHA-256 of its DER.
+
+    Raises `PublicKeyUnfit` for what no submission could be sealed with.
+    """
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        der = base64.b64decode(key, validate=True)
+        loaded = load_der_public_key(der)
+    except binascii.Error as error:
+        raise PublicKeyUnfit("the form's public key is not base64.") from error
+    # The library raises its own, ValueError and TypeError, by kind of damage.
+    except Exception as error:
+        raise PublicKeyUnfit("the form's public key is damaged.") from error
+    if not isinstance(loaded, RSAPublicKey) or loaded.key_size < MIN_KEY_BITS:
+        raise PublicKeyUnfit(f"the form's public key is not an RSA key of at least {MIN_KEY_BITS} bits.")
+    return hashlib.sha256(der).hexdigest()
 
 
 def read_public_key(path: Path) -> str:

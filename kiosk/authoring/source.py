@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.authoring.finding import Finding, Severity
+from kiosk.authoring.imports import IMPORTED, Imported, ImportsUnreadable, read_imports
 from kiosk.authoring.workbook import WorkbookUnreadable, read_workbook
 from kiosk.authoring.xform import XForm, XFormUnreadable, read_xform
 from kiosk.authoring.xlsform import XLSForm, read_xlsform
@@ -24,7 +25,7 @@ MAX_MEDIA_BYTES = 16 * 1024 * 1024
 MEDIA_SUFFIXES = (".csv", ".geojson", ".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".ogg", ".png", ".svg", ".wav", ".xml")
 """What a form's folder may hold: lists, pictures, sound and film."""
 
-_MEDIA_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+MEDIA_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 class SourceMissing(ParvisError):
@@ -36,8 +37,9 @@ class Source:
     """Everything that was readable in a pack's source.
 
     `files` holds the bytes by path; `town` the parsed town.toml; `glossary` the parsed glossary.toml, empty where there
-    is none; `forms` the readable XLSForms by path, and `xforms` the forms that came as XML; `spoken` and `rehearsals`
-    the parsed TOML files by path. What was not readable is in `findings`.
+    is none; `forms` the readable XLSForms by path, and `xforms` the forms that came as XML; `imports` what is noted of
+    those that came from a server, by form identifier; `spoken` and `rehearsals` the parsed TOML files by path. What was
+    not readable is in `findings`.
     """
 
     directory: Path
@@ -47,6 +49,7 @@ class Source:
     catalogue: jsonld.Reading | None
     forms: Mapping[str, XLSForm]
     xforms: Mapping[str, XForm]
+    imports: Mapping[str, Imported]
     spoken: Mapping[str, Mapping[str, Any]]
     rehearsals: Mapping[str, Mapping[str, Any]]
     findings: tuple[Finding, ...]
@@ -102,6 +105,7 @@ def read_source(directory: Path) -> Source:
         catalogue=reader.catalogue(tuple(languages) if usable and languages else ()),
         forms=reader.forms(languages[0] if usable and languages and len(languages) == 1 else ""),
         xforms=reader.xforms(),
+        imports=reader.imports(),
         spoken=spoken,
         rehearsals={path: reader.toml(path) for path in reader.paths("rehearsals/")},
         findings=tuple(reader.findings),
@@ -132,6 +136,8 @@ class _Reader:
                 self._read(name, entry)
             elif folder == "forms" and entry.name.endswith("-media") and entry.is_dir():
                 self._collect_media(name)
+            elif name == IMPORTED and entry.is_file():
+                self._read(name, entry)
             else:
                 kind = " or ".join(suffixes)
                 self._error(name, f"is not a {kind} file.", f"Save it as {suffixes[0]}, or move it out of {folder}/.")
@@ -145,7 +151,7 @@ class _Reader:
             name = f"{folder}/{entry.name}"
             if not entry.is_file() or entry.suffix.lower() not in MEDIA_SUFFIXES:
                 self._error(name, "is of a kind that a form cannot use.", f"Use one of: {', '.join(MEDIA_SUFFIXES)}.")
-            elif not _MEDIA_NAME.fullmatch(entry.name):
+            elif not MEDIA_NAME.fullmatch(entry.name):
                 mend = "Rename it, with letters without accents, digits, - and _, here and where it is used."
                 self._error(name, "has a name with blanks or signs.", mend)
             else:
@@ -201,6 +207,13 @@ class _Reader:
             except XFormUnreadable as error:
                 self.findings.append(Finding(Severity.ERROR, name, str(error), "", row=error.line))
         return found
+
+    def imports(self) -> Mapping[str, Imported]:
+        try:
+            return read_imports(self.files[IMPORTED]) if IMPORTED in self.files else {}
+        except ImportsUnreadable as error:
+            self._error(IMPORTED, str(error), "")
+            return {}
 
     def _forms(self, suffix: str) -> list[str]:
         """The paths of the forms themselves, without what is beside them."""

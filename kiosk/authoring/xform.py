@@ -5,6 +5,7 @@ There is no workbook to point into, so places are lines of the XML.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 XFORMS = "{http://www.w3.org/2002/xforms}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 KIOSK = "{urn:parvis:kiosk:1}"
+FORM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a form in a pack may be called: its identifier is the name of its file."""
 
 
 class XFormUnreadable(ParvisError):
@@ -49,7 +52,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class XForm:
-    """A whole form. `file` is its path in the pack; `form_id_line` the line of the element that names the form."""
+    """A whole form. `file` is its path in the pack; `form_id_line` the line of the element that names the form.
+
+    `public_key` is the key that it carries (base64), "" without one, and `key_line` the line of that.
+    """
 
     file: str
     form_id: str
@@ -57,6 +63,13 @@ class XForm:
     form_id_line: int
     translations: tuple[Translation, ...]
     rules: tuple[Rule, ...]
+    public_key: str = ""
+    key_line: int = 0
+
+    @property
+    def managed(self) -> bool:
+        """Whether ODK Central encrypts it with a key of its own: it adds this to the version when it writes the key."""
+        return "[encrypted:" in self.version
 
     def names(self, column: str, value: str) -> tuple[str, ...]:
         """The names of the nodes whose `kiosk:` attribute has this value."""
@@ -80,6 +93,7 @@ def read_xform(file: str, content: bytes) -> XForm:
     primary = next(iter(model.iterfind(f"{XFORMS}instance/*")), None) if model is not None else None
     if model is None or primary is None:
         raise XFormUnreadable("It is no XForm: it has no model with an instance. Export the form again as XForm (XML).")
+    submission = model.find(f"{XFORMS}submission")
     return XForm(
         file=file,
         form_id=str(primary.get("id", "")),
@@ -87,6 +101,9 @@ def read_xform(file: str, content: bytes) -> XForm:
         form_id_line=line_of(primary) or 0,
         translations=tuple(_translation(each) for each in model.iterfind(f"{XFORMS}itext/{XFORMS}translation")),
         rules=tuple(_rule(each) for each in model.iterfind(f"{XFORMS}bind")),
+        # Some servers break the key into lines.
+        public_key="".join(str(submission.get("base64RsaPublicKey", "")).split()) if submission is not None else "",
+        key_line=(line_of(submission) or 0) if submission is not None else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""`parvis pack`: check and build a town's pack, and bring a kiosk its newest."""
+"""`parvis pack`: check and build a town's pack, import forms into it, and bring a kiosk its newest."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from kiosk.errors import ParvisError
 from ui import state
+from ui.commands.packs import importing
 
 if TYPE_CHECKING:
     from kiosk.authoring.finding import Finding
 
-HELP = "check or build a town's pack, or bring a kiosk its newest"
+HELP = "check or build a town's pack, import forms into it, or bring a kiosk its newest"
 
 
 class NoRepository(ParvisError):
@@ -22,7 +23,7 @@ class NoRepository(ParvisError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`pack check DIR`, `pack build DIR --public-key FILE -o OUT`, `pack update --from URL|DIR`."""
+    """`pack check DIR`, `pack build DIR --public-key FILE -o OUT`, `pack import forms URL`, `pack update`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="say what is wrong with a pack's source, and how to mend it")
     check.add_argument("directory", type=Path, metavar="DIR", help="the pack's source, with town.toml in it")
@@ -31,9 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--public-key",
         type=Path,
-        required=True,
         metavar="FILE",
-        help="the desk's public key (PEM), from 'parvis desk keys'",
+        help="the desk's public key (PEM), from 'parvis desk keys'; needed unless each form came with its server's key",
     )
     build.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the built pack's directory")
     update = actions.add_parser(
@@ -46,14 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="URL|DIR",
         help="address or folder of the repository (default: kiosk.toml's [updates] url)",
     )
+    importing.add_arguments(actions.add_parser("import", help="bring in what a server publishes"))
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check or build; 1 when there are errors."""
+    """Check, import or build; 1 when there are errors."""
     if arguments.action == "check":
         return _check(arguments.directory)
     if arguments.action == "update":
         return _update(state.locate(arguments.state), arguments.source)
+    if arguments.action == "import":
+        return importing.run(arguments)
     return _build(arguments.directory, arguments.public_key, arguments.output)
 
 
@@ -70,13 +73,14 @@ def _check(directory: Path) -> int:
     return 1 if failed else 0
 
 
-def _build(directory: Path, public_key: Path, output: Path) -> int:
+def _build(directory: Path, public_key: Path | None, output: Path) -> int:
     from kiosk.authoring.building import build, build_time
     from kiosk.authoring.finding import PackUnfit
     from kiosk.authoring.public_key import read_public_key
 
     try:
-        warnings = build(directory, read_public_key(public_key), output, build_time())
+        key = read_public_key(public_key) if public_key is not None else ""
+        warnings = build(directory, key, output, build_time())
     except PackUnfit as unfit:
         _print(unfit.findings, sys.stderr)
         raise

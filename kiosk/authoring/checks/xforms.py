@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,11 @@ from kiosk.authoring.checks.wording import falls_back
 from kiosk.authoring.finding import Finding, Severity
 from kiosk.authoring.loading import load_form
 from kiosk.authoring.source import Source, media_folder
-from kiosk.authoring.xform import XForm
+from kiosk.authoring.xform import FORM_ID, XForm
 
 if TYPE_CHECKING:
     from kiosk.forms import Form
 
-_FORM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_NAMED = 3
 """Texts without a translation that are named one by one, before one finding counts the rest."""
 
@@ -35,7 +33,7 @@ def _at(form: XForm, line: int, message: str, mend: str, severity: Severity = Se
 
 
 def _identity(form: XForm) -> Iterator[Finding]:
-    if not _FORM_ID.fullmatch(form.form_id):
+    if not FORM_ID.fullmatch(form.form_id):
         message = "the form's id is missing or has other than letters, digits, - and _."
         yield _at(form, form.form_id_line, message, "Give this element an id, such as birth-certificate.")
     elif form.file != f"forms/{form.form_id}.xml":

@@ -1,0 +1,191 @@
+"""`parvis pack import forms` from servers that mean harm, or are not well, or keep their files elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.central import PERMIT as FORM
+from tests.central import STREETS, TOKEN, Central, serving
+from ui.cli import main
+
+PASSPHRASE = "six random words of the town's own"
+
+
+@pytest.fixture
+def central() -> Iterator[Central]:
+    with serving(Central()) as central:
+        central.publish(FORM, {"streets.csv": STREETS})
+        yield central
+
+
+@pytest.fixture
+def source(pack: Any) -> Path:
+    """The sound pack without its form `permit`, which is to come from the server."""
+    del pack.forms["permit"]
+    pack.rehearsals["permit"] = (
+        'service = "permit"\n[answers]\nwhy = "work"\nstreet = "ardennes"\n[expect]\noutcome = "sent"\n'
+    )
+    directory: Path = pack.write()
+    return directory
+
+
+def _import(central: Central, source: Path, *more: str) -> int:
+    return main(["pack", "import", "forms", central.url, "--pack", str(source), *more])
+
+
+def _snapshot(directory: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(directory)): path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file()
+    }
+
+
+def _entry(central: Central, **changed: str) -> tuple[int, dict[str, str], bytes]:
+    """A form list with one entry, in which something is otherwise."""
+    form = central.forms["permit"][-1]
+    texts = {
+        "formID": "permit",
+        "version": form.version,
+        "hash": f"md5:{form.md5}",
+        "downloadUrl": f"{central.url}/forms/permit.xml",
+    } | changed
+    inner = "".join(f"<{name}>{text}</{name}>" for name, text in texts.items())
+    return 200, {}, f'<xforms xmlns="http://openrosa.org/xforms/xformsList"><xform>{inner}</xform></xforms>'.encode()
+
+
+def _file(central: Central, name: str, url: str = "") -> tuple[int, dict[str, str], bytes]:
+    """A manifest with one file."""
+    at = url or f"{central.url}/forms/permit/attachments/streets.csv"
+    inner = (
+        f"<filename>{name}</filename><hash>md5:{hashlib.md5(STREETS).hexdigest()}</hash><downloadUrl>{at}</downloadUrl>"
+    )
+    text = f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest"><mediaFile>{inner}</mediaFile></manifest>'
+    return 200, {}, text.encode()
+
+
+BOMB = (
+    b'<!DOCTYPE x [<!ENTITY a "' + b"h" * 1000 + b'">'
+    b'<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><xforms xmlns="http://openrosa.org/xforms/xformsList">&b;</xforms>'
+)
+
+
+def _endless(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    try:
+        for _ in range(64):
+            handler.wfile.write(b"<!--" + bytes(1024 * 1024))
+    except OSError:
+        pass
+
+
+def _list(answer: Callable[[Central], Any]) -> Callable[[Central], dict[str, Any]]:
+    return lambda central: {f"{central.base}/formList": answer(central)}
+
+
+def _manifest(answer: Callable[[Central], Any]) -> Callable[[Central], dict[str, Any]]:
+    return lambda central: {f"{central.base}/forms/permit/manifest": answer(central)}
+
+
+HOSTILE: dict[str, tuple[Callable[[Central], dict[str, Any]], str]] = {
+    "login page": (_list(lambda c: (200, {}, b"<html><body>Sign in</body></html>")), "is not a form list"),
+    "bomb": (_list(lambda c: (200, {}, BOMB)), "is not a form list"),
+    "broken xml": (_list(lambda c: (200, {}, b"<xforms")), "is not a form list"),
+    "endless list": (_list(lambda c: _endless), "answered with more than"),
+    "too many forms": (
+        _list(
+            lambda c: (
+                200,
+                {},
+                b'<xforms xmlns="http://openrosa.org/xforms/xformsList">' + b"<xform/>" * 2000 + b"</xforms>",
+            )
+        ),
+        "lacks its formID",
+    ),
+    "no hash": (_list(lambda c: _entry(c, hash="sha1:00")), "lacks its formID, its md5 hash"),
+    "wrong md5": (_list(lambda c: _entry(c, hash="md5:" + "0" * 32)), "its md5 is another"),
+    "path in the id": (_list(lambda c: _entry(c, formID="../../town")), "letters, digits"),
+    "another id": (_list(lambda c: _entry(c, formID="other")), "says of itself"),
+    "another version": (_list(lambda c: _entry(c, version="9")), "says of itself"),
+    "form on another host": (
+        _list(lambda c: _entry(c, downloadUrl="https://elsewhere.example/permit.xml")),
+        "sends us to elsewhere.example",
+    ),
+    "form from a file": (_list(lambda c: _entry(c, downloadUrl="file:///etc/passwd")), "sends us to nowhere"),
+    "form with a name in it": (
+        _list(lambda c: _entry(c, downloadUrl=f"http://me:pw@{c.host.removeprefix('http://')}/x")),
+        "nothing is fetched from another host",
+    ),
+    "redirect elsewhere": (
+        lambda c: {f"{c.base}/forms/permit.xml": (302, {"Location": "https://elsewhere.example/x"}, b"")},
+        "sends us to elsewhere.example",
+    ),
+    "redirect for ever": (
+        lambda c: {f"{c.base}/forms/permit.xml": (302, {"Location": f"{c.url}/forms/permit.xml"}, b"")},
+        "round in circles",
+    ),
+    "path in a name": (_manifest(lambda c: _file(c, "../../../town.toml")), "no plain file name"),
+    "backslash in a name": (_manifest(lambda c: _file(c, "..\\town.toml")), "no plain file name"),
+    "hidden name": (_manifest(lambda c: _file(c, ".htaccess")), "no plain file name"),
+    "program": (_manifest(lambda c: _file(c, "run.sh")), "of a kind that a form at a kiosk cannot use"),
+    "file elsewhere": (_manifest(lambda c: _file(c, "streets.csv", "https://s3.example/x")), "--also-from s3.example"),
+    "file of other bytes": (
+        lambda c: {f"{c.base}/forms/permit/attachments/streets.csv": (200, {}, b"name,label\nx,Y\n")},
+        "The file streets.csv is not what",
+    ),
+    "form that is none": (lambda c: {f"{c.base}/forms/permit.xml": (200, {}, b"<html/>")}, "its md5 is another"),
+    "no leave": (_list(lambda c: (403, {}, b"")), "application user was given access"),
+    "broken": (_list(lambda c: (502, {}, b"")), "did not give the form list (502)"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_server_that_means_harm_changes_nothing(
+    central: Central, source: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    central.encrypt(PASSPHRASE)
+    answers, said = HOSTILE[case]
+    central.instead.update(answers(central))
+    before = _snapshot(source.parent)
+    assert _import(central, source) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "k3Y" not in told
+    assert _snapshot(source.parent) == before
+
+
+def test_files_from_another_host_come_when_the_author_says_so(central: Central, source: Path) -> None:
+    """Central keeps files in S3 where it is told to, and sends us there; the hash proves them all the same."""
+    central.encrypt(PASSPHRASE)
+    there = central.host.replace("127.0.0.1", "localhost")
+    central.instead[f"{central.base}/forms/permit/attachments/streets.csv"] = (
+        307,
+        {"Location": f"{there}/bucket/1"},
+        b"",
+    )
+    central.instead["/bucket/1"] = (200, {}, STREETS)
+    assert _import(central, source) == 1
+    assert _import(central, source, "--also-from", "localhost") == 0
+    assert (source / "forms" / "permit-media" / "streets.csv").read_bytes() == STREETS
+
+
+def test_name_and_password(central: Central, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    central.encrypt(PASSPHRASE)
+    central.password = "hunter2 hunter2"
+    arguments = ["pack", "import", "forms", f"{central.host}/v1/projects/7", "--pack", str(source)]
+    assert main([*arguments, "--username", "author"]) == 1
+    # The list names the application user's addresses, which need no password.
+    monkeypatch.setenv("PARVIS_SERVER_PASSWORD", "hunter2 hunter2")
+    assert main([*arguments, "--username", "author"]) == 0
+
+
+def test_a_token_beside_the_address(central: Central, source: Path) -> None:
+    central.encrypt(PASSPHRASE)
+    arguments = ["pack", "import", "forms", f"{central.host}/v1/projects/7", "--pack", str(source)]
+    assert main([*arguments, "--token", "wrong"]) == 1
+    assert main([*arguments, "--token", TOKEN]) == 0
