@@ -16,6 +16,18 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
+SHARED_FILE_MODE = 0o660
+
+
+def share(descriptor: int, directory: Path) -> None:
+    """Let the group of `directory` use a file just made, whatever the umask; root gives it to the owner of that."""
+    made, place = os.fstat(descriptor), directory.stat()
+    if made.st_uid == os.geteuid() and made.st_mode & 0o777 != SHARED_FILE_MODE:
+        os.fchmod(descriptor, SHARED_FILE_MODE)
+    if os.geteuid() == 0 and made.st_uid == 0 and (place.st_uid, place.st_gid) != (made.st_uid, made.st_gid):
+        os.fchown(descriptor, place.st_uid, place.st_gid)
+
+
 def write_once(path: Path, content: bytes, mode: int = 0o600) -> bool:
     """Write a small file durably under its final name unless that name exists; whether it was written.
 

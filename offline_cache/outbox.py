@@ -6,78 +6,48 @@ the desk has acknowledged it. Its row stays a while without its bytes, so that t
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.ports import Delivery, Envelope, OutboxBroken, OutboxFull, SealedFile
-from offline_cache import authentication
+from kiosk.ports import Delivery, Envelope, OutboxBroken, OutboxFull
+from offline_cache import authentication, checking
+from offline_cache.alarms import Alarms, Kind
+from offline_cache.leasing import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Hand, Leased
+from offline_cache.outbox_schema import SCHEMA, TABLES, TAMPERED
+from offline_cache.rebuilding import Rebuilt, rebuild
+from offline_cache.reserve import Reserve
 from offline_cache.sealing import MAX_ENVELOPE_BYTES
-from offline_cache.store import Schema, is_full, open_store, transaction
+from offline_cache.store import StoreUnusable, is_damage, is_full, transaction
+from offline_cache.store_file import StoreFile
+
+__all__ = [
+    "LEASE_SECONDS",
+    "LONGEST_WAIT_SECONDS",
+    "QUOTA_BYTES",
+    "Counts",
+    "Leased",
+    "Line",
+    "SqliteOutbox",
+]
 
 QUOTA_BYTES = 1024 * 1024 * 1024
 FILES_SHARE = 0.8
 """Of the quota: fuller than this, no more files are taken, so that requests without any still are."""
-LEASE_SECONDS = 300.0
-"""Longer than the longest delivery; then another courier may take the envelope up."""
-LONGEST_WAIT_SECONDS = 3600.0
-"""Nothing is put off for longer. A due time beyond it means that the clock was set back."""
-SETTLED_ROWS_KEPT = 2000
+USABLE_SHARE = 0.99
+"""Of the quota: fuller than this, no visit begins a request."""
+TIDY_BYTES = 16 * 1024 * 1024
+"""So much of the file free and no more than that in use: it is made small again when nothing waits."""
 LINE_FRESH_SECONDS = 300.0
 """What the courier knew longer ago than this says nothing of now: it asks every minute, and a delivery takes less."""
 
 
-_SCHEMA = Schema(
-    application_id=0x50415231,
-    migrations=(
-        """
-        CREATE TABLE envelope (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-            instance_id TEXT NOT NULL UNIQUE,
-            form_id TEXT NOT NULL,
-            version TEXT NOT NULL,
-            manifest BLOB NOT NULL,
-            mac BLOB NOT NULL,
-            state TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'sent', 'refused')),
-            kept_at REAL NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0,
-            due_at REAL NOT NULL DEFAULT 0,
-            leased_by TEXT NOT NULL DEFAULT '',
-            leased_until REAL NOT NULL DEFAULT 0,
-            remark TEXT NOT NULL DEFAULT ''
-        );
-        CREATE INDEX envelope_waiting ON envelope (sequence) WHERE state = 'kept';
-        CREATE INDEX envelope_sent ON envelope (sequence) WHERE state = 'sent';
-        CREATE INDEX envelope_kept_at ON envelope (kept_at);
-        CREATE TABLE file (
-            sequence INTEGER NOT NULL REFERENCES envelope (sequence) ON DELETE CASCADE,
-            position INTEGER NOT NULL,
-            name TEXT NOT NULL,
-            content BLOB NOT NULL,
-            PRIMARY KEY (sequence, position)
-        );
-        CREATE TABLE line (
-            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-            tried_at REAL NOT NULL,
-            reached_at REAL NOT NULL,
-            remark TEXT NOT NULL
-        );
-        """,
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """An envelope in the courier's hand; `intact` is False when it is not what the visit wrote."""
-
-    sequence: int
-    envelope: Envelope
-    attempts: int
-    intact: bool
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,53 +94,81 @@ class SqliteOutbox:
         ring: Callable[[], object] = lambda: None,
         quota_bytes: int = QUOTA_BYTES,
         now: Callable[[], float] = time.time,
+        alarms: Alarms | None = None,
+        reserve: Reserve | None = None,
     ) -> None:
-        """Open the outbox at `path`. `ring` is called when an envelope is kept. Raises `StoreUnusable`.
+        """Open the outbox at `path`; rebuild it first where it is damaged. Raises `StoreUnusable`.
 
-        `now` gives seconds since 1970: leases and due times must be understood by the next process, too.
+        `ring` is called when an envelope is kept. `now` gives seconds since 1970: leases and due times must be
+        understood by the next process, too. `alarms` hears what the operator must know.
         """
-        self._connection = open_store(path, _SCHEMA, quota_bytes)
         self._mac_key = mac_key
         self._ring = ring
         self._now = now
+        self._alarms = alarms
+        self._reserve = reserve or Reserve(path, 0)
+        self._store = StoreFile(path, SCHEMA, TABLES, quota_bytes, mend=self._mend, make_room=self._reserve.give_up)
+        self._hand = Hand(self._store, mac_key, now)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        with suppress(sqlite3.Error, StoreUnusable):
+            self._hand.flush()
+        self._store.close()
+
+    def _mend(self, path: Path) -> None:
+        rebuild(path, self._mac_key, self._rebuilt)
+
+    def _rebuilt(self, rebuilt: Rebuilt) -> None:
+        if self._alarms is not None:
+            self._alarms.raise_(Kind.STORE_DAMAGED, rebuilt.sentence())
+
+    def _read(self, query: str, *values: object) -> tuple[object, ...] | None:
+        """The first row. Raises `sqlite3.Error` or `StoreUnusable`."""
+        row: tuple[object, ...] | None = self._store.reading().execute(query, values).fetchone()
+        return row
 
     # The visit's side.
 
     def usable(self) -> bool:
-        """Whether the file can still be read as an outbox. Room for one more is known only when it is kept."""
+        """Whether one more envelope is likely to fit: the file can be read, and neither disk nor quota is full."""
         try:
-            self._connection.execute("SELECT 1 FROM envelope LIMIT 1").fetchone()
-        except sqlite3.Error:
+            self._read("SELECT 1 FROM envelope LIMIT 1")
+            return self._reserve.take_back() and self._share_used() < USABLE_SHARE
+        except (OSError, sqlite3.Error, StoreUnusable):
             return False
-        return True
 
     def keep(self, envelope: Envelope) -> None:
         """Store the envelope durably; the same instance again changes nothing.
 
-        Raises `OutboxFull`; its kind `OutboxBroken` for a locked, damaged or read-only file.
+        On a full disk, the room that was set aside is used. Raises `OutboxFull`; its kind `OutboxBroken` for a
+        locked or read-only file, or a damaged one that cannot be rebuilt.
         """
         if len(envelope.manifest) + sum(len(file.content) for file in envelope.files) > MAX_ENVELOPE_BYTES:
             raise OutboxFull(f"An envelope may weigh at most {MAX_ENVELOPE_BYTES // 1024 // 1024} MB.")
         mac = authentication.mac_of(envelope, self._mac_key)
-        try:
-            with transaction(self._connection):
-                inserted = self._connection.execute(
+        kept_at = self._now()
+
+        def insert(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                inserted = connection.execute(
                     "INSERT INTO envelope (instance_id, form_id, version, manifest, mac, kept_at)"
                     " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (instance_id) DO NOTHING RETURNING sequence",
-                    (envelope.instance_id, envelope.form_id, envelope.version, envelope.manifest, mac, self._now()),
+                    (envelope.instance_id, envelope.form_id, envelope.version, envelope.manifest, mac, kept_at),
                 ).fetchone()
                 if inserted is not None:
-                    self._connection.executemany(
+                    connection.executemany(
                         "INSERT INTO file (sequence, position, name, content) VALUES (?, ?, ?, ?)",
                         [
                             (inserted[0], position, file.name, file.content)
                             for position, file in enumerate(envelope.files)
                         ],
                     )
+
+        try:
+            self._store.write(insert)
+        except StoreUnusable as error:
+            raise OutboxBroken(f"The outbox cannot be written ({error}): nothing was kept.") from error
         except sqlite3.Error as error:
             if is_full(error):
                 raise OutboxFull(
@@ -186,23 +184,25 @@ class SqliteOutbox:
         `UNKNOWN` also when it was settled so long ago that its row is gone, or when the file cannot be read.
         """
         try:
-            row = self._connection.execute(
-                "SELECT state FROM envelope WHERE instance_id = ?", (instance_id,)
-            ).fetchone()
-        except sqlite3.Error:
+            row = self._read("SELECT state FROM envelope WHERE instance_id = ?", instance_id)
+        except (sqlite3.Error, StoreUnusable):
             return Delivery.UNKNOWN
-        return Delivery.UNKNOWN if row is None else Delivery(row[0])
+        return Delivery.UNKNOWN if row is None else Delivery(str(row[0]))
 
     def roomy(self) -> bool:
         """Whether the envelopes that wait leave room for files; yes where the file cannot be read: `keep` will tell."""
         try:
-            pages, free, most = (
-                int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
-                for name in ("page_count", "freelist_count", "max_page_count")
-            )
-        except sqlite3.Error:
+            return self._share_used() < FILES_SHARE
+        except (sqlite3.Error, StoreUnusable):
             return True
-        return pages - free < most * FILES_SHARE
+
+    def _pragma(self, name: str) -> int:
+        return int(self._store.reading().execute(f"PRAGMA {name}").fetchone()[0])
+
+    def _share_used(self) -> float:
+        """The share of the quota that is in use."""
+        used = self._pragma("page_count") - self._pragma("freelist_count")
+        return used / self._pragma("max_page_count")
 
     def kept_within(self, seconds: float) -> int:
         """How many envelopes were kept in the last so many seconds: for limits by the hour.
@@ -210,96 +210,120 @@ class SqliteOutbox:
         0 when the file cannot be read: `keep` will tell, and no page may freeze over a limit.
         """
         try:
-            (count,) = self._connection.execute(
-                "SELECT count(*) FROM envelope WHERE kept_at > ?", (self._now() - seconds,)
-            ).fetchone()
-        except sqlite3.Error:
+            row = self._read("SELECT count(*) FROM envelope WHERE kept_at > ?", self._now() - seconds)
+        except (sqlite3.Error, StoreUnusable):
             return 0
-        return int(count)
+        return int(str(row[0])) if row else 0
 
     def line(self) -> Line:
         """When the courier last tried and last reached the desk; nothing is known when the file cannot be read."""
         try:
-            row = self._connection.execute("SELECT tried_at, reached_at, remark FROM line").fetchone()
-        except sqlite3.Error:
+            row = self._store.reading().execute("SELECT tried_at, reached_at, remark FROM line").fetchone()
+        except (sqlite3.Error, StoreUnusable):
             return Line()
         return Line() if row is None else Line(_moment(row[0]), _moment(row[1]), row[2])
 
+    @property
+    def store(self) -> StoreFile:
+        """The file, for whoever lists what lies in it."""
+        return self._store
+
     # The courier's side.
 
+    def check(self) -> None:
+        """Look the whole file through, and rebuild it where it is damaged. Raises `StoreUnusable`."""
+        found = self._store.identity
+        try:
+            wrong = checking.check(self._store.reading())
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                return
+            wrong = str(error)
+        if wrong:
+            _log.error("The outbox is damaged: %s", wrong)
+            self._store.mend(found)
+
     def lease(self, owner: str) -> Leased | None:
-        """Take the oldest envelope that is due and in nobody's hand; None when there is none."""
-        now = self._now()
-        with transaction(self._connection):
-            row = self._connection.execute(
-                "SELECT sequence, instance_id, form_id, version, manifest, attempts, mac FROM envelope"
-                " WHERE state = 'kept' AND (due_at <= ? OR due_at > ?) AND (leased_until <= ? OR leased_until > ?)"
-                " ORDER BY sequence LIMIT 1",
-                (now, now + LONGEST_WAIT_SECONDS, now, now + LEASE_SECONDS),
-            ).fetchone()
-            if row is None:
-                return None
-            self._connection.execute(
-                "UPDATE envelope SET leased_by = ?, leased_until = ? WHERE sequence = ?",
-                (owner, now + LEASE_SECONDS, row[0]),
-            )
-        files = self._connection.execute(
-            "SELECT name, content FROM file WHERE sequence = ? ORDER BY position", (row[0],)
-        ).fetchall()
-        envelope = Envelope(row[1], row[2], row[3], row[4], tuple(SealedFile(name, data) for name, data in files))
-        return Leased(row[0], envelope, row[5], authentication.fits(envelope, self._mac_key, row[6]))
+        """Take the oldest envelope that is due, in nobody's hand, and not behind another of its form."""
+        leased = self._hand.lease(owner)
+        if leased is None:
+            self._tidy()
+        return leased
 
     def acknowledge(self, leased: Leased) -> None:
-        """The desk has it: forget its bytes, remember that it was sent."""
-        with transaction(self._connection):
-            self._connection.execute("DELETE FROM file WHERE sequence = ?", (leased.sequence,))
-            self._connection.execute(
-                "UPDATE envelope SET state = 'sent', manifest = x'', mac = x'', remark = '', leased_by = '',"
-                " leased_until = 0 WHERE sequence = ?",
-                (leased.sequence,),
-            )
-            self._connection.execute(
-                "DELETE FROM envelope WHERE sequence IN (SELECT sequence FROM envelope WHERE state = 'sent'"
-                " ORDER BY sequence DESC LIMIT -1 OFFSET ?)",
-                (SETTLED_ROWS_KEPT,),
-            )
+        """The desk has it: forget its bytes, remember that it was sent. Written down by the end of the hand."""
+        self._hand.delivered(leased)
 
     def refuse(self, leased: Leased, remark: str) -> None:
-        """Nobody should try this one again by itself: keep every byte for the operator."""
-        self._connection.execute(
-            "UPDATE envelope SET state = 'refused', remark = ?, leased_by = '', leased_until = 0 WHERE sequence = ?",
-            (remark, leased.sequence),
-        )
+        """Nobody should try this one again by itself: keep every byte for the operator, and tell."""
+        self._hand.refused(leased, remark)
+        self.tell()
 
     def put_off(self, leased: Leased, seconds: float, remark: str) -> None:
-        """Try again after so many seconds, at most `LONGEST_WAIT_SECONDS`."""
-        self._connection.execute(
-            "UPDATE envelope SET attempts = attempts + 1, due_at = ?, remark = ?, leased_by = '', leased_until = 0"
-            " WHERE sequence = ?",
-            (self._now() + min(seconds, LONGEST_WAIT_SECONDS), remark, leased.sequence),
-        )
+        """Try again after so many seconds, at most `LONGEST_WAIT_SECONDS`. No younger one of its form goes before."""
+        self._hand.put_off(leased, seconds, remark)
 
     def release(self) -> None:
         """Take back every lease: for a courier that has just made sure that it is the only one."""
-        self._connection.execute(
-            "UPDATE envelope SET leased_by = '', leased_until = 0 WHERE state = 'kept' AND leased_by <> ''"
+        self._hand.give_back()
+        self._store.write(
+            lambda connection: connection.execute(
+                "UPDATE envelope SET leased_by = '', leased_until = 0 WHERE state = 'kept' AND leased_by <> ''"
+            )
         )
 
     def report(self, *, reached: bool, remark: str = "") -> None:
         """Note whether the desk answered as the desk. Not durable business: a full disk is not worth dying for."""
         now = self._now()
         try:
-            self._connection.execute(
-                "INSERT INTO line (only_row, tried_at, reached_at, remark) VALUES (1, :now, :reached, :remark)"
-                " ON CONFLICT (only_row) DO UPDATE SET tried_at = :now, remark = :remark,"
-                " reached_at = max(:reached, CASE WHEN reached_at > :now THEN 0 ELSE reached_at END)",
-                {"now": now, "reached": now if reached else 0.0, "remark": remark},
-            )
+            with self._store.writing() as connection:
+                connection.execute(
+                    "INSERT INTO line (only_row, tried_at, reached_at, remark) VALUES (1, :now, :reached, :remark)"
+                    " ON CONFLICT (only_row) DO UPDATE SET tried_at = :now, remark = :remark,"
+                    " reached_at = max(:reached, CASE WHEN reached_at > :now THEN 0 ELSE reached_at END)",
+                    {"now": now, "reached": now if reached else 0.0, "remark": remark},
+                )
         except sqlite3.OperationalError as error:
             if not is_full(error):
                 raise
 
     def counts(self) -> Counts:
         """How many envelopes wait, have left, and were refused."""
-        found = dict(self._connection.execute("SELECT state, count(*) FROM envelope GROUP BY state").fetchall())
-        return Counts(found.get("kept", 0), found.get("sent", 0), found.get("refused", 0))
+        connection = self._store.reading()
+        kept, sent, refused = (
+            int(connection.execute(f"SELECT count(*) FROM envelope WHERE state = '{state}'").fetchone()[0])
+            for state in ("kept", "sent", "refused")
+        )
+        return Counts(kept, sent, refused)
+
+    def tell(self) -> None:
+        """Raise or settle the alarms for what was set aside."""
+        if self._alarms is None:
+            return
+        refused, tampered = (
+            int(str((self._read(query, TAMPERED) or (0,))[0]))
+            for query in (
+                "SELECT count(*) FROM envelope WHERE state = 'refused' AND reason <> ?",
+                "SELECT count(*) FROM envelope WHERE state = 'refused' AND reason = ?",
+            )
+        )
+        for kind, number, what in (
+            (Kind.DEAD_LETTER, refused, "refused by the desk for good"),
+            (Kind.TAMPERED, tampered, "changed on the disk and not sent"),
+        ):
+            if number:
+                self._alarms.raise_(kind, f"Envelopes {what}: {number}. See 'parvis outbox status', then 'show'.")
+            else:
+                self._alarms.settle(kind)
+
+    def _tidy(self) -> None:
+        """Give the disk back what was delivered, where little else is in the file: so that this costs little."""
+        with suppress(sqlite3.Error, StoreUnusable):
+            page = self._pragma("page_size")
+            free = self._pragma("freelist_count") * page
+            if free > TIDY_BYTES >= self._pragma("page_count") * page - free:
+                with self._store.writing() as connection:
+                    connection.execute("VACUUM")
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(OSError):
+            self._reserve.take_back()

@@ -6,6 +6,7 @@ it was measured; `NORMAL` lost what it had acknowledged.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.errors import ParvisError
-from offline_cache.files import sync_directory
+from offline_cache.files import SHARED_FILE_MODE, share, sync_directory
 
-SHARED_FILE_MODE = 0o660
 SHARED_DIRECTORY_MODE = 0o2770
 PAGE_BYTES = 4096
 BUSY_SECONDS = 5.0
@@ -26,6 +26,14 @@ WAL_KEPT_BYTES = 8 * 1024 * 1024
 
 class StoreUnusable(ParvisError):
     """A store's file cannot be opened, or is not what it should be."""
+
+
+class StoreFull(StoreUnusable):
+    """There is no room to open or to create the store."""
+
+
+class StoreDamaged(StoreUnusable):
+    """A store's file is not whole: what SQLite finds in it cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ class Schema:
 def open_store(
     path: Path, schema: Schema, quota_bytes: int, *, shared_between_threads: bool = False
 ) -> sqlite3.Connection:
-    """Open (or create) the store at `path` and bring it to the newest schema. Raises `StoreUnusable`.
+    """Open (or create) the store at `path` and bring it to the newest schema.
+
+    Raises `StoreUnusable`; its kinds `StoreDamaged`, and `StoreFull` where the disk has no room even for that.
 
     `quota_bytes` bounds the database file: a write beyond it fails as if the disk were full. The connection
     is in autocommit mode: use `transaction`. Pass `shared_between_threads` only with a lock of your own.
@@ -54,13 +64,18 @@ def open_store(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not shared_between_threads
         )
     except (OSError, sqlite3.Error) as error:
+        if is_full(error):
+            raise StoreFull(f"{path}: the disk is full. Make room.") from error
         raise StoreUnusable(f"{path}: cannot be opened ({error}). Check that this user may write there.") from error
     try:
         _configure(connection, quota_bytes)
         _migrate(connection, path, schema)
     except sqlite3.Error as error:
         connection.close()
-        raise StoreUnusable(
+        if is_full(error):
+            raise StoreFull(f"{path}: the disk is full. Make room.") from error
+        kind = StoreDamaged if is_damage(error) else StoreUnusable
+        raise kind(
             f"{path}: not usable as a store ({error}). Set the file aside, never delete it, and start again."
         ) from error
     except StoreUnusable:
@@ -82,7 +97,7 @@ def _create(path: Path) -> None:
     except FileExistsError:
         return
     try:
-        os.fchmod(descriptor, SHARED_FILE_MODE)
+        share(descriptor, path.parent)
     finally:
         os.close(descriptor)
     sync_directory(path.parent)
@@ -144,7 +159,22 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def is_full(error: sqlite3.Error) -> bool:
-    """Whether SQLite failed for want of room: a full disk, a quota, or a limit on the file's size."""
+def is_full(error: BaseException) -> bool:
+    """Whether SQLite or the system failed for want of room: a full disk, a quota, or a limit on the file's size."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     code = getattr(error, "sqlite_errorcode", None)
     return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite found what it read to be broken, or could not read what should be there."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return False
+    broken = code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return broken or code in (
+        sqlite3.SQLITE_IOERR_READ,
+        sqlite3.SQLITE_IOERR_SHORT_READ,
+        sqlite3.SQLITE_IOERR_CORRUPTFS,
+    )

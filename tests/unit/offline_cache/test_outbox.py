@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Delivery, Envelope, OutboxBroken, OutboxFull, SealedFile
-from offline_cache import outbox as module
+from offline_cache import leasing as module
 from offline_cache.outbox import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Counts, Line, SqliteOutbox
 
 KEY = bytes(range(32))
