@@ -68,6 +68,9 @@ def enrol_demonstration(state: Path) -> Demonstration:
             f"token = {json.dumps(token)}",
             f"public_key_sha256 = {json.dumps(fingerprint)}",
             "",
+            "[store]",
+            "reserve_mb = 1",
+            "",
             "[secrets]",
             'backend = "file"',
         )

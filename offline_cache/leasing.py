@@ -26,7 +26,7 @@ HAND = 32
 """So many are leased at a time."""
 FRESH_SECONDS = 60.0
 """What has been in the hand for longer is leased anew: the last one needs the time of a lease, too."""
-AT_ONCE = 4
+AT_ONCE = 8
 """A hand of so few is settled one by one: somebody may stand before the page that tells of it."""
 
 _FORMS = """

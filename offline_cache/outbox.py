@@ -131,9 +131,12 @@ class SqliteOutbox:
     # The visit's side.
 
     def usable(self) -> bool:
-        """Whether one more envelope is likely to fit: the file can be read, and neither disk nor quota is full."""
+        """Whether one more envelope is likely to fit: the file can be read, and neither disk nor quota is full.
+
+        A damaged file is rebuilt first.
+        """
         try:
-            self._read("SELECT 1 FROM envelope LIMIT 1")
+            self._store.write(lambda connection: connection.execute("SELECT 1 FROM envelope LIMIT 1").fetchone())
             return self._reserve.take_back() and self._share_used() < USABLE_SHARE
         except (OSError, sqlite3.Error, StoreUnusable):
             return False

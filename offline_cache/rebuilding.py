@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 
 from kiosk.ports import Delivery, Envelope, SealedFile
@@ -54,6 +55,23 @@ class Rebuilt:
 
 class TooManyDamaged(StoreUnusable):
     """The outbox was rebuilt too often for this to be an accident."""
+
+
+class _Outcome(Enum):
+    """What became of an envelope: whole; all its parts, without their mark; not enough of it."""
+
+    WHOLE = auto()
+    DOUBTFUL = auto()
+    LOST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One way to put an envelope together: its row in `envelope`, itself, its mark."""
+
+    row: tuple[Value, ...]
+    envelope: Envelope
+    mac: bytes
 
 
 @dataclass(slots=True)
@@ -114,10 +132,12 @@ def _make(path: Path, mac_key: bytes, ready: Path) -> tuple[int, int]:
                         one = found[number]
                         if number in settled:
                             _insert_sent(new, carver, number, one)
-                        elif not one.heads:
+                            continue
+                        if not one.heads:
                             # Files of an envelope that has gone: freed pages keep them for a while.
                             continue
-                        elif _insert_whole(new, carver, number, one, mac_key):
+                        outcome = _insert_whole(new, carver, number, one, mac_key)
+                        if outcome is not _Outcome.LOST:
                             waiting += 1
                         elif number >= oldest:
                             lost += 1
@@ -221,37 +241,49 @@ def _insert_sent(new: sqlite3.Connection, carver: Carver, number: int, one: _Fou
     )
 
 
-def _insert_whole(new: sqlite3.Connection, carver: Carver, number: int, one: _Found, mac_key: bytes) -> bool:
-    """Insert the envelope if any of its copies carries the mark."""
-    for row, envelope, mac in _candidates(carver, one):
-        if not authentication.fits(envelope, mac_key, mac):
-            continue
-        refused = row[6] == Delivery.REFUSED and not (len(row) > 13 and row[13] == TAMPERED)
-        inserted = new.execute(
-            "INSERT INTO envelope (sequence, instance_id, form_id, version, manifest, mac, state, kept_at, remark)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (
-                number,
-                envelope.instance_id,
-                envelope.form_id,
-                envelope.version,
-                envelope.manifest,
-                mac,
-                str(Delivery.REFUSED if refused else Delivery.KEPT),
-                _seconds(row[7]),
-                str(row[12]) if refused else "",
-            ),
+def _insert_whole(new: sqlite3.Connection, carver: Carver, number: int, one: _Found, mac_key: bytes) -> _Outcome:
+    """Insert the copy that carries the mark; else one that has all its parts, for the operator to judge."""
+    doubtful: _Candidate | None = None
+    for candidate in _candidates(carver, one):
+        if authentication.fits(candidate.envelope, mac_key, candidate.mac):
+            _insert(new, number, candidate, whole=True)
+            return _Outcome.WHOLE
+        doubtful = doubtful or candidate
+    if doubtful is None:
+        return _Outcome.LOST
+    _insert(new, number, doubtful, whole=False)
+    return _Outcome.DOUBTFUL
+
+
+def _insert(new: sqlite3.Connection, number: int, candidate: _Candidate, *, whole: bool) -> None:
+    row, envelope = candidate.row, candidate.envelope
+    refused = not whole or (row[6] == Delivery.REFUSED and not (len(row) > 13 and row[13] == TAMPERED))
+    remark = str(row[12]) if whole else "Found in a damaged outbox, and not what the visit wrote."
+    inserted = new.execute(
+        "INSERT INTO envelope"
+        " (sequence, instance_id, form_id, version, manifest, mac, state, kept_at, remark, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            number,
+            envelope.instance_id,
+            envelope.form_id,
+            envelope.version,
+            envelope.manifest,
+            candidate.mac,
+            str(Delivery.REFUSED if refused else Delivery.KEPT),
+            _seconds(row[7]),
+            remark if refused else "",
+            "" if whole else TAMPERED,
+        ),
+    )
+    if inserted.rowcount:
+        new.executemany(
+            "INSERT INTO file (sequence, position, name, content) VALUES (?, ?, ?, ?)",
+            [(number, place, file.name, file.content) for place, file in enumerate(envelope.files)],
         )
-        if inserted.rowcount:
-            new.executemany(
-                "INSERT INTO file (sequence, position, name, content) VALUES (?, ?, ?, ?)",
-                [(number, place, file.name, file.content) for place, file in enumerate(envelope.files)],
-            )
-        return True
-    return False
 
 
-def _candidates(carver: Carver, one: _Found) -> Iterator[tuple[tuple[Value, ...], Envelope, bytes]]:
+def _candidates(carver: Carver, one: _Found) -> Iterator[_Candidate]:
     parts: list[list[SealedFile]] = []
     for place in range(len(one.files)):
         copies = _rows(carver, one.files.get(place, ()))
@@ -269,7 +301,7 @@ def _candidates(carver: Carver, one: _Found) -> Iterator[tuple[tuple[Value, ...]
             tries += 1
             if tries > _MOST_TRIES:
                 return
-            yield row, Envelope(instance_id, form_id, version, manifest, tuple(files)), mac
+            yield _Candidate(row, Envelope(instance_id, form_id, version, manifest, tuple(files)), mac)
 
 
 def _seconds(value: Value) -> float:

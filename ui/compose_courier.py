@@ -15,10 +15,10 @@ from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
 from offline_cache.keeping import Secrets
 from offline_cache.openrosa import DeskAddressUnusable, OpenRosaClient, SecurityUnusable, security_of
-from offline_cache.outbox import SqliteOutbox
 from offline_cache.packs.looping import Watch, watching
 from offline_cache.rhythm import first_pause
 from ui.keeping import open_watched
+from ui.outbox import open_outbox
 from ui.state import State
 
 
@@ -27,13 +27,15 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
     configuration = config.read(state.configuration)
     state.prepare()
     secrets = open_watched(state, configuration)
-    outbox = SqliteOutbox(state.outbox, mac_key_of(secrets))
+    outbox = open_outbox(state, configuration, mac_key_of(secrets))
     alarms = Alarms(state.alarms)
     with (
         only_courier(state.run),
         _desk(configuration, secrets, alarms) as desk,
         Bell(state.run / COURIER) as bell,
     ):
+        outbox.check()
+        outbox.tell()
         courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS), alarms=alarms)
         try:
             if once:

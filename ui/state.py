@@ -53,6 +53,11 @@ class State:
         return self.root / "outbox.sqlite"
 
     @property
+    def reserve(self) -> Path:
+        """Room set aside for the outbox: `offline_cache.reserve`."""
+        return self.root / "outbox.reserve"
+
+    @property
     def slips(self) -> Path:
         """SQLite file of the last hour's printed slips: only when."""
         return self.root / "slips.sqlite"

@@ -23,7 +23,7 @@ from kiosk.ports import Delivery, Envelope, Outbox, OutboxBroken, Tally
 from offline_cache.authentication import MacKeyUnusable
 from offline_cache.bell import COURIER, Bell, ring
 from offline_cache.keeping import SecretUnusable
-from offline_cache.outbox import Line, SqliteOutbox
+from offline_cache.outbox import Line
 from offline_cache.packs.holding import hold
 from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
@@ -36,6 +36,7 @@ from ui.clipboard import NoClipboard
 from ui.clock import SystemClock
 from ui.freshness import LOOK_MS, Freshness
 from ui.keeping import visits_key
+from ui.outbox import open_outbox
 from ui.paper import SystemPrinter
 from ui.state import Mark, State, fingerprint
 from ui.sticks.watcher import StickWatcher
@@ -114,9 +115,8 @@ def outside(state: State, configuration: config.Configuration, key: bytes | None
     outbox: Outbox = ClosedOutbox()
     line: Callable[[], Line] = Line
     try:
-        kept = SqliteOutbox(
-            state.outbox, visits_key(state, configuration.secrets.backend, key), ring=lambda: ring(state.run, COURIER)
-        )
+        mac_key = visits_key(state, configuration.secrets.backend, key)
+        kept = open_outbox(state, configuration, mac_key, ring=lambda: ring(state.run, COURIER))
     except (MacKeyUnusable, SecretUnusable, StoreUnusable) as error:
         tell_operator(str(error))
     else:

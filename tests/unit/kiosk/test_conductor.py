@@ -616,12 +616,13 @@ def test_a_disk_that_is_really_full_is_told_and_recovers(town: Town, make_kiosk:
     path = tmp_path / "small.sqlite"
     key = b"k" * 32
     outbox = SqliteOutbox(path, key)
-    connection = outbox._connection
+    connection = outbox.store.reading()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    kiosk = make_kiosk(outbox=outbox)
+    kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
     connection.execute(f"PRAGMA max_page_count = {pages}")
     filled = fill(outbox)
-    kiosk = make_kiosk(outbox=outbox)
-    kiosk.walk_to(town.plan("birth-certificate"), PageKind.TROUBLE)
+    kiosk.press("forward")
     assert trouble(kiosk) is Trouble.NOT_KEPT
     assert outbox.counts().kept == filled
     connection.execute(f"PRAGMA max_page_count = {pages + 100}")
@@ -912,7 +913,7 @@ def test_a_damaged_outbox_does_not_take_the_page_away(town: Town, make_kiosk: Ma
     kiosk = make_kiosk(outbox=outbox)
     kiosk.walk_to(town.plan("birth-certificate"), PageKind.CHECK)
     given = answers_of(kiosk)
-    outbox._connection.execute("DROP TABLE file")
+    outbox.store.reading().execute("DROP TABLE file")
     kiosk.press("forward")
     # Not "no room left": it would send the operator to look for room.
     assert trouble(kiosk) is Trouble.CLOSED

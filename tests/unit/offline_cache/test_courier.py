@@ -65,13 +65,18 @@ def test_one_refused_does_not_hold_the_others(outbox: SqliteOutbox) -> None:
     assert outbox.delivery("uuid:1") is Delivery.REFUSED
 
 
-def test_one_put_off_does_not_hold_the_others_and_is_not_lost(outbox: SqliteOutbox) -> None:
-    courier = Courier(outbox, Desk(Later("busy")))
-    assert courier.run_once() == Round(reached=True, delivered=4, put_off=1)
+def test_one_put_off_holds_its_own_form_alone_and_is_not_lost(outbox: SqliteOutbox) -> None:
+    for number in (5, 6):
+        outbox.keep(Envelope(f"uuid:{number}", "g", "1", b"<m/>", (SealedFile("submission.xml.enc", b"x"),)))
+    desk = Desk(Later("busy"))
+    assert Courier(outbox, desk).run_once() == Round(reached=True, delivered=2, put_off=1)
+    assert desk.got == ["uuid:0", "uuid:5", "uuid:6"]
     assert outbox.delivery("uuid:0") is Delivery.KEPT
 
 
 def test_three_failures_end_the_round(outbox: SqliteOutbox) -> None:
+    for number, form in enumerate("ghij", 5):
+        outbox.keep(Envelope(f"uuid:{number}", form, "1", b"<m/>", (SealedFile("submission.xml.enc", b"x"),)))
     desk = Desk(*[Later("500")] * 5)
     assert Courier(outbox, desk).run_once() == Round(reached=True, put_off=3)
     assert len(desk.got) == 3
