@@ -25,6 +25,7 @@ from offline_cache.alarms import Alarms, Kind
 from offline_cache.openrosa.answers import Accepted, Answer, Later, Refused
 from offline_cache.outbox import Leased, SqliteOutbox
 from offline_cache.rhythm import LONGEST_PUT_OFF_SECONDS, backoff, pause
+from offline_cache.store import StoreUnusable
 
 FAILURES_A_ROUND = 3
 """So many envelopes put off in a row, and the round ends: it is the desk, not the envelopes."""
@@ -200,8 +201,8 @@ class Courier:
                     self._outbox.release()
                     released = True
                 done = self.run_once()
-            except sqlite3.OperationalError as error:
-                # A full disk or a long lock: the envelopes are safe where they are, and so is trying again.
+            except (sqlite3.Error, StoreUnusable) as error:
+                # A full disk, a long lock, a file that could not be rebuilt: trying again harms nothing.
                 _log.error("The outbox cannot be written: %s", error)
                 done = Round(reached=False)
             failed = not done.reached or done.put_off > 0
