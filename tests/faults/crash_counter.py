@@ -37,9 +37,10 @@ class Arrived:
 class Counter:
     """State directory, courier and desk. The visit is the caller's."""
 
-    def __init__(self, root: Path) -> None:
-        """Enrol in `root`, which is there."""
+    def __init__(self, root: Path, through: tuple[str, ...] = ()) -> None:
+        """Enrol in `root`, which is there. `through`: a module, and its words, that runs the programs' modules."""
         self.root = root
+        self._through = through
         self.state = State(root / "state")
         self.state.prepare()
         self.enrolled = enrol_demonstration(self.state.root)
@@ -50,7 +51,7 @@ class Counter:
 
     def party(self, name: str, *words: str) -> Party:
         """A `parvis` process of this counter."""
-        return Party(name, ("-m", "ui.cli", *words), self.root / f"{name}.log", lambda line: None)
+        return Party(name, ("-m", *self._through, "ui.cli", *words), self.root / f"{name}.log", lambda line: None)
 
     def kill(self, victims: list[Party], drawn: random.Random) -> None:
         """Kill them in any order, a little apart."""
