@@ -12,7 +12,7 @@ from offline_cache.openrosa.closed import why_open
 from offline_cache.openrosa.judging import judge, not_now
 from offline_cache.openrosa.parts import multipart, split
 from offline_cache.openrosa.security import Security
-from offline_cache.openrosa.session import ANSWER_SECONDS, SILENCE_SECONDS, VERSION_HEADER, Session
+from offline_cache.openrosa.session import ANSWER_SECONDS, CONNECT_SECONDS, SILENCE_SECONDS, VERSION_HEADER, Session
 from offline_cache.openrosa.troubles import LineBroken
 
 LENGTH_HEADER = "X-OpenRosa-Accept-Content-Length"
@@ -33,6 +33,7 @@ class OpenRosaClient:
         *,
         security: Security | None = None,
         answer_seconds: float = ANSWER_SECONDS,
+        connect_seconds: float = CONNECT_SECONDS,
         silence_seconds: float = SILENCE_SECONDS,
         delivery_seconds: float = DELIVERY_SECONDS,
     ) -> None:
@@ -42,7 +43,12 @@ class OpenRosaClient:
         self._accepted_length: int | None = None
         self._delivery_seconds = delivery_seconds
         self._parameters = {"deviceID": device_id}
-        self._session = Session(security, answer_seconds=answer_seconds, silence_seconds=silence_seconds)
+        self._session = Session(
+            security,
+            connect_seconds=connect_seconds,
+            silence_seconds=silence_seconds,
+            answer_seconds=answer_seconds,
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -67,6 +73,8 @@ class OpenRosaClient:
                 return Later(
                     f"{what} ({reply.status}): an OpenRosa server answers HEAD with 204. Mend [desk] url.", lasting=True
                 )
+            if reply.status == 204:
+                return Later(f"{what}: it does not speak OpenRosa (204 without {VERSION_HEADER}).")
             return not_now(reply.status, reply.headers.get("Retry-After"), what)
         return self._heed(reply.headers.get("Location"), reply.headers.get(LENGTH_HEADER))
 

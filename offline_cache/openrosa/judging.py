@@ -45,21 +45,30 @@ def not_now(status: int, retry_after: str | None, what: str) -> Later:
         case 200:
             return Later(
                 "A login page answered in the desk's place (200): the network wants somebody to sign in. "
-                "Let it pass this kiosk."
+                "Let it pass this kiosk.",
+                lasting=True,
             )
         case 301 | 302 | 303 | 307 | 308:
             return Later(
                 f"{what}: it sent us elsewhere ({status}), as a login page of the network does. Nobody follows. "
-                "Let the network pass this kiosk, or mend [desk] url."
+                "Let the network pass this kiosk, or mend [desk] url.",
+                lasting=True,
             )
         case 511:
-            return Later("The network wants somebody to sign in (511). Let it pass this kiosk.")
+            return Later("The network wants somebody to sign in (511). Let it pass this kiosk.", lasting=True)
         case 401 | 403:
             return Later(
                 f"The desk does not know this kiosk's token, or its name and password ({status}). "
                 "Enrol the kiosk again, and give it access to its forms.",
                 lasting=True,
             )
+        case 429:
+            return Later("The desk asks for patience (429).", _seconds(retry_after))
+        case 507:
+            return Later("The desk is full (507). Its operator has to make room.", _seconds(retry_after))
+        case _ if status >= 500:
+            sentence = f"The desk, or a proxy before it, is out of order or overloaded ({status})."
+            return Later(sentence, _seconds(retry_after))
         case _:
             return Later(f"{what} ({status}).", _seconds(retry_after))
 

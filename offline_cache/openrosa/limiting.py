@@ -72,9 +72,13 @@ class Incoming(io.RawIOBase):
         """One read. Raises `TooSlow` and `TooMuch`."""
         left = self._allowance.seconds()
         limit = self._line.gettimeout()
-        if limit is None or limit > left:
+        last = limit is None or limit > left
+        if last:
             self._line.settimeout(left)
-        count = self._source.readinto(buffer)
+        try:
+            count = self._source.readinto(buffer)
+        except TimeoutError as error:
+            raise TooSlow if last else error from None
         self._allowance.take(count or 0)
         return count
 

@@ -26,6 +26,7 @@ from offline_cache.openrosa.troubles import LineBroken, explained
 
 VERSION_HEADER = "X-OpenRosa-Version"
 CONNECT_SECONDS = 10.0
+"""Also for each piece of what is sent: a line so slow has stopped."""
 SILENCE_SECONDS = 30.0
 ANSWER_SECONDS = 60.0
 """For a whole answer, however slowly it drips."""

@@ -27,6 +27,8 @@ _ABOUT_OURS = (
     "CERTIFICATE_REVOKED",
 )
 MOST_CAUSES = 20
+STRANGE = (ValueError, LookupError, http.client.HTTPException)
+"""What headers that nobody foresaw come out of `requests` as."""
 
 
 class LineBroken(ParvisError):
@@ -133,8 +135,7 @@ def _about_the_line(causes: list[BaseException], host: str) -> LineBroken:
         return LineBroken(f"{host} did not take the call in time: it is off, or a firewall is in between.")
     if among(urllib3.ReadTimeoutError, requests.ReadTimeout, TimeoutError):
         return LineBroken(f"{host} took the call and then said nothing.")
-    if among(http.client.LineTooLong, urllib3.LocationParseError, ValueError, LookupError) and not among(OSError):
+    spoke = not among(http.client.RemoteDisconnected)
+    if (among(http.client.LineTooLong, http.client.BadStatusLine) and spoke) or isinstance(causes[0], STRANGE):
         return LineBroken(f"What {host} answered is no answer of a web server.")
-    if among(http.client.BadStatusLine) and not among(http.client.RemoteDisconnected):
-        return LineBroken(f"What {host} answered is no answer of a web server.")
-    return LineBroken(f"The line to {host} broke while it was in use.")
+    return LineBroken(f"The line to {host} was cut.")

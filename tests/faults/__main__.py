@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "crash": ("--rounds", "1000", "--through-window", "50"),
+    "network": ("--rounds", "300"),
     "power_cut": ("--rounds", "200"),
     "soak": ("--visits", "2000"),
 }

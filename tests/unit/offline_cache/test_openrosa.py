@@ -153,7 +153,7 @@ def test_the_desk_is_recognised_and_greeted_properly(script: Script) -> None:
         ((302, {"Location": "https://portal.example/"}), "not the desk"),
         ((401, DESK_HEADERS), "token"),
         ((404, {}), "not the desk"),
-        ((503, {}), "not the desk"),
+        ((503, {}), "out of order or overloaded"),
         ((204, {**DESK_HEADERS, "Location": "https://elsewhere.example/submission"}), "another host"),
         ((204, {**DESK_HEADERS, "Location": "ftp://127.0.0.1/submission"}), "another host"),
         ((204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "100"}), "only '100'"),
