@@ -87,16 +87,19 @@ class Courier:
         *,
         ring_visits: Callable[[], object] = lambda: None,
         alarms: Alarms | None = None,
+        afterwards: Callable[[], object] = lambda: None,
         draw: Callable[[], float] = random.random,
     ) -> None:
         """`ring_visits` is called when an envelope's state or the line's has changed.
 
-        `alarms` hears of what no waiting mends, and of what was set aside.
+        `alarms` hears of what no waiting mends, and of what was set aside. `afterwards` is called when a round reached
+        the desk and left nothing to do.
         """
         self._outbox = outbox
         self._desk = desk
         self._ring_visits = ring_visits
         self._alarms = alarms
+        self._afterwards = afterwards
         self._draw = draw
         self._owner = f"courier-{os.getpid()}"
         self._was_reached: bool | None = None
@@ -207,5 +210,7 @@ class Courier:
                 done = Round(reached=False)
             failed = not done.reached or done.put_off > 0
             failures = failures + 1 if failed else 0
+            if not failed:
+                self._afterwards()
             if not stop.is_set():
                 wait(pause(failures, done.wait_seconds, self._draw))

@@ -13,8 +13,16 @@ from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import mac_key_of
 from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
+from offline_cache.formlist.client import FormListClient
+from offline_cache.formlist.drift import LOOK_SECONDS, Drift
 from offline_cache.keeping import Secrets
-from offline_cache.openrosa import DeskAddressUnusable, OpenRosaClient, SecurityUnusable, security_of
+from offline_cache.openrosa import (
+    DeskAddressUnusable,
+    OpenRosaClient,
+    SecurityUnusable,
+    security_of,
+    submission_url,
+)
 from offline_cache.packs.looping import Watch, watching
 from offline_cache.rhythm import first_pause
 from ui.keeping import open_watched
@@ -36,7 +44,8 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
     ):
         outbox.check()
         outbox.tell()
-        courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS), alarms=alarms)
+        drift = Drift(state.pack, alarms, lambda: _form_list(configuration, secrets))
+        courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS), alarms=alarms, afterwards=drift)
         try:
             if once:
                 outbox.release()
@@ -54,12 +63,24 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
 def _desk(configuration: config.Configuration, secrets: Secrets, alarms: Alarms) -> OpenRosaClient:
     """The line to the desk, as `[desk]` and the secrets say. What is wrong with them stands as an alarm."""
     desk = configuration.desk
-    token = (secrets.get("desk-token") or b"").decode("utf-8", "replace").strip() or desk.token
     try:
-        return OpenRosaClient(desk.url, token, configuration.device_id, security=security_of(desk, secrets.get))
+        return OpenRosaClient(
+            desk.url, _token(desk, secrets), configuration.device_id, security=security_of(desk, secrets.get)
+        )
     except (DeskAddressUnusable, SecurityUnusable) as error:
         alarms.raise_(Kind.DESK, str(error))
         raise
+
+
+def _form_list(configuration: config.Configuration, secrets: Secrets) -> FormListClient:
+    """The same line, to ask which forms the desk has."""
+    desk = configuration.desk
+    project = submission_url(desk.url, _token(desk, secrets)).removesuffix("/submission")
+    return FormListClient(project, security=security_of(desk, secrets.get), whole_seconds=LOOK_SECONDS)
+
+
+def _token(desk: config.Desk, secrets: Secrets) -> str:
+    return (secrets.get("desk-token") or b"").decode("utf-8", "replace").strip() or desk.token
 
 
 def _stopped_by_signal(run: Path) -> threading.Event:

@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Callable
 from html import escape
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
 
+from offline_cache.desk.forms import Forms, form_list
 from offline_cache.desk.inbox import Inbox, InboxFull, Storing
 from offline_cache.desk.limits import RateLimit
 from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
@@ -68,13 +70,18 @@ class DeskApplication:
         self,
         inbox: Inbox,
         tokens: Callable[[], Tokens],
+        forms: Forms | None = None,
         *,
         submissions_a_minute: int = SUBMISSIONS_A_MINUTE,
         upload_seconds: float = UPLOAD_SECONDS,
     ) -> None:
-        """`tokens` is asked at each request, so that a token withdrawn stops working at once."""
+        """`tokens` is asked at each request, so that a token withdrawn stops working at once.
+
+        `forms` are those that kiosks may compare theirs with.
+        """
         self._inbox = inbox
         self._tokens = tokens
+        self._forms = forms
         self._by_kiosk = RateLimit(submissions_a_minute)
         self._bad_tokens = RateLimit(BAD_TOKENS_A_MINUTE)
         self._upload_seconds = upload_seconds
@@ -89,6 +96,7 @@ class DeskApplication:
                 Route(f"{prefix}/submission", self.head, methods=["HEAD"]),
                 Route(f"{prefix}/submission", self.submit, methods=["POST"]),
                 Route(f"{prefix}/formList", self.form_list, methods=["GET"]),
+                Route(f"{prefix}/forms/{{form_id}}.{{md5}}.xml", self.form, methods=["GET"]),
             )
         ]
         return Starlette(routes=routes, exception_handlers={HTTPException: self._failed, Exception: self._failed})
@@ -104,12 +112,27 @@ class DeskApplication:
         return refusal if isinstance(refusal, Response) else Response(status_code=204, headers=_headers())
 
     async def form_list(self, request: Request) -> Response:
-        """An empty list: kiosks get their forms from the signed pack, never from here."""
+        """The forms that this desk was given. Kiosks compare theirs with it; they get them from the signed pack."""
         refusal = self._admit(request)
         if isinstance(refusal, Response):
             return refusal
-        body = '<?xml version="1.0" encoding="UTF-8"?>\n<xforms xmlns="http://openrosa.org/xforms/xformsList"/>\n'
+        kept = await run_in_threadpool(self._forms.kept) if self._forms is not None else None
+        if kept is None:
+            return answer(404, "This desk was given no forms to list.")
+        base = quote(request.url.path.removesuffix("/formList"))
+        body = form_list(kept, base, all_versions="listAllVersions" in request.query_params)
         return Response(body, 200, _headers(), "text/xml; charset=utf-8")
+
+    async def form(self, request: Request) -> Response:
+        """One version of a form, as it stands in the list."""
+        refusal = self._admit(request)
+        if isinstance(refusal, Response):
+            return refusal
+        wanted = request.path_params["form_id"], request.path_params["md5"]
+        content = await run_in_threadpool(self._forms.content, *wanted) if self._forms is not None else None
+        if content is None:
+            return answer(404, "There is no such form here.")
+        return Response(content, 200, _headers(), "text/xml; charset=utf-8")
 
     def _admit(self, request: Request) -> str | Response:
         """The kiosk that calls, by the token in the path or in `Authorization: Bearer`; or the refusal."""

@@ -129,12 +129,13 @@ def make_server(directory: Path, settings: Listening) -> uvicorn.Server:
     import uvicorn
 
     from offline_cache.desk.application import DeskApplication
+    from offline_cache.desk.forms import Forms
     from offline_cache.desk.inbox import Inbox
 
     check(settings)
     tokens = _FreshTokens(directory)
     read_tokens(directory)
-    application = DeskApplication(Inbox(directory), tokens).application()
+    application = DeskApplication(Inbox(directory), tokens, Forms(directory)).application()
     return uvicorn.Server(
         uvicorn.Config(
             application,

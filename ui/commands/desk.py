@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serve.add_argument("--tls-certificate", metavar="FILE", help="PEM file with the certificate and its chain")
     serve.add_argument("--tls-key", metavar="FILE", help="PEM file with the certificate's key")
 
+    forms = areas.add_parser("forms", help="keep a built pack's forms, so that kiosks notice when theirs are others")
+    forms.add_argument("pack", type=Path, metavar="PACK", help="the built pack's directory")
+
     read = areas.add_parser("read", help="open what has arrived, with the private key")
     read.add_argument("reference", nargs="?", help="one reference, as the visitor has it (default: all)")
     read.add_argument("--format", choices=("table", "json", "csv", "xlsx"), default="table", help="default: table")
@@ -57,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         keys: _keys,
         token: _token,
         serve: _serve,
+        forms: _forms,
         read: _read,
     }
     for area, runner in runners.items():
@@ -174,6 +178,19 @@ def _give(content: bytes, output: Path | None) -> None:
     except OSError as error:
         raise NoFile(f"{output}: cannot be written ({error.strerror}). Name a file that is not there yet.") from error
     print(f"parvis: {output} has the answers in the clear.", file=sys.stderr)
+
+
+def _forms(arguments: argparse.Namespace) -> int:
+    from kiosk.catalogue import open_pack
+    from offline_cache.desk.forms import take_forms
+    from offline_cache.desk.keys import PUBLIC_NAME, public_key_of
+    from offline_cache.sealing import fingerprint_of
+
+    directory = _directory(arguments)
+    own = fingerprint_of(public_key_of(directory)) if (directory / PUBLIC_NAME).exists() else ""
+    new = take_forms(directory, open_pack(arguments.pack).forms, own)
+    print(f"New at this desk: {', '.join(new)}" if new else "This desk has these forms already.")
+    return 0
 
 
 def _read(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -17,10 +18,12 @@ from lxml import etree
 from kiosk.takeaway.reference import reference_of
 from offline_cache.desk import application as module
 from offline_cache.desk.application import DeskApplication
+from offline_cache.desk.forms import FormNotTaken, Forms, take_forms
 from offline_cache.desk.inbox import Inbox
 from offline_cache.desk.limits import RateLimit
 from offline_cache.desk.server import DeskRefused, Listening, address_of, bind, check, make_server, read_settings
 from offline_cache.desk.tokens import Tokens, TokensUnusable, add_token, read_tokens
+from offline_cache.formlist.client import FormListClient
 
 INSTANCE = "uuid:0d3f1b9c-8a3e-4c55-9a51-6d2f6a7c1e10"
 
@@ -184,10 +187,57 @@ def test_guessing_tokens_is_slowed(desk: Served) -> None:
     assert codes[-1] == 429
 
 
-def test_the_form_list_is_empty_and_valid(desk: Served) -> None:
+def _form(version: str = "3", key: str = "AAAA") -> bytes:
+    return (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
+        f'<submission base64RsaPublicKey="{key}"/><instance><data id="permit" version="{version}"/></instance>'
+        "</model></h:head></h:html>"
+    ).encode()
+
+
+def test_without_forms_there_is_no_list(desk: Served) -> None:
     response = requests.get(f"{desk.url}/v1/key/{desk.token}/projects/1/formList", timeout=5)
-    root = etree.fromstring(response.content)
-    assert (response.status_code, root.tag, len(root)) == (200, "{http://openrosa.org/xforms/xformsList}xforms", 0)
+    assert (response.status_code, _is_openrosa(response)) == (404, True)
+
+
+def test_the_forms_are_listed_newest_first_and_given_as_they_are(desk: Served) -> None:
+    assert take_forms(desk.directory, {"permit": _form("3"), "advice": _form(key="")}) == ("permit",)
+    (only,) = (desk.directory / "forms").iterdir()
+    os.utime(only, (1, 1))
+    assert take_forms(desk.directory, {"permit": _form("4&lt;&amp;[encrypted:a+b/]")}) == ("permit",)
+    assert take_forms(desk.directory, {"permit": _form("3")}) == ()
+    with FormListClient(f"{desk.url}/v1/key/{desk.token}/projects/1") as client:
+        (newest,) = client.forms()
+        assert newest.version == "4<&[encrypted:a+b/]"
+        every = client.forms(all_versions=True)
+        assert [form.version for form in every] == ["4<&[encrypted:a+b/]", "3"]
+        assert [client.form(form) for form in every] == [_form("4&lt;&amp;[encrypted:a+b/]"), _form("3")]
+
+
+def test_the_list_and_the_forms_need_the_token(desk: Served) -> None:
+    take_forms(desk.directory, {"permit": _form()})
+    for path in ("formList", f"forms/permit.{'0' * 32}.xml"):
+        assert requests.get(f"{desk.url}/v1/key/wrong/projects/1/{path}", timeout=5).status_code == 401
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2ftokens", "permit", "permit.%00"])
+def test_no_other_file_is_given_for_a_form(desk: Served, name: str) -> None:
+    take_forms(desk.directory, {"permit": _form()})
+    url = f"{desk.url}/v1/key/{desk.token}/projects/1/forms/{name}.{'0' * 32}.xml"
+    assert requests.get(url, timeout=5).status_code == 404
+
+
+def test_a_form_that_was_changed_in_its_folder_is_not_listed(desk: Served) -> None:
+    take_forms(desk.directory, {"permit": _form()})
+    (only,) = (desk.directory / "forms").iterdir()
+    only.write_bytes(_form("5"))
+    assert Forms(desk.directory).kept() == ()
+
+
+def test_a_form_for_another_key_is_not_taken(tmp_path: Path) -> None:
+    with pytest.raises(FormNotTaken, match="sealed for another key"):
+        take_forms(tmp_path, {"permit": _form()}, "0" * 64)
+    assert not (tmp_path / "forms").exists()
 
 
 def test_nothing_else_is_served(desk: Served) -> None:
