@@ -17,6 +17,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "crash": ("--rounds", "1000", "--through-window", "50"),
     "network": ("--rounds", "300"),
     "power_cut": ("--rounds", "200"),
+    "nuisance": ("--requests", "1000", "--slips", "1000", "--photos", "500"),
     "soak": ("--visits", "2000"),
 }
 """Each `tests/faults/NAME.py`, with the arguments of its full form. It ends with a status other than 0 if a promise was

@@ -24,7 +24,7 @@ from kiosk.outside import NoCamera, NoSticks, Outside
 from kiosk.pages.gestures import Activated, Chosen, Drawn, Edited
 from kiosk.pages.page import Choices, Page, PageKind, Phrase
 from kiosk.pages.sheet import Screen
-from kiosk.ports import Camera, Offered, Outbox, Sealer, Shelf, Sight, Sticks
+from kiosk.ports import Camera, Offered, Outbox, Sealer, Shelf, Sight, Sticks, Tally
 from kiosk.visit.attachments import Stroke
 from kiosk.visit.intents import Voice
 from kiosk.visit.preferences import Preferences
@@ -162,6 +162,8 @@ class Kiosk:
         tell_operator: Callable[[str], None] = lambda sentence: None,
         camera: Camera | None = None,
         sticks: Sticks | None = None,
+        slips: Tally | None = None,
+        first: int = 1,
     ) -> None:
         self.town = town
         self.clock = FakeClock()
@@ -171,13 +173,13 @@ class Kiosk:
         self.said: list[Voice] = []
         self.shown: list[Page] = []
         self.online = online
-        numbers = itertools.count(1)
+        numbers = itertools.count(first)
         self.outside = Outside(
             clock=self.clock,
             sealer=sealer or OdkSealer(fingerprint_of(town.public_key)),
             outbox=outbox,
             printer=self.printer,
-            slips=self.slips,
+            slips=slips or self.slips,
             typeset=lambda slip, language: "\n".join(slip.codes()).encode(),
             voice=self.said.append,
             online=lambda: self.online,
