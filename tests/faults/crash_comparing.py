@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -47,9 +46,7 @@ def compare(promised: Mapping[int, str], arrived: Sequence[Arrived], same: Calla
             balance.missing += 1
             balance.broken.append(f"request {number} ({name}) was promised, and is not at the desk")
     doubled = {number: found for number, found in by_number.items() if len(found) > 1}
-    instances = Counter(one.instance_id for one in arrived)
     balance.twice = sum(len(found) - 1 for found in doubled.values())
     balance.broken += [f"request {number} is at the desk {len(found)} times" for number, found in doubled.items()]
-    balance.broken += [f"{instance} is at the desk {times} times" for instance, times in instances.items() if times > 1]
     balance.untold = len(set(by_number) - set(promised))
     return balance

@@ -23,12 +23,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.ports import Delivery
+from kiosk.ports import Delivery, Envelope
 from offline_cache.authentication import read_mac_key
-from offline_cache.desk.inbox import INBOX_NAME, Inbox
+from offline_cache.courier import Courier
+from offline_cache.desk.inbox import INBOX_NAME, Inbox, Storing
 from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
+from offline_cache.desk.manifest import read_manifest
 from offline_cache.desk.opening import open_envelope
 from offline_cache.enrolment import PASSPHRASE_NAME
+from offline_cache.openrosa.answers import Accepted, Answer, Refused
 from offline_cache.outbox import SqliteOutbox
 from tests.faults import reporting
 from tests.faults.crash_visit import make
@@ -178,19 +181,54 @@ class Cuts:
         outbox = SqliteOutbox(found.outbox, read_mac_key(found.mac_key), now=lambda: time.time() + FAR_SECONDS)
         with closing(outbox):
             whole = set()
-            for leased in leases(outbox):
-                self.counts["found waiting whole"] += leased[1]
-                if leased[1]:
-                    whole.add(leased[0])
+            for instance, intact in leases(outbox):
+                self.counts["found waiting whole"] += intact
+                if intact:
+                    whole.add(instance)
                 else:
-                    self.broken.append(f"{leased[0]} is in the outbox by half")
+                    self.broken.append(f"{instance} is in the outbox by half")
             for instance in promised - whole:
                 delivery = outbox.delivery(instance)
                 if delivery is not Delivery.SENT or instance not in at_desk:
                     self.counts["lost by the kiosk"] += 1
                     self.broken.append(f"{instance} was promised, and is {delivery.value}")
+            outbox.release()
+            self._deliver(outbox, found.desk, promised)
         aside = {path.name for path in found.root.iterdir()} - before - {"outbox.sqlite-wal", "outbox.sqlite-shm"}
         self.broken += [f"the outbox was set aside as {name}" for name in sorted(aside)]
+
+    def _deliver(self, outbox: SqliteOutbox, desk: Path, promised: set[str]) -> None:
+        """The power is back at both ends: what waits is delivered, some of it for the second time."""
+        with closing(Inbox(desk)) as inbox:
+            counter = Handed(inbox)
+            Courier(outbox, counter).run_once()
+            here = Count(received.instance_id for received in inbox.received())
+        self.counts["delivered afterwards"] += counter.stored
+        self.counts["of these once more"] += counter.known
+        left = outbox.counts()
+        if left.kept or left.refused:
+            self.broken.append(f"after the cut {left.kept} envelopes stay, {left.refused} are dead letters")
+        self.broken += [f"{one} is at the desk {here[one]} times afterwards" for one in promised if here[one] != 1]
+
+
+class Handed:
+    """A desk whose inbox is at hand, without a line between."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self.stored = 0
+        self.known = 0
+
+    def probe(self) -> None:
+        """It is there."""
+
+    def deliver(self, envelope: Envelope) -> Answer:
+        """As `DeskApplication` does it."""
+        files = {file.name: file.content for file in envelope.files}
+        found = self._inbox.store(read_manifest(envelope.manifest), envelope.manifest, files, "kiosk")
+        self.stored += 1
+        self.known += found is Storing.ALREADY_HERE
+        return Accepted() if found in (Storing.STORED, Storing.ALREADY_HERE) else Refused(found.name)
 
 
 def leases(outbox: SqliteOutbox) -> Iterator[tuple[str, bool]]:
@@ -241,6 +279,8 @@ def tell(rounds: int, synchronous: str, seed: int) -> int:
             "accepted",
             "lost by the kiosk",
             "lost by the desk",
+            "delivered afterwards",
+            "of these once more",
         )
     ]
     rows += [(f"files: {fate.name.lower().replace('_', ' ')}", counts[fate.name]) for fate in Fate]

@@ -49,4 +49,4 @@ def test_a_page_promises_by_its_reference() -> None:
 def test_the_same_instance_twice_at_the_desk_is_found() -> None:
     twice = compare({1: "uuid:a"}, [_arrived(1, "uuid:a")] * 2, lambda number, opened: True)
     assert twice.twice == 1
-    assert "uuid:a is at the desk 2 times" in twice.broken
+    assert twice.broken == ["request 1 is at the desk 2 times"]
