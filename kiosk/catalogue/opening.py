@@ -15,7 +15,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +33,8 @@ MAX_INDEX_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_PACK_BYTES = 128 * 1024 * 1024
 MAX_FILES = 2000
+MAX_PATH = 180
+"""Letters of a file's path: with a digest before its name, each part of it still fits any file system."""
 
 _PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/){0,4}[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -164,6 +166,9 @@ def read_index(content: bytes, where: str = INDEX) -> Index:
         if file.path in files or total > MAX_PACK_BYTES:
             raise PackDamaged(f"{where}: {file.path} is listed twice, or the pack is too large.")
         files[file.path] = file
+    for path in files:
+        if any(parent.as_posix() in files or parent.name == INDEX for parent in PurePosixPath(path).parents):
+            raise PackDamaged(f"{where}: {path} lies in what is listed as a file. Build the pack again.")
     return Index(identifier, tuple(languages), tuple(files.values()))
 
 
@@ -172,6 +177,7 @@ def _entry(entry: Any) -> ListedFile:
         path, digest, length = entry.get("path"), entry.get("sha256"), entry.get("length")
         if (
             isinstance(path, str)
+            and len(path) <= MAX_PATH
             and _PATH.fullmatch(path)
             and path != INDEX
             and isinstance(digest, str)

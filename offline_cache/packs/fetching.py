@@ -46,11 +46,11 @@ class Store:
             final.unlink()
         folder, slash, name = path.rpartition("/")
         address = f"{TARGETS}/{folder}{slash}{sha256}.{name}"
-        resumed = self._take(source, address, partial, length)
+        resumed = self._take(source, path, address, partial, length)
         if digest_of(partial) != sha256 and resumed:
             # The first half may have been another file's, or torn by a power cut: once more, from the start.
             partial.unlink()
-            self._take(source, address, partial, length)
+            self._take(source, path, address, partial, length)
         if digest_of(partial) != sha256:
             partial.unlink()
             raise Refused(f"{source.name}: {path} is not the file that the town signed (changed).")
@@ -64,7 +64,7 @@ class Store:
             if path.name.removesuffix(".part") not in keep:
                 path.unlink()
 
-    def _take(self, source: Source, address: str, partial: Path, length: int) -> bool:
+    def _take(self, source: Source, path: str, address: str, partial: Path, length: int) -> bool:
         """Bring `partial` to its length; whether something of it was there already."""
         descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, _MODE)
         with os.fdopen(descriptor, "r+b") as stream:
@@ -77,7 +77,7 @@ class Store:
                 try:
                     reply = source.open(address, length, have)
                     if reply.total is not None and reply.total != length:
-                        raise Refused(f"{source.name}: {address} has another length than the town signed.")
+                        raise Refused(f"{source.name}: {path} has another length than the town signed.")
                     stream.truncate(reply.offset)
                     stream.seek(reply.offset)
                     resumed, have = reply.offset > 0, reply.offset
@@ -87,14 +87,14 @@ class Store:
                         have += len(chunk)
                 except Missing as missing:
                     raise Refused(
-                        f"{source.name}: {address} is missing ({missing.status}), though the town signed that it is "
+                        f"{source.name}: {path} is missing ({missing.status}), though the town signed that it is "
                         "there. Copy the whole repository to the server again."
                     ) from missing
                 except TooMuch as much:
                     stream.truncate(0)
-                    raise Refused(f"{source.name}: {address} is longer than the town signed (endless data).") from much
+                    raise Refused(f"{source.name}: {path} is longer than the town signed (endless data).") from much
             if have < length:
-                raise Unreachable(f"{source.name}: {address} broke off.")
+                raise Unreachable(f"{source.name}: {path} broke off.")
             os.fsync(descriptor)
         return resumed
 

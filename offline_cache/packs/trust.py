@@ -179,8 +179,8 @@ def _expired(source: Source, now: datetime, error: Exception) -> ClockWrong | Re
             "list has expired. Set the clock. Until then no update is taken."
         )
     return Refused(
-        f"{source.name}: {_detail(error)} on {now:%Y-%m-%d} (freeze). Nobody refreshed the repository ('parvis publish "
-        "refresh'), or somebody holds newer states back, or this kiosk's clock runs ahead."
+        f"{source.name}: {_detail(error)}; here it is {now:%Y-%m-%d} (freeze). Nobody refreshed the repository "
+        "('parvis publish refresh'), or somebody holds newer states back, or this kiosk's clock runs ahead."
     )
 
 

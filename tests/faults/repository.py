@@ -31,6 +31,11 @@ def days(number: float) -> datetime:
     return datetime.now(UTC).replace(microsecond=0) + timedelta(days=number)
 
 
+def new_key() -> CryptoSigner:
+    """An ed25519 key pair."""
+    return CryptoSigner.generate_ed25519()
+
+
 @dataclass
 class Repository:
     """`metadata/` and `targets/` below `folder`. `publish` writes each change; all is there to be tampered with."""
@@ -47,7 +52,7 @@ class Repository:
         for name in ("metadata", "targets"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         if not self.keys:
-            self.keys = {role: [CryptoSigner.generate_ed25519()] for role in ROLES}
+            self.keys = {role: [new_key()] for role in ROLES}
             for role, signers in self.keys.items():
                 for signer in signers:
                     self.root.add_key(signer.public_key, role)
@@ -80,7 +85,7 @@ class Repository:
         for role in roles:
             for signer in self.keys[role]:
                 self.root.revoke_key(signer.public_key.keyid, role)
-            self.keys[role] = [CryptoSigner.generate_ed25519()]
+            self.keys[role] = [new_key()]
             self.root.add_key(self.keys[role][0].public_key, role)
         self.root.version += 1
         if expires is not None:
@@ -100,6 +105,11 @@ class Repository:
         target = TargetFile.from_data(path, content, ["sha256"])
         self.targets.targets[path] = target
         return self.lay(path, content)
+
+    def path_of(self, path: str) -> Path:
+        """Where the bytes of a target lie that is on the list."""
+        folder, slash, name = path.rpartition("/")
+        return self.folder / "targets" / f"{folder}{slash}{self.targets.targets[path].hashes['sha256']}.{name}"
 
     def lay(self, path: str, content: bytes, digest: str | None = None) -> Path:
         """Bytes under the hash-prefixed name of a target, whatever is signed of it."""
