@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tuf.api import exceptions
+from tuf.api._payload import TargetFile
 from tuf.api.metadata import Metadata
 from tuf.ngclient.config import UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
@@ -47,20 +49,21 @@ def settings(max_delegations: int = 0) -> UpdaterConfig:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the town signed of one file. `sha256` may be empty; `pack` is whose pack it is."""
+    """What the town signed of one file. `sha256` may be empty; of `pack.json` whose it is and when it was built."""
 
     sha256: str
     length: int
     pack: str = ""
+    built: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """A state of the repository that was proved now. `find` knows a target by its path."""
+    """A state of the repository that was proved now: what the town signed, by path."""
 
     version: int
     expires_at: datetime
-    find: Callable[[str], Target | None]
+    targets: Mapping[str, Target]
 
 
 class Fetcher(FetcherInterface):
@@ -101,28 +104,29 @@ def refresh(source: Source, updates: Path, now: datetime) -> Trusted:
     root = _root(updates / ROOT)
     try:
         with _in_sentences(source, fetcher, now):
-            updater = Updater(str(folder), METADATA, fetcher=fetcher, config=settings(), bootstrap=root)
-            updater.refresh()
+            Updater(str(folder), METADATA, fetcher=fetcher, config=settings(), bootstrap=root).refresh()
     finally:
         _make_durable(folder)
+    # What python-tuf keeps there is what it has just proved.
     parts = [Metadata[Any].from_file(str(folder / f"{role}.json")).signed for role in _ROLES]
     expires = min(part.expires for part in parts)
-    return Trusted(parts[-1].version, expires.astimezone(UTC), _finding(updater))
+    targets = {path: _target(found) for path, found in parts[-1].targets.items()}
+    return Trusted(parts[-1].version, expires.astimezone(UTC), MappingProxyType(targets))
 
 
 _ROLES = ("root", "timestamp", "snapshot", "targets")
 
 
-def _finding(updater: Updater) -> Callable[[str], Target | None]:
-    def find(path: str) -> Target | None:
-        found = updater.get_targetinfo(path)
-        if found is None:
-            return None
-        custom = found.unrecognized_fields.get("custom")
-        pack = custom.get("pack") if isinstance(custom, dict) else None
-        return Target(str(found.hashes.get("sha256", "")), found.length, pack if isinstance(pack, str) else "")
-
-    return find
+def _target(found: TargetFile) -> Target:
+    custom = found.unrecognized_fields.get("custom")
+    said = custom if isinstance(custom, dict) else {}
+    pack, built = said.get("pack"), said.get("built")
+    return Target(
+        str(found.hashes.get("sha256", "")),
+        found.length,
+        pack if isinstance(pack, str) else "",
+        built if isinstance(built, str) else "",
+    )
 
 
 def _root(path: Path) -> bytes:

@@ -15,7 +15,8 @@ from offline_cache.alarms import Alarms, Kind
 from offline_cache.packs import record, trust
 from offline_cache.packs.fetching import Store, free_bytes
 from offline_cache.packs.mending import alone, not_written
-from offline_cache.packs.shelf import Shelf
+from offline_cache.packs.relisting import relisted
+from offline_cache.packs.shelf import Shelf, Standing
 from offline_cache.packs.sources import Source
 from offline_cache.packs.trouble import ClockWrong, OldStick, Refused, Stopped, Unreachable, UpdateTrouble
 
@@ -58,10 +59,12 @@ def update(
     source: Source,
     *,
     thorough: bool = False,
+    another: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Outcome:
     """Bring the newest pack that `source` offers, if it is newer, and say how that went: in the log, to the alarms, to
-    the record. `thorough` also reads the pack that is there, and mends it. Never raises for what others do.
+    the record. `thorough` also reads the pack that is there, and mends it. `another` takes a
+    pack of another identifier, too. Never raises for what others do.
     """
     updates = state_root / record.FOLDER
     try:
@@ -69,18 +72,16 @@ def update(
         with alone(updates) as we_are:
             if not we_are:
                 return Outcome(Ending.BUSY, "Another update is under way on this kiosk.")
-            outcome = _try(state_root, source, thorough, clock)
+            outcome = _try(_Update(state_root, source, clock, another), thorough)
             _tell(state_root, source, outcome, clock())
     except OSError as error:
         outcome = Outcome(Ending.DISK, not_written(state_root, error))
     return outcome
 
 
-def _try(state_root: Path, source: Source, thorough: bool, clock: Callable[[], datetime]) -> Outcome:
+def _try(work: _Update, thorough: bool) -> Outcome:
     try:
-        if complaint := clock_floor.complaint(state_root, clock()):
-            raise ClockWrong(complaint)
-        return _Update(state_root, source, clock).run(thorough)
+        return work.run(thorough)
     except ClockWrong as error:
         return Outcome(Ending.CLOCK, str(error))
     except Stopped as error:
@@ -94,13 +95,15 @@ def _try(state_root: Path, source: Source, thorough: bool, clock: Callable[[], d
 
 
 class _Update:
-    def __init__(self, state_root: Path, source: Source, clock: Callable[[], datetime]) -> None:
-        self._root, self._source, self._clock = state_root, source, clock
+    def __init__(self, state_root: Path, source: Source, clock: Callable[[], datetime], another: bool) -> None:
+        self._root, self._source, self._clock, self._another = state_root, source, clock, another
         self._updates = state_root / record.FOLDER
         self._shelf = Shelf(state_root / "pack")
 
     def run(self, thorough: bool) -> Outcome:
         now = self._clock()
+        if complaint := clock_floor.complaint(self._root, now):
+            raise ClockWrong(complaint)
         trusted = trust.refresh(self._source, self._updates, now)
         index_target = self._target(trusted, INDEX, MAX_INDEX_BYTES)
         digest = index_target.sha256
@@ -111,7 +114,7 @@ class _Update:
         name = f"{trusted.version}-{digest[:12]}"
         ready = self._shelf.ready(name, digest)
         if ready is None:
-            ready = self._build(trusted, index_target, name, standing.index.id if standing else "")
+            ready = self._build(trusted, index_target, name, standing)
         self._shelf.switch(ready)
         self._note(trusted, digest, now, installed=True)
         self._shelf.clean()
@@ -122,15 +125,17 @@ class _Update:
             trusted.version,
         )
 
-    def _build(self, trusted: trust.Trusted, index_target: trust.Target, name: str, serves: str) -> Path:
+    def _build(self, trusted: trust.Trusted, index_target: trust.Target, name: str, standing: Standing | None) -> Path:
         store = Store(self._updates)
         digest = index_target.sha256
+        if standing is not None and (made := relisted(standing, trusted.targets)) is not None:
+            store.put(made, digest)
         index = store.obtain(self._source, INDEX, digest, index_target.length)
         try:
             listed = read_index(index.read_bytes(), f"{self._source.name}: {INDEX}")
         except PackDamaged as error:
             raise Refused(str(error)) from error
-        self._same_town(index_target, listed.id, serves)
+        self._same_town(index_target, listed.id, standing.index.id if standing else "")
         wanted = {file.sha256: file for file in listed.files if self._signed(trusted, file)}
         store.clear(frozenset(wanted) | {digest})
         here = dict(self._shelf.known(besides=self._shelf.current))
@@ -144,7 +149,7 @@ class _Update:
             raise Refused(f"State {trusted.version} is signed, but does not serve. {error}") from error
 
     def _target(self, trusted: trust.Trusted, path: str, most: int) -> trust.Target:
-        found = trusted.find(path)
+        found = trusted.targets.get(path)
         if found is None:
             raise Refused(f"{self._source.name}: the town's list has no {path}. Publish the whole pack again.")
         if found.length > most or len(found.sha256) != 64:
@@ -160,10 +165,10 @@ class _Update:
     def _same_town(self, index_target: trust.Target, identifier: str, serves: str) -> None:
         if index_target.pack not in ("", identifier):
             raise Refused(f"{self._source.name}: the list is of another town than its {INDEX}.")
-        if serves and serves != identifier:
+        if serves not in ("", identifier) and not self._another:
             raise Refused(
-                f"{self._source.name} has the pack of '{identifier}', and this kiosk serves '{serves}'. If it is to "
-                "move there, empty its pack directory first."
+                f"{self._source.name} has the pack of '{identifier}', and this kiosk serves '{serves}'. If that is "
+                "meant: 'parvis pack update --another-pack'."
             )
 
     def _room_for(self, wanted: int) -> None:

@@ -44,7 +44,7 @@ def stage_pack(repository: Repository, pack: Path, now: datetime, *, another: bo
     """
     opened = open_pack(pack)
     before = newest(repository)
-    index, identifier, files = _files(pack, opened.digest)
+    index, identifier, built, files = _files(pack, opened.digest)
     if before is not None and not another and pack_of(before.signed) != identifier:
         raise RepositoryUnusable(
             f"{pack} is the pack '{identifier}', and this repository has '{pack_of(before.signed)}': the kiosks that "
@@ -56,7 +56,7 @@ def stage_pack(repository: Repository, pack: Path, now: datetime, *, another: bo
         targets[path] = target
         _store(repository, target, content)
     entry = TargetFile.from_data(INDEX, index, ["sha256"])
-    entry.unrecognized_fields["custom"] = {"pack": identifier}
+    entry.unrecognized_fields["custom"] = {"pack": identifier, "built": built}
     targets[INDEX] = entry
     _store(repository, entry, index)
     return _stage(repository, targets, now)
@@ -127,8 +127,8 @@ def missing(repository: Repository, targets: Targets) -> str | None:
     return None
 
 
-def _files(pack: Path, digest: str) -> tuple[bytes, str, Iterator[tuple[str, bytes]]]:
-    """The index, the pack's identifier and its files, each once more held against what was opened just now."""
+def _files(pack: Path, digest: str) -> tuple[bytes, str, str, Iterator[tuple[str, bytes]]]:
+    """The index, the pack's identifier, its time of building, and its files, held once more against what was opened."""
     index = read_bytes(pack / INDEX, MAX_INDEX_BYTES)
     if hashlib.sha256(index).hexdigest() != digest:
         raise PackDamaged(f"{pack}: changed while it was read. Build it again, then add it.")
@@ -141,7 +141,7 @@ def _files(pack: Path, digest: str) -> tuple[bytes, str, Iterator[tuple[str, byt
                 raise PackDamaged(f"{pack / entry['path']}: changed while it was read. Build it again, then add it.")
             yield entry["path"], content
 
-    return index, str(listed["id"]), files()
+    return index, str(listed["id"]), str(listed.get("built", "")), files()
 
 
 def _store(repository: Repository, target: TargetFile, content: bytes) -> None:

@@ -19,6 +19,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "power_cut": ("--rounds", "200"),
     "nuisance": ("--requests", "1000", "--slips", "1000", "--photos", "500"),
     "soak": ("--visits", "2000"),
+    "updates": (),
 }
 """Each `tests/faults/NAME.py`, with the arguments of its full form. It ends with a status other than 0 if a promise was
 broken."""

@@ -97,8 +97,9 @@ class Repository:
         self.targets.targets.clear()
         for path in sorted(path for path in pack.rglob("*") if path.is_file()):
             self.add_file(path.relative_to(pack).as_posix(), path.read_bytes())
-        identifier = json.loads((pack / "pack.json").read_bytes())["id"]
-        self.targets.targets["pack.json"].unrecognized_fields["custom"] = {"pack": identifier}
+        index = json.loads((pack / "pack.json").read_bytes())
+        custom = {"pack": index["id"], "built": index["built"]}
+        self.targets.targets["pack.json"].unrecognized_fields["custom"] = custom
 
     def add_file(self, path: str, content: bytes) -> Path:
         """One target; where its bytes lie."""
@@ -146,18 +147,19 @@ class Repository:
         return Repository(folder, {role: list(keys) for role, keys in self.keys.items()}, self.threshold, *parts)
 
 
-def changed(pack: Path, folder: Path, change: Mapping[str, Callable[[bytes], bytes]]) -> Path:
-    """A copy of a built pack in which these files are changed, and `pack.json` with them."""
+def changed(pack: Path, folder: Path, change: Mapping[str, Callable[[bytes], bytes]], built: str = "") -> Path:
+    """A copy of a built pack in which these files are changed, and `pack.json` with them, as if built then."""
     shutil.copytree(pack, folder)
     for path, edit in change.items():
         (folder / path).write_bytes(edit((folder / path).read_bytes()))
-    relist(folder)
+    relist(folder, built)
     return folder
 
 
-def relist(folder: Path) -> None:
+def relist(folder: Path, built: str = "") -> None:
     """Write `pack.json` anew for the files that are there."""
     index: dict[str, Any] = json.loads((folder / "pack.json").read_bytes())
+    index["built"] = built or index["built"]
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "pack.json")
     index["files"] = [
         {

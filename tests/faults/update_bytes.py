@@ -46,7 +46,7 @@ def one_word(prepared: Prepared, file: str, folder: Path) -> Fetched:
         replaced.append(before in content)
         return content.replace(before, after, 1)
 
-    pack = changed(prepared.packs[1], folder / "pack", {file: edit})
+    pack = changed(prepared.packs[1], folder / "pack", {file: edit}, built="2026-12-01T08:00:00+00:00")
     if not all(replaced):
         raise AssertionError(f"{file} has no '{before.decode()}' any more: choose another word")
     town = prepared.town.copied(folder / "town")

@@ -1,8 +1,8 @@
 """An update that is killed before each of its steps in turn.
 
-A step is a change on the disk (a file opened for writing, a name made, changed or removed) or a piece of a file that
-came. The update runs in a process of its own, which counts its steps and kills itself, with SIGKILL, before the one that
-was asked for. What it leaves is then looked at, and the next try is let run to its end.
+A step is a change on the disk (a file opened for writing, a name made, changed or removed) or a piece of a file
+that came. The update runs in a process of its own, which counts its steps and kills itself, with SIGKILL, before the
+one that was asked for. What it leaves is then looked at, and the next try is let run to its end.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def in_a_process(work: Callable[[], object]) -> int:
 
 
 def update_until(kiosk: Path, repository: Path, last: int, report: Path | None = None) -> int:
-    """An update in a process of its own that is killed before step `last`; its status. `report` gets the steps' names."""
+    """An update in a process of its own that is killed before step `last`; its status. `report` gets their names."""
 
     def work() -> None:
         sources.CHUNK_BYTES = PIECE_BYTES

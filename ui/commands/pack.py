@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="URL|DIR",
         help="address or folder of the repository (default: kiosk.toml's [updates] url)",
     )
+    update.add_argument("--another-pack", action="store_true", help="also take the pack of another town than before")
     importing.add_arguments(actions.add_parser("import", help="bring in what a server publishes"))
 
 
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "check":
         return _check(arguments.directory)
     if arguments.action == "update":
-        return _update(state.locate(arguments.state), arguments.source)
+        return _update(state.locate(arguments.state), arguments.source, another=arguments.another_pack)
     if arguments.action == "import":
         return importing.run(arguments)
     return _build(arguments.directory, arguments.public_key, arguments.output)
@@ -89,7 +90,7 @@ def _build(directory: Path, public_key: Path | None, output: Path) -> int:
     return 0
 
 
-def _update(place: state.State, given: str | None) -> int:
+def _update(place: state.State, given: str | None, *, another: bool) -> int:
     from kiosk import config
     from offline_cache.packs.sources import Folder, Source, Web
     from offline_cache.packs.updating import update
@@ -101,7 +102,7 @@ def _update(place: state.State, given: str | None) -> int:
     web = "://" in address
     source: Source = Web(address, settings.authority, settings.proxy) if web else Folder(Path(address).absolute())
     place.prepare()
-    outcome = update(place.root, source, thorough=True)
+    outcome = update(place.root, source, thorough=True, another=another)
     print(outcome.sentence, file=sys.stdout if outcome.ending.good else sys.stderr)
     return 0 if outcome.ending.good else 1
 

@@ -103,10 +103,27 @@ def test_what_is_here_is_not_fetched_again(
     assert same_tree(kiosk / "pack" / "current", fresh)
     assert same_tree(kiosk / "pack" / "previous", pack)
     files = [path for path in server.asked if path.startswith("targets/")]
-    assert sorted(path.rpartition(".")[0].rpartition(".")[2] for path in files) == ["pack", "streets"]
+    assert sorted(path.rpartition(".")[0].rpartition(".")[2] for path in files) == ["streets"], (
+        "pack.json is made from what the town signed"
+    )
     server.asked.clear()
     assert take(kiosk, server).ending is Ending.CURRENT
     assert not [path for path in server.asked if path.startswith("targets/")]
+
+
+def test_a_list_written_in_another_way_is_fetched(
+    kiosk: Path, server: Server, pack: Path, repository: Repository, tmp_path: Path
+) -> None:
+    take(kiosk, server)
+    fresh = changed(pack, tmp_path / "fresh", {STREETS: lambda content: content.replace(b"Cloche", b"Clochette")})
+    index = fresh / "pack.json"
+    index.write_text(json.dumps(json.loads(index.read_text())))
+    repository.add(fresh)
+    repository.publish()
+    server.asked.clear()
+    assert take(kiosk, server).ending is Ending.UPDATED
+    assert same_tree(kiosk / "pack" / "current", fresh)
+    assert any(path.endswith(".pack.json") for path in server.asked)
 
 
 def test_what_broke_off_is_taken_up(kiosk: Path, server: Server, pack: Path) -> None:
@@ -235,8 +252,7 @@ def test_a_rotten_file_is_found_and_fetched_again(kiosk: Path, server: Server, p
     assert outcome.ending is Ending.UPDATED
     assert same_tree(current, pack)
     assert [path.rpartition("/")[2].partition(".")[2] for path in server.asked if "targets/" in path] == [
-        "pack.json",
-        "glossary.json",
+        "glossary.json"
     ]
 
 

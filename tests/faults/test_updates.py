@@ -1,0 +1,52 @@
+"""Updates under attack, under the axe and by the byte, in short: `python -m tests.faults.updates` does all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.update_attacks import ATTACKS, Attack
+from tests.faults.update_bytes import one_word
+from tests.faults.update_ground import Prepared
+from tests.faults.update_kills import Scene, chosen, count, killed_at, scenes
+from tests.faults.updates import LEAST_FILE, MOST_RATIO, suffer
+from tests.visits import Town
+
+KILLS = 5
+
+
+@pytest.fixture(scope="module")
+def prepared(rivemont: Town, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A town that published two packs, and a kiosk that took them."""
+    return Prepared(tmp_path_factory.mktemp("prepared"), rivemont.state.pack.resolve())
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_is_refused_and_the_old_pack_serves(attack: Attack, prepared: Prepared, tmp_path: Path) -> None:
+    sentence, broken = suffer(prepared, attack, tmp_path)
+    assert broken == [], sentence
+
+
+def test_a_kill_at_any_step_leaves_the_old_pack_or_the_new_one(prepared: Prepared, tmp_path: Path) -> None:
+    for scene in scenes(prepared, tmp_path):
+        place = tmp_path / scene.name
+        place.mkdir()
+        steps = count(scene, place)
+        assert steps.count("open for writing") > 30, "every file of the pack is written anew"
+        left = [killed_at(scene, step, place) for step in [*chosen(len(steps), KILLS), after_the_switch(scene, steps)]]
+        assert [wrong for _, wrong in left if wrong] == []
+        assert {found for found, _ in left} == {"old", "new"}
+
+
+def after_the_switch(scene: Scene, steps: list[str]) -> int:
+    """The step after the last link was made: visits find the new pack then, and the record does not know it yet."""
+    last = len(steps) - steps[::-1].index("os.symlink")
+    return last + 2
+
+
+@pytest.mark.parametrize("file", ["catalogue.jsonld", "forms/identity-card.xml"])
+def test_a_changed_word_costs_little_more_than_its_file(file: str, prepared: Prepared, tmp_path: Path) -> None:
+    found = one_word(prepared, file, tmp_path)
+    assert found.size >= LEAST_FILE
+    assert found.ratio <= MOST_RATIO, f"{found.bodies} bytes were fetched for {found.size}"
