@@ -18,6 +18,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "network": ("--rounds", "300"),
     "power_cut": ("--rounds", "200"),
     "nuisance": ("--requests", "1000", "--slips", "1000", "--photos", "500"),
+    "thief": (),
     "soak": ("--visits", "2000"),
     "updates": (),
 }

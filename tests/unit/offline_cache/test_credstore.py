@@ -90,6 +90,21 @@ def test_with_a_tpm_another_machine_opens_nothing(
         Credstore(tmp_path / "store", tpm2_device=other.device).get("desk-token")
 
 
+def test_another_boot_chain_on_the_same_machine_opens_nothing(tmp_path: Path) -> None:
+    with SoftwareTpm(tmp_path / "tpm") as tpm:
+        tpm.measure(1)
+        store = Credstore(tmp_path / "store", with_key="tpm2", tpm2_device=tpm.device)
+        store.put("desk-token", b"abc123")
+    # PCRs begin anew at each start; the same measurement leads to the same state.
+    with SoftwareTpm(tmp_path / "tpm") as tpm:
+        tpm.measure(1)
+        assert Credstore(tmp_path / "store", tpm2_device=tpm.device).get("desk-token") == b"abc123"
+    with SoftwareTpm(tmp_path / "tpm") as tpm:
+        tpm.measure(2)
+        with pytest.raises(SecretUnusable, match="decrypt"):
+            Credstore(tmp_path / "store", tpm2_device=tpm.device).get("desk-token")
+
+
 def test_no_credential_at_all_has_no_known_binding(tmp_path: Path) -> None:
     assert Credstore(tmp_path).binding(Name.DESK_TOKEN) is None
     for content in (b"", b"rubbish", b"\xff" * 100, b"Whx"):
