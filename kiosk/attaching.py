@@ -147,7 +147,7 @@ class Attaching:
         if not journey.attachments.fits(content, held):
             self._tell(e.AnswerRefused(Refusal.TOO_LARGE))
             return False
-        name = journey.attachments.next_name(question.name, media_type)
+        name = journey.attachments.next_name(question.name, media_type, journey.instance_id)
         self._tell(e.Attached(question.path, Attachment(name, media_type, content, title), held))
         return True
 

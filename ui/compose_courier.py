@@ -76,7 +76,8 @@ def _form_list(configuration: config.Configuration, secrets: Secrets) -> FormLis
     """The same line, to ask which forms the desk has."""
     desk = configuration.desk
     project = submission_url(desk.url, _token(desk, secrets)).removesuffix("/submission")
-    return FormListClient(project, security=security_of(desk, secrets.get), whole_seconds=LOOK_SECONDS)
+    security = security_of(desk, secrets.get)
+    return FormListClient(project, security=security, body_seconds=LOOK_SECONDS / 2, whole_seconds=LOOK_SECONDS)
 
 
 def _token(desk: config.Desk, secrets: Secrets) -> str:

@@ -52,10 +52,15 @@ class Attachments:
         """The file with this name; None for one that was replaced or taken away."""
         return next((file for file in self.files if file.name == name), None)
 
-    def next_name(self, question: str, media_type: str) -> str:
-        """The name of the next file: from the question, never from the person. ASCII, as the seal demands."""
+    def next_name(self, question: str, media_type: str, instance_id: str) -> str:
+        """The name of the next file: from the question and the request, never from the person. ASCII, for the seal.
+
+        No other request has it: ODK Central's export lays the files of all submissions into one folder, where two of
+        a name would become one.
+        """
         stem = re.sub(r"[^A-Za-z0-9_-]", "", question)[:60] or "file"
-        return f"{stem}-{self.made + 1}.{EXTENSIONS[media_type]}"
+        mark = re.sub(r"[^A-Za-z0-9]", "", instance_id)[-12:]
+        return f"{stem}-{self.made + 1}-{mark}.{EXTENSIONS[media_type]}"
 
     def fits(self, content: bytes, instead_of: str = "") -> bool:
         """Whether there is room for one more, in place of the file with the other name if there is one."""

@@ -22,6 +22,7 @@ DAY_SECONDS = 24 * 3600.0
 AGAIN_SECONDS = 3600.0
 """After a look that found no server."""
 LOOK_SECONDS = 60.0
+"""For all of one look: requests wait as long."""
 MAX_NAMED = 3
 
 _log = logging.getLogger(__name__)

@@ -103,24 +103,25 @@ def test_what_is_given_at_the_kiosk_is_what_the_desk_opens(tmp_path: Path, qapp:
     assert request["problem"] == ""
     assert fields["parcel"] == "RV-2026-42"
     assert [float(part) for part in fields["spot"].split()] == [49.1482, 6.3121, 0, 0]
+    mark = request["instance_id"][-12:]
     names = {name: fields[name] for name in ("photo", "signed", "named", "bill", "street")}
     assert names == {
-        "photo": "photo-1.jpg",
-        "signed": "signed-2.png",
-        "named": "named-3.png",
-        "bill": "bill-4.pdf",
-        "street": "street-5.jpg",
+        "photo": f"photo-1-{mark}.jpg",
+        "signed": f"signed-2-{mark}.png",
+        "named": f"named-3-{mark}.png",
+        "bill": f"bill-4-{mark}.pdf",
+        "street": f"street-5-{mark}.jpg",
     }
     (folder,) = out.iterdir()
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert set(files) == set(names.values())
-    assert files["photo-1.jpg"] == still(painted())
-    assert files["bill-4.pdf"] == EMPTY_PAGE
-    assert files["named-3.png"] == ink((), "Zoé Martin")
+    assert files[names["photo"]] == still(painted())
+    assert files[names["bill"]] == EMPTY_PAGE
+    assert files[names["named"]] == ink((), "Zoé Martin")
     # A picture of the stick is drawn afresh: a JPEG of the same thing.
-    assert files["street-5.jpg"] == still(opened(encoded(painted(), "PNG")))
+    assert files[names["street"]] == still(opened(encoded(painted(), "PNG")))
     # The strokes went through a touch screen: what was drawn lies within a few pixels of what was meant.
-    drawn, meant = QImage.fromData(files["signed-2.png"]), QImage.fromData(ink(STROKES, ""))
+    drawn, meant = QImage.fromData(files[names["signed"]]), QImage.fromData(ink(STROKES, ""))
     assert drawn.size() == meant.size()
     assert nearly(drawn, meant)
 
@@ -129,7 +130,7 @@ def test_what_is_given_at_the_kiosk_is_what_the_desk_opens(tmp_path: Path, qapp:
         content = path.read_bytes()
         assert b"facture" not in content
         assert "Zoé".encode() not in content
-        assert files["photo-1.jpg"][100:200] not in content
+        assert files[names["photo"]][100:200] not in content
 
     (run,) = record.glob("files.*")
     pages = json.loads((run / "transcript.json").read_text(encoding="utf-8"))["pages"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from offline_cache.formlist.address import AddressUnusable, form_list_url, may_fetch, public_part
+from offline_cache.formlist.client import FormListClient, ServerUnhelpful
 from tests.central import PERMIT as FORM
 from tests.central import STREETS, TOKEN, Central, serving
 from ui.cli import main
@@ -189,3 +193,79 @@ def test_a_token_beside_the_address(central: Central, source: Path) -> None:
     arguments = ["pack", "import", "forms", f"{central.host}/v1/projects/7", "--pack", str(source)]
     assert main([*arguments, "--token", "wrong"]) == 1
     assert main([*arguments, "--token", TOKEN]) == 0
+
+
+def test_a_server_that_drips_is_left(central: Central, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then would keep a plain time limit waiting for ever."""
+    central.encrypt(PASSPHRASE)
+    let_go = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000000")
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            while not let_go.wait(0.05):
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+
+    central.instead[f"{central.base}/formList"] = drip
+    with FormListClient(central.url, body_seconds=0.5) as client, pytest.raises(ServerUnhelpful, match="too slow"):
+        client.forms()
+    let_go.set()
+    del central.instead[f"{central.base}/formList"]
+    with FormListClient(central.url, whole_seconds=0.0) as client, pytest.raises(ServerUnhelpful, match="too long"):
+        client.forms()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://central.example.org/v1/test/TOKEN/projects/7/forms/permit/draft", "the address of a draft"),
+        ("http://central.example.org/v1/projects/7", "must be reached by https"),
+        ("https://me:secret@central.example.org/v1/projects/7", "without name or query"),
+        ("https://central.example.org:x/", "mend its host or its port"),
+        ("central.example.org", "Give an address like"),
+    ],
+)
+def test_an_address_that_is_none(source: Path, capsys: pytest.CaptureFixture[str], address: str, said: str) -> None:
+    assert main(["pack", "import", "forms", address, "--pack", str(source)]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "secret" not in told
+
+
+def test_addresses() -> None:
+    at = "https://central.example.org/v1/key/T!$/projects/7/formList"
+    for url, token in (
+        ("https://central.example.org/v1/projects/7", "T!$"),
+        ("https://central.example.org/v1/projects/7/formList", "T!$"),
+        ("https://central.example.org/projects/7/", "T!$"),
+        ("https://central.example.org/v1/key/T!$/projects/7", ""),
+        ("https://central.example.org/v1/key/T!$/projects/7/formList", ""),
+    ):
+        assert form_list_url(url, token) == at
+    assert form_list_url("https://kc.example.org/town") == "https://kc.example.org/town/formList"
+    assert public_part(at) == "https://central.example.org/v1/projects/7"
+    with pytest.raises(AddressUnusable, match="a token in it already"):
+        form_list_url("https://central.example.org/v1/key/T/projects/7", "T")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "may"),
+    [
+        ("https://c.example/x", True),
+        ("http://c.example/x", False),
+        ("https://c.example:8443/x", False),
+        ("https://c.example.evil/x", False),
+        ("https://c.example@evil/x", False),
+        ("https://s3.example/x", True),
+        ("http://s3.example/x", False),
+        ("http://127.0.0.1/x", False),
+        ("file:///etc/passwd", False),
+        ("//evil/x", False),
+        ("https://[", False),
+    ],
+)
+def test_where_a_list_may_send_us(wanted: str, may: bool) -> None:
+    assert may_fetch("https://c.example/formList", wanted, ["s3.example"]) is may

@@ -134,8 +134,8 @@ def test_a_picture_is_taken_looked_at_and_kept(begin: Begin, camera: FakeCamera)
     assert kiosk.page.forward.label.text == said("photo.use")
     kiosk.press("forward")
     assert at(kiosk) == "signed"
-    assert names(kiosk) == ["photo-1.jpg"]
-    assert Answer("/data/photo", "photo-1.jpg") in kiosk.journey.answers
+    assert names(kiosk) == ["photo-1-000000000001.jpg"]
+    assert Answer("/data/photo", "photo-1-000000000001.jpg") in kiosk.journey.answers
     assert kiosk.journey.tray == Tray()
 
 
@@ -171,7 +171,7 @@ def test_who_goes_away_while_taking_it_again_keeps_the_first(begin: Begin) -> No
     kiosk.press("bar.help")
     kiosk.press("back")
     kiosk.press("forward")
-    assert names(kiosk) == ["photo-1.jpg"]
+    assert names(kiosk) == ["photo-1-000000000001.jpg"]
     assert block(kiosk, Still) is not None
 
 
@@ -338,7 +338,7 @@ def test_a_signature_is_drawn_undone_and_kept(begin: Begin) -> None:
     kiosk.press("forward")
     assert at(kiosk) == "plan"
     (file,) = kiosk.journey.attachments.files
-    assert (file.name, file.media_type, file.title) == ("signed-1.png", "image/png", "")
+    assert (file.name, file.media_type, file.title) == ("signed-1-000000000001.png", "image/png", "")
     assert file.content == b"PNG of 1 strokes, "
     kiosk.press("back")
     assert block(kiosk, Still).content == file.content
@@ -357,7 +357,7 @@ def test_a_signature_can_be_typed_by_keys_alone(begin: Begin) -> None:
     assert file.content == "PNG of 0 strokes, Zoé Martin".encode()
     assert file.title == "Zoé Martin"
     # Its name stands in the clear on the envelope: nothing of the person is in it.
-    assert file.name == "signed-1.png"
+    assert file.name == "signed-1-000000000001.png"
     assert kiosk.journey.drafts == ()
 
 

@@ -33,29 +33,38 @@ def _journey(visit: Visit) -> Journey:
     return visit.journey
 
 
+INSTANCE = "uuid:5b9cf8d1-106f-4004-844f-762edab01234"
+
+
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("photo", "photo-1.jpg"),
-        ("prénom_de_l'été", "prnom_de_lt-1.jpg"),
-        ("صورة", "file-1.jpg"),
-        ("a/../b", "ab-1.jpg"),
+        ("photo", "photo-1-762edab01234.jpg"),
+        ("prénom_de_l'été", "prnom_de_lt-1-762edab01234.jpg"),
+        ("صورة", "file-1-762edab01234.jpg"),
+        ("a/../b", "ab-1-762edab01234.jpg"),
     ],
 )
 def test_a_file_is_named_after_its_question_and_never_after_the_person(question: str, name: str) -> None:
-    assert Attachments().next_name(question, "image/jpeg") == name
+    assert Attachments().next_name(question, "image/jpeg", INSTANCE) == name
     assert is_plain_name(name)
+
+
+def test_two_requests_never_use_one_name() -> None:
+    other = INSTANCE.replace("1234", "1235")
+    names = {Attachments().next_name("photo", "image/jpeg", instance) for instance in (INSTANCE, other)}
+    assert len(names) == 2
 
 
 def test_a_name_is_never_used_twice() -> None:
     files = Attachments()
     names = []
     for _ in range(3):
-        names.append(files.next_name("photo", "image/png"))
+        names.append(files.next_name("photo", "image/png", "uuid:7"))
         files = files.having(Attachment(names[-1], "image/png", b"x"), instead_of=names[-2] if names[:-1] else "")
-    assert names == ["photo-1.png", "photo-2.png", "photo-3.png"]
-    assert [file.name for file in files.files] == ["photo-3.png"]
-    assert files.without("photo-3.png").next_name("photo", "image/png") == "photo-4.png"
+    assert names == ["photo-1-uuid7.png", "photo-2-uuid7.png", "photo-3-uuid7.png"]
+    assert [file.name for file in files.files] == ["photo-3-uuid7.png"]
+    assert files.without("photo-3-uuid7.png").next_name("photo", "image/png", "uuid:7") == "photo-4-uuid7.png"
 
 
 def test_taking_a_file_answers_the_question_and_clears_the_tray() -> None:

@@ -180,7 +180,7 @@ def test_a_file_is_chosen_and_taken(begin: Begin, sticks: FakeSticks) -> None:
     assert at(kiosk) == "words"
     (file,) = kiosk.journey.attachments.files
     # The name at the desk is the question's: the person's own would stand on the envelope for all to read.
-    assert (file.name, file.media_type, file.content) == ("thing-1.pdf", "application/pdf", b"%PDF-1")
+    assert (file.name, file.media_type, file.content) == ("thing-1-000000000001.pdf", "application/pdf", b"%PDF-1")
     assert given(kiosk) == said("given.file.named", name="Facture EDF.pdf")
 
 
@@ -196,7 +196,7 @@ def test_a_picture_of_the_stick_is_shown_before_it_is_taken_and_can_be_changed(b
     kiosk.press("again")
     kiosk.choose("file.1")
     kiosk.press("forward")
-    assert [file.name for file in kiosk.journey.attachments.files] == ["thing-2.jpg"]
+    assert [file.name for file in kiosk.journey.attachments.files] == ["thing-2-000000000001.jpg"]
 
 
 def test_a_stick_that_comes_and_goes_is_followed(begin: Begin, sticks: FakeSticks) -> None:
@@ -283,7 +283,7 @@ def test_a_picture_may_come_from_the_stick_where_there_is_no_camera(
     assert [row.label.text for row in block(kiosk, Choices).choices] == ["rue.jpg"]
     kiosk.choose("file.1")
     kiosk.press("forward")
-    assert kiosk.journey.attachments.files[0].name == "thing-1.jpg"
+    assert kiosk.journey.attachments.files[0].name == "thing-1-000000000001.jpg"
     assert given(kiosk) == said("given.photo.named", name="rue.jpg")
 
 

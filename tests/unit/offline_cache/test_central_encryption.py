@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.ports import SubmissionForm
+from kiosk.visit.attachments import Attachments
 from offline_cache.openrosa import Accepted, OpenRosaClient, Refused
 from offline_cache.sealing import OdkSealer
 from tests import central as server
@@ -67,6 +68,20 @@ def test_answers_and_attachments_come_out_of_centrals_export(central: Central) -
         # The same once more, as after a broken answer, changes nothing.
         assert client.deliver(envelope) == Accepted()
     assert central.export("permit", PASSPHRASE) == ([ANSWERS], dict(FILES))
+
+
+def test_photographs_of_two_requests_both_are_in_the_export(central: Central) -> None:
+    """Central unpacks the files of all submissions into one folder: a kiosk's names must differ between them."""
+    sent = {}
+    with OpenRosaClient(central.url, "", "kiosk-7") as client:
+        client.probe()
+        for last in ("1", "2"):
+            instance = INSTANCE[:-1] + last
+            name = Attachments().next_name("photo", "image/jpeg", instance)
+            sent[name] = b"\xff\xd8" + last.encode()
+            client.deliver(_sealer(central).seal(_form(central), instance, ANSWERS, ((name, sent[name]),)))
+    assert central.export("permit", PASSPHRASE) == ([ANSWERS, ANSWERS], sent)
+    assert len(sent) == 2
 
 
 def test_the_signature_is_of_the_files_in_their_order(central: Central) -> None:
