@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import ParvisError
 from kiosk.ports import SubmissionForm
+from offline_cache.desk.manifest import read_manifest
+from offline_cache.desk.oaep import unwrap
 from offline_cache.desk.opening import open_envelope
 from offline_cache.files import write_once
-from offline_cache.sealing import OdkSealer, fingerprint_of
+from offline_cache.sealing import RECORD_KEY_BYTES, OdkSealer, fingerprint_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -90,6 +92,7 @@ def load_private_key(path: Path, passphrase: str) -> RSAPrivateKey:
 def self_test(directory: Path, passphrase: str) -> str:
     """Seal a trial envelope for the public key and open it with the private one; the fingerprint.
 
+    The wrapped key is also undone by hand, since two equal mistakes would not show.
     Raises `DeskKeysUnusable` when the two do not belong together. Run it on every backup, too.
     """
     public = public_key_of(directory)
@@ -101,6 +104,12 @@ def self_test(directory: Path, passphrase: str) -> str:
         opened = open_envelope(private, sealed.manifest, {file.name: file.content for file in sealed.files})
     except ParvisError as error:
         raise DeskKeysUnusable(f"{directory}: the private key does not open what the public key seals.") from error
+    wrapped = base64.b64decode(read_manifest(sealed.manifest).encrypted_key)
+    if len(unwrap(private, wrapped) or b"") != RECORD_KEY_BYTES:
+        raise DeskKeysUnusable(
+            "What is sealed here is not RSA-OAEP with SHA-256 for both hash and mask: other ODK software could not "
+            "open it. Nothing must be sent with this version of Parvis."
+        )
     if opened.submission != trial or opened.attachments != (("a.bin", b"a"),):
         raise DeskKeysUnusable(f"{directory}: what comes out of a trial envelope is not what went in.")
     return fingerprint

@@ -14,6 +14,8 @@ from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
 BLOCK_BYTES = 16
 """AES-256-CFB in ODK's form pads to whole blocks: nothing sealed has another length."""
 SUBMISSION = "submission.xml.enc"
+_PICTURES = (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xdb", b"\x89PNG\r\n\x1a\n", b"%PDF-")
+"""How the files begin that a visit takes. Something encrypted begins so once in a thousand million times."""
 
 
 def why_open(envelope: Envelope) -> str:
@@ -39,6 +41,20 @@ def why_open(envelope: Envelope) -> str:
     if tuple(names) != manifest.files or names[-1] != SUBMISSION:
         return "its files are not those that its manifest names"
     for file in envelope.files:
-        if not file.name.endswith(".enc") or not file.content or len(file.content) % BLOCK_BYTES:
+        whole = file.content and len(file.content) % BLOCK_BYTES == 0
+        if not file.name.endswith(".enc") or not whole or _is_readable(file.content):
             return "one of its files is not encrypted"
     return ""
+
+
+def _is_readable(content: bytes) -> bool:
+    """Whether this is XML, or a picture, for anybody to read."""
+    if content.startswith(_PICTURES):
+        return True
+    if not content.startswith((b"<", b"\xef\xbb\xbf<")):
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -108,6 +108,21 @@ def close(exchange: Exchange) -> None:
     raise ConnectionAbortedError
 
 
+def _shake_hands(line: ssl.SSLSocket) -> bool:
+    """Whether both agree. If not, the other side is left the time to read why."""
+    try:
+        line.do_handshake()
+    except ssl.SSLError:
+        plain = socket.socket(fileno=line.detach())
+        with contextlib.suppress(OSError), plain:
+            plain.settimeout(PATIENCE_SECONDS)
+            plain.shutdown(socket.SHUT_WR)
+            while plain.recv(65536):
+                """What it said before it knew."""
+        return False
+    return True
+
+
 class FaultyDesk:
     """Listens on loopback. `on_head`, `on_post` answer in the desk's place while they are set."""
 
@@ -157,7 +172,10 @@ class FaultyDesk:
                 line.recv(1024)
                 line.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
                 return
-            with self.paper.server_context().wrap_socket(line, server_side=True) as closed:
+            context = self.paper.server_context()
+            with context.wrap_socket(line, server_side=True, do_handshake_on_connect=False) as closed:
+                if not _shake_hands(closed):
+                    return
                 while (exchange := self._request(closed)) is not None:
                     self.asked += 1
                     spoil = self.on_head if exchange.method == "HEAD" else self.on_post

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from kiosk.ports import SubmissionForm
 from kiosk.takeaway.reference import reference_of
@@ -74,6 +76,15 @@ def test_a_wrong_passphrase_and_a_wrong_pair(keys: Path, tmp_path: Path) -> None
     create_keys(tmp_path, PASSPHRASE)
     (tmp_path / "public.pem").write_bytes((keys / "public.pem").read_bytes())
     with pytest.raises(DeskKeysUnusable, match="does not open"):
+        self_test(tmp_path, PASSPHRASE)
+
+
+def test_the_self_test_notices_what_is_wrong_on_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With MGF1-SHA1 the pair fits itself, ODK Central takes what it is sent, and everything is lost at the export."""
+    create_keys(tmp_path, PASSPHRASE)
+    real = padding.MGF1
+    monkeypatch.setattr(padding, "MGF1", lambda algorithm: real(hashes.SHA1()))
+    with pytest.raises(DeskKeysUnusable, match="SHA-256 for both hash and mask"):
         self_test(tmp_path, PASSPHRASE)
 
 
