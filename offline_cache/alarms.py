@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     STORE_DAMAGED = "store-damaged"
     DISK_FULL = "disk-full"
+    MIRROR = "mirror"
     DEAD_LETTER = "dead-letter"
     DESK = "desk"
     TAMPERED = "tampered"

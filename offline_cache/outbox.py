@@ -96,16 +96,18 @@ class SqliteOutbox:
         now: Callable[[], float] = time.time,
         alarms: Alarms | None = None,
         reserve: Reserve | None = None,
+        told: Callable[[str], object] = _log.error,
     ) -> None:
         """Open the outbox at `path`; rebuild it first where it is damaged. Raises `StoreUnusable`.
 
         `ring` is called when an envelope is kept. `now` gives seconds since 1970: leases and due times must be
-        understood by the next process, too. `alarms` hears what the operator must know.
+        understood by the next process, too. `alarms` hears what the operator must know; `told` a sentence of repairs.
         """
         self._mac_key = mac_key
         self._ring = ring
         self._now = now
         self._alarms = alarms
+        self._told = told
         self._reserve = reserve or Reserve(path, 0)
         self._store = StoreFile(path, SCHEMA, TABLES, quota_bytes, mend=self._mend, make_room=self._reserve.give_up)
         self._hand = Hand(self._store, mac_key, now)
@@ -120,6 +122,7 @@ class SqliteOutbox:
         rebuild(path, self._mac_key, self._rebuilt)
 
     def _rebuilt(self, rebuilt: Rebuilt) -> None:
+        self._told(rebuilt.sentence())
         if self._alarms is not None:
             self._alarms.raise_(Kind.STORE_DAMAGED, rebuilt.sentence())
 

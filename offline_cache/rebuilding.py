@@ -103,7 +103,6 @@ def rebuild(path: Path, mac_key: bytes, told: Callable[[Rebuilt], object] = lamb
         raise StoreUnusable(
             f"{path}: damaged, and it cannot be rebuilt ({error}). Make room; look at the disk."
         ) from error
-    _log.error("%s", rebuilt.sentence())
     told(rebuilt)
 
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "desk": "keys, inbox and reader of the built-in desk",
     "enrol": "make, store, rotate and check the kiosk's own secrets",
     "courier": "deliver what the kiosk keeps",
+    "outbox": "what waits on this kiosk: look, try again, take it away on a stick",
     "doctor": "look at this kiosk, and say what would hurt a visitor",
     "voice": "the voice process, started by a visit",
 }

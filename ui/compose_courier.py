@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +17,7 @@ from offline_cache.courier import Courier, Round, only_courier
 from offline_cache.formlist.client import FormListClient
 from offline_cache.formlist.drift import LOOK_SECONDS, Drift
 from offline_cache.keeping import Secrets
+from offline_cache.mirror import Mirror
 from offline_cache.openrosa import (
     DeskAddressUnusable,
     OpenRosaClient,
@@ -23,6 +25,7 @@ from offline_cache.openrosa import (
     security_of,
     submission_url,
 )
+from offline_cache.outbox import SqliteOutbox
 from offline_cache.packs.looping import Watch, watching
 from offline_cache.rhythm import first_pause
 from ui.keeping import open_watched
@@ -53,11 +56,29 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
             stop = _stopped_by_signal(state.run)
             updates = Watch(state.root, configuration.updates, configuration.files.roots, stop)
             with watching(updates, stop):
-                bell.wait(first_pause())
-                courier.run(bell.wait, stop)
+                wait = _mirroring(bell, state, configuration, outbox, alarms)
+                wait(first_pause())
+                courier.run(wait, stop)
         finally:
             outbox.close()
     return None
+
+
+def _mirroring(
+    bell: Bell, state: State, configuration: config.Configuration, outbox: SqliteOutbox, alarms: Alarms
+) -> Callable[[float], object]:
+    """How the courier waits: with a copy on the second medium before it rests, and as soon as it is woken."""
+    if not configuration.store.mirror:
+        alarms.settle(Kind.MIRROR)
+        return bell.wait
+    mirror = Mirror(Path(configuration.store.mirror), outbox, alarms, configuration.device_id)
+
+    def wait(seconds: float) -> None:
+        mirror.catch_up()
+        if bell.wait(seconds):
+            mirror.catch_up()
+
+    return wait
 
 
 def _desk(configuration: config.Configuration, secrets: Secrets, alarms: Alarms) -> OpenRosaClient:

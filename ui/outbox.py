@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from kiosk.config import Configuration
@@ -14,14 +15,20 @@ MIB = 1024 * 1024
 
 
 def open_outbox(
-    state: State, configuration: Configuration, mac_key: bytes, *, ring: Callable[[], object] = lambda: None
+    state: State,
+    configuration: Configuration,
+    mac_key: bytes,
+    *,
+    ring: Callable[[], object] = lambda: None,
+    told: Callable[[str], object] | None = None,
 ) -> SqliteOutbox:
-    """Open it with its quota, its reserve and its alarms. Raises `StoreUnusable`."""
+    """Open it with its quota, its reserve and its alarms; `told` hears of repairs. Raises `StoreUnusable`."""
     alarms = Alarms(state.alarms)
     return SqliteOutbox(
         state.outbox,
         mac_key,
         ring=ring,
+        told=told or logging.getLogger("parvis.outbox").error,
         quota_bytes=configuration.store.quota_mb * MIB,
         alarms=alarms,
         reserve=Reserve(state.reserve, configuration.store.reserve_mb * MIB, alarms),

@@ -116,7 +116,7 @@ def outside(state: State, configuration: config.Configuration, key: bytes | None
     line: Callable[[], Line] = Line
     try:
         mac_key = visits_key(state, configuration.secrets.backend, key)
-        kept = open_outbox(state, configuration, mac_key, ring=lambda: ring(state.run, COURIER))
+        kept = open_outbox(state, configuration, mac_key, ring=lambda: ring(state.run, COURIER), told=tell_operator)
     except (MacKeyUnusable, SecretUnusable, StoreUnusable) as error:
         tell_operator(str(error))
     else:

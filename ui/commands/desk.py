@@ -56,12 +56,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read.add_argument("--attachments", metavar="DIR", type=Path, help="also write their files to DIR/REFERENCE/NAME")
     _passphrase_arguments(read)
 
+    imports = areas.add_parser("import", help="take in what 'parvis outbox export' wrote to a stick")
+    imports.add_argument("folder", metavar="DIR", type=Path, help="the folder with one folder for each envelope")
+    imports.add_argument("--kiosk", metavar="NAME", help="whose they are (default: as the folders say)")
+
     runners: dict[argparse.ArgumentParser, Callable[[argparse.Namespace], int]] = {
         keys: _keys,
         token: _token,
         serve: _serve,
         forms: _forms,
         read: _read,
+        imports: _import,
     }
     for area, runner in runners.items():
         area.add_argument("--state", metavar="DIR", help="the desk's state directory")
@@ -234,3 +239,14 @@ def _read(arguments: argparse.Namespace) -> int:
     if unopened:
         print(f"parvis: {unopened} of {len(submissions)} could not be opened.", file=sys.stderr)
     return 1 if unopened else 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from kiosk.terminal import for_terminal
+    from offline_cache.desk.importing import import_envelopes
+
+    done = import_envelopes(_directory(arguments), arguments.folder, arguments.kiosk)
+    for sentence in done.problems:
+        print(f"parvis: {for_terminal(sentence)}", file=sys.stderr)
+    print(f"{done.taken} taken in, {done.known} were here already, {len(done.problems)} not taken.")
+    return 1 if done.problems else 0
