@@ -177,7 +177,7 @@ def test_without_the_outbox_key_advice_works_and_a_request_is_refused_before_it_
     state.mac_key.unlink()
     with visit_of(state) as visit:
         show(visit)
-        assert any("outbox.mac" in sentence and "Enrol" in sentence for sentence in visit.sentences())
+        assert any("outbox's key" in sentence and "Enrol" in sentence for sentence in visit.sentences())
     assert rehearse(state, "town-wifi-by-hand", tmp_path / "advice").returncode == 0
     asked = rehearse(state, "birth-certificate", tmp_path / "asked")
     assert asked.returncode == 1
