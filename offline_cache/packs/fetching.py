@@ -45,7 +45,7 @@ class Store:
                 os.fsync(stream.fileno())
             partial.replace(self._folder / sha256)
 
-    def obtain(self, source: Source, path: str, sha256: str, length: int) -> Path:
+    def obtain(self, source: Source, path: str, sha256: str, length: int, under: str = TARGETS) -> Path:
         """The file of this digest and length, from here or from the source, where it is called by its digest.
 
         Raises `UpdateTrouble`, or `OSError` for this kiosk's own disk.
@@ -56,7 +56,7 @@ class Store:
                 return final
             final.unlink()
         folder, slash, name = path.rpartition("/")
-        address = f"{TARGETS}/{folder}{slash}{sha256}.{name}"
+        address = f"{under}/{folder}{slash}{sha256}.{name}"
         resumed = self._take(source, path, address, partial, length)
         if digest_of(partial) != sha256 and resumed:
             # The first half may have been another file's, or torn by a power cut: once more, from the start.

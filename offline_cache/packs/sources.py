@@ -115,7 +115,8 @@ class Web:
     def open(self, path: str, most: int, offset: int = 0) -> Reply:
         """GET, from `offset` on where the server can."""
         ends = time.monotonic() + self.patience.for_bytes(most)
-        address = f"{self.url.rstrip('/')}/{quote(path)}"
+        # python-tuf has put the names of roles into URL form already; a file of a pack has no sign that needs it.
+        address = f"{self.url.rstrip('/')}/{quote(path, safe='/%')}"
         wanted = {"Range": f"bytes={offset}-"} if offset else {}
         limits = (self.patience.connect, self.patience.silence)
         try:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from securesystemslib.signer._crypto_signer import CryptoSigner
 from tuf.api._payload import MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
@@ -225,7 +226,7 @@ class Server:
                 return moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
 
             def do_GET(self) -> None:
-                path = self.path.lstrip("/")
+                path = unquote(self.path.lstrip("/"))
                 server.asked.append(path)
                 fault = next((fault for part, fault in server.faults.items() if part in path), None)
                 lies = server.folder / path

@@ -1,0 +1,218 @@
+"""When the courier looks for updates, where it finds sticks, and what it makes of its clock."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import Updates
+from offline_cache import clock_floor
+from offline_cache.alarms import Alarms, Kind
+from offline_cache.packs import status, sticks
+from offline_cache.packs.looping import FIRST_BACKOFF_SECONDS, ROUND_SECONDS, START_SECONDS, Watch, pause, watching
+from offline_cache.packs.sources import Web
+from offline_cache.packs.updating import Ending, update
+from tests.faults.repository import Repository, Server, days, same_tree, served
+from tests.visits import Town
+
+
+@pytest.fixture
+def repository(rivemont: Town, tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path / "repository")
+    repository.add(rivemont.state.pack.resolve())
+    repository.publish()
+    return repository
+
+
+@pytest.fixture
+def kiosk(repository: Repository, tmp_path: Path) -> Path:
+    state = tmp_path / "state"
+    (state / "updates").mkdir(parents=True)
+    (state / "updates" / "root.json").write_bytes(repository.trust)
+    return state
+
+
+@pytest.fixture
+def server(repository: Repository) -> Iterator[Server]:
+    with served(repository.folder) as server:
+        yield server
+
+
+class Time:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def watch(kiosk: Path, settings: Updates, roots: list[str], now: Time, draw: float = 0.5) -> Watch:
+    return Watch(kiosk, settings, roots, threading.Event(), draw=lambda: draw, now=now)
+
+
+def test_a_kiosk_asleep_for_two_years_follows_every_root(repository: Repository, kiosk: Path, server: Server) -> None:
+    assert update(kiosk, Web(server.url)).ending is Ending.UPDATED
+    for number in range(8):
+        # Each of them had expired long before this kiosk saw it; only the last one counts.
+        repository.rotate("root", "targets", "snapshot", "timestamp", expires=days(-700 + 90 * number))
+    repository.rotate("root", expires=days(700))
+    repository.publish()
+    assert update(kiosk, Web(server.url)).ending is Ending.CURRENT
+    assert [path for path in server.asked if path.endswith("root.json")][-2:] == [
+        "metadata/10.root.json",
+        "metadata/11.root.json",
+    ]
+    assert status(kiosk).version == 2
+
+
+def test_without_one_of_the_roots_the_way_is_closed(repository: Repository, kiosk: Path, server: Server) -> None:
+    for _ in range(3):
+        repository.rotate("root", "timestamp")
+    repository.publish()
+    (repository.folder / "metadata" / "3.root.json").unlink()
+    outcome = update(kiosk, Web(server.url))
+    assert outcome.ending is Ending.REFUSED
+    assert "not signed by enough keys" in outcome.sentence
+
+
+def test_the_repository_is_asked_soon_after_the_start_and_then_every_hour(kiosk: Path, server: Server) -> None:
+    now = Time()
+    looking = watch(kiosk, Updates(url=server.url, stick="no"), ["/media"], now, draw=0.5)
+    assert looking.step() == []
+    now.now += START_SECONDS / 2
+    assert [done.ending for done in looking.step()] == [Ending.UPDATED]
+    assert looking.step() == []
+    now.now += ROUND_SECONDS - 1
+    assert looking.step() == []
+    now.now += 1
+    assert [done.ending for done in looking.step()] == [Ending.CURRENT]
+
+
+def test_a_line_that_is_down_is_tried_again_sooner(kiosk: Path, server: Server) -> None:
+    server.close()
+    now = Time()
+    looking = watch(kiosk, Updates(url=server.url, stick="no"), [], now)
+    now.now += START_SECONDS
+    assert [done.ending for done in looking.step()] == [Ending.UNREACHABLE]
+    now.now += FIRST_BACKOFF_SECONDS
+    assert [done.ending for done in looking.step()] == [Ending.UNREACHABLE]
+    now.now += FIRST_BACKOFF_SECONDS
+    assert looking.step() == [], "twice as long the second time"
+
+
+def test_kiosks_do_not_come_back_together() -> None:
+    assert pause(0, lambda: 0.0) == 0.75 * ROUND_SECONDS
+    assert pause(0, lambda: 0.999) == pytest.approx(1.25 * ROUND_SECONDS, rel=0.001)
+    assert [pause(failures, lambda: 0.5) for failures in (1, 2, 3, 50)] == [300, 600, 1200, 3600]
+
+
+def test_a_stick_is_taken_up_once(repository: Repository, kiosk: Path, tmp_path: Path, rivemont: Town) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    now = Time()
+    looking = watch(kiosk, Updates(), [str(media)], now)
+    assert looking.step() == []
+    stick = media / "user" / "STICK"
+    repository.copied(stick / "parvis-updates")
+    assert [done.ending for done in looking.step()] == [Ending.UPDATED]
+    assert same_tree(kiosk / "pack" / "current", rivemont.state.pack)
+    assert looking.step() == []
+    stick.rename(tmp_path / "pulled out")
+    assert looking.step() == []
+    (tmp_path / "pulled out").rename(stick)
+    assert [done.ending for done in looking.step()] == [Ending.CURRENT]
+    assert watch(kiosk, Updates(stick="no"), [str(media)], now).step() == []
+
+
+def test_sticks_are_seen_at_the_depths_where_systems_mount(tmp_path: Path) -> None:
+    wanted = []
+    for place in ("parvis-updates", "STICK/parvis-updates", "user/STICK/parvis-updates"):
+        (tmp_path / place / "metadata").mkdir(parents=True)
+        (tmp_path / place / "metadata" / "timestamp.json").write_text("{}")
+        wanted.append(tmp_path / place)
+    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
+    shutil.copytree(wanted[0], tmp_path / "a" / "b" / "c" / "parvis-updates")
+    (tmp_path / "linked").symlink_to(wanted[1].parent)
+    (tmp_path / "LINK").mkdir()
+    (tmp_path / "LINK" / "parvis-updates").symlink_to(wanted[1])
+    assert sorted(sticks.look([str(tmp_path), "/nowhere"]).values()) == sorted(wanted)
+
+
+def test_the_thread_takes_a_stick_and_ends_when_told(
+    repository: Repository, kiosk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offline_cache.packs.looping.STICK_SECONDS", 0.05)
+    repository.copied(tmp_path / "media" / "parvis-updates")
+    stop = threading.Event()
+    looking = Watch(kiosk, Updates(), [str(tmp_path / "media")], stop)
+    with watching(looking, stop):
+        for _ in range(600):
+            if status(kiosk).version == 1 or stop.wait(0.05):
+                break
+    assert status(kiosk).version == 1
+    assert not [thread for thread in threading.enumerate() if thread.name == "updates"]
+
+
+def test_a_courier_without_updates_has_no_second_thread(kiosk: Path) -> None:
+    stop = threading.Event()
+    with watching(Watch(kiosk, Updates(stick="no"), ["/media"], stop), stop):
+        assert not [thread for thread in threading.enumerate() if thread.name == "updates"]
+    assert not stop.is_set()
+
+
+def test_a_pack_that_broke_while_the_kiosk_was_off_gives_way_at_the_start(
+    kiosk: Path, repository: Repository, server: Server, rivemont: Town, tmp_path: Path
+) -> None:
+    update(kiosk, Web(server.url))
+    older = Path(shutil.copytree(kiosk / "pack" / "current", kiosk / "pack" / "versions" / "0-older"))
+    (kiosk / "pack" / "previous").symlink_to("versions/0-older")
+    (kiosk / "pack" / "current" / "town.json").write_bytes(b"{}")
+    stop = threading.Event()
+    stop.set()
+    watch(kiosk, Updates(url=server.url), [], Time())
+    Watch(kiosk, Updates(url=server.url), [], stop).run()
+    assert (kiosk / "pack" / "current").resolve() == older
+
+
+def test_the_floor_is_the_last_proof_and_never_below_this_code(kiosk: Path, server: Server) -> None:
+    assert clock_floor.floor(kiosk) == clock_floor.WRITTEN
+    assert not clock_floor.trusted(kiosk, datetime(1970, 1, 1, tzinfo=UTC))
+    assert "1970" in clock_floor.complaint(kiosk, datetime(1970, 1, 1, tzinfo=UTC))
+    update(kiosk, Web(server.url))
+    proved = status(kiosk).verified_at
+    assert proved is not None
+    assert clock_floor.floor(kiosk) == max(proved, clock_floor.WRITTEN)
+    path = kiosk / "updates" / "record.json"
+    later = clock_floor.WRITTEN + timedelta(days=100)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"verified_at": later.isoformat()}))
+    assert not clock_floor.trusted(kiosk, later - timedelta(days=2))
+    assert clock_floor.trusted(kiosk, later - timedelta(minutes=10)), "a clock that was set right is no broken one"
+
+
+def test_below_the_floor_no_version_is_deleted(repository: Repository, kiosk: Path, server: Server) -> None:
+    update(kiosk, Web(server.url))
+    left = kiosk / "pack" / "versions" / "0-left"
+    shutil.copytree(kiosk / "pack" / "current", left)
+    repository.publish()
+    outcome = update(kiosk, Web(server.url), clock=lambda: datetime(1999, 12, 31, tzinfo=UTC))
+    assert outcome.ending is Ending.CLOCK
+    assert left.is_dir()
+    assert [alarm.kind for alarm in Alarms(kiosk / "alarms").standing()] == [Kind.CLOCK]
+
+
+def test_a_clock_that_the_server_contradicts_is_told_though_all_else_is_well(kiosk: Path, server: Server) -> None:
+    server.date = days(-3)
+    assert update(kiosk, Web(server.url)).ending is Ending.UPDATED
+    (alarm,) = Alarms(kiosk / "alarms").standing()
+    assert alarm.kind is Kind.CLOCK
+    server.date = None
+    update(kiosk, Web(server.url))
+    assert Alarms(kiosk / "alarms").standing() == ()
