@@ -10,6 +10,7 @@ import json
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -96,6 +97,7 @@ def _detach(parent: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
+    sys.stdout = sys.stderr = os.fdopen(nothing, "w")
 
 
 def _looked(check: Check, surroundings: Surroundings) -> list[Finding]:
