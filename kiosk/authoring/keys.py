@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.authoring.finding import Finding, PackUnfit, Severity
 from kiosk.authoring.public_key import check_public_key
 from kiosk.authoring.source import Source
-from kiosk.authoring.xform import XForm
+from kiosk.authoring.xform import XForm, read_xform
 
 SEALED_HERE = "[sealed:{}]"
 """What a version gets when the town's own key is written into a form that came from a server without one."""
@@ -50,6 +51,16 @@ def seals(source: Source, public_key: str) -> dict[str, Seal]:
     if findings:
         raise PackUnfit(findings)
     return found
+
+
+def keys_of(built: Path) -> dict[str, tuple[str, ...]]:
+    """For which keys the forms of a built pack are sealed: identifiers of forms, by fingerprint."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((built / "forms").glob("*.xml")):
+        form = read_xform(path.name, path.read_bytes())
+        if form.public_key:
+            found.setdefault(check_public_key(form.public_key), []).append(form.form_id)
+    return {fingerprint: tuple(forms) for fingerprint, forms in found.items()}
 
 
 def _own_version(source: Source, xform: XForm, public_key: str) -> str | None:

@@ -77,6 +77,7 @@ def _check(directory: Path) -> int:
 def _build(directory: Path, public_key: Path | None, output: Path) -> int:
     from kiosk.authoring.building import build, build_time
     from kiosk.authoring.finding import PackUnfit
+    from kiosk.authoring.keys import keys_of
     from kiosk.authoring.public_key import read_public_key
 
     try:
@@ -87,6 +88,8 @@ def _build(directory: Path, public_key: Path | None, output: Path) -> int:
         raise
     _print(warnings, sys.stderr)
     print(f"{output}: built from {directory}.")
+    for fingerprint, forms in keys_of(output).items():
+        print(f"Sealed for the key {fingerprint}: {', '.join(forms)}")
     return 0
 
 

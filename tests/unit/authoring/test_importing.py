@@ -216,6 +216,8 @@ def test_a_pack_of_managed_forms_alone_is_built_without_a_key_and_others_are_not
     central.encrypt(PASSPHRASE)
     _import(central, source)
     assert main(["pack", "build", str(source), "-o", str(tmp_path / "out")]) == 0
+    assert central.key is not None
+    assert f"Sealed for the key {central.key.fingerprint}: permit" in capsys.readouterr().out
     noted = json.loads((tmp_path / "out" / "forms" / "imported.json").read_text())
     assert list(noted["forms"]) == ["permit"]
     (source / "forms" / "imported.json").unlink()
