@@ -18,12 +18,11 @@ import sys
 import tempfile
 import time
 from collections import Counter as Count
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.ports import Delivery, Envelope
+from kiosk.ports import Envelope
 from offline_cache.authentication import read_mac_key
 from offline_cache.courier import Courier
 from offline_cache.desk.inbox import INBOX_NAME, Inbox, Storing
@@ -180,35 +179,32 @@ class Cuts:
         before = {path.name for path in found.root.iterdir()}
         outbox = SqliteOutbox(found.outbox, read_mac_key(found.mac_key), now=lambda: time.time() + FAR_SECONDS)
         with closing(outbox):
-            whole = set()
-            for instance, intact in leases(outbox):
-                self.counts["found waiting whole"] += intact
-                if intact:
-                    whole.add(instance)
-                else:
-                    self.broken.append(f"{instance} is in the outbox by half")
-            for instance in promised - whole:
-                delivery = outbox.delivery(instance)
-                if delivery is not Delivery.SENT or instance not in at_desk:
-                    self.counts["lost by the kiosk"] += 1
-                    self.broken.append(f"{instance} was promised, and is {delivery.value}")
-            outbox.release()
-            self._deliver(outbox, found.desk, promised)
+            handed = self._deliver(outbox, found.desk, promised)
+        for instance in promised - handed - at_desk:
+            self.counts["lost by the kiosk"] += 1
+            self.broken.append(f"{instance} was promised, and is nowhere")
         aside = {path.name for path in found.root.iterdir()} - before - {"outbox.sqlite-wal", "outbox.sqlite-shm"}
         self.broken += [f"the outbox was set aside as {name}" for name in sorted(aside)]
 
-    def _deliver(self, outbox: SqliteOutbox, desk: Path, promised: set[str]) -> None:
-        """The power is back at both ends: what waits is delivered, some of it for the second time."""
+    def _deliver(self, outbox: SqliteOutbox, desk: Path, promised: set[str]) -> set[str]:
+        """The power is back at both ends: what waits is delivered, some of it for the second time; what that was.
+
+        The courier hands over only what is as the visit wrote it; anything else becomes a dead letter.
+        """
         with closing(Inbox(desk)) as inbox:
             counter = Handed(inbox)
+            outbox.release()
             Courier(outbox, counter).run_once()
             here = Count(received.instance_id for received in inbox.received())
-        self.counts["delivered afterwards"] += counter.stored
+        self.counts["delivered afterwards"] += len(counter.handed)
         self.counts["of these once more"] += counter.known
         left = outbox.counts()
         if left.kept or left.refused:
             self.broken.append(f"after the cut {left.kept} envelopes stay, {left.refused} are dead letters")
-        self.broken += [f"{one} is at the desk {here[one]} times afterwards" for one in promised if here[one] != 1]
+        self.broken += [
+            f"{one} is at the desk {here[one]} times" for one in promised & counter.handed if here[one] != 1
+        ]
+        return counter.handed
 
 
 class Handed:
@@ -216,7 +212,7 @@ class Handed:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
-        self.stored = 0
+        self.handed: set[str] = set()
         self.known = 0
 
     def probe(self) -> None:
@@ -226,15 +222,9 @@ class Handed:
         """As `DeskApplication` does it."""
         files = {file.name: file.content for file in envelope.files}
         found = self._inbox.store(read_manifest(envelope.manifest), envelope.manifest, files, "kiosk")
-        self.stored += 1
+        self.handed.add(envelope.instance_id)
         self.known += found is Storing.ALREADY_HERE
         return Accepted() if found in (Storing.STORED, Storing.ALREADY_HERE) else Refused(found.name)
-
-
-def leases(outbox: SqliteOutbox) -> Iterator[tuple[str, bool]]:
-    """Every envelope that waits, and whether it is what the visit wrote."""
-    while (leased := outbox.lease("after the cut")) is not None:
-        yield leased.envelope.instance_id, leased.intact
 
 
 def integrity(path: Path) -> list[str]:
@@ -275,7 +265,6 @@ def tell(rounds: int, synchronous: str, seed: int) -> int:
             "recordings",
             "calls",
             "promised",
-            "found waiting whole",
             "accepted",
             "lost by the kiosk",
             "lost by the desk",
