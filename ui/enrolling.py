@@ -17,6 +17,7 @@ from offline_cache.keeping.desktop import DesktopSecrets
 from offline_cache.keeping.places import FileSecrets
 from offline_cache.keeping.rotation import Holder, ensure_key, rotated
 from offline_cache.keeping.secret import MAX_SECRET_BYTES, Name, SecretUnusable, read_secret, tidied
+from ui.keeping import left_over
 from ui.state import State
 
 THIEF = {
@@ -126,7 +127,7 @@ class Enrolment:
                 sentences = [WALLET]
             case _:
                 return [FILES]
-        left = [str(path) for path in map(self._files.path, Name) if path.exists()]
+        left = list(left_over(self._state))
         try:
             if config.read(self._state.configuration).desk.token:
                 left.append(f"{self._state.configuration} ([desk] token)")

@@ -17,6 +17,7 @@ from offline_cache.authentication import KEY_BYTES, MOST_KEYS, MacKeyUnusable, c
 from offline_cache.enrolment import is_demonstration
 from offline_cache.keeping import Secrets, SecretUnusable, open_secrets
 from offline_cache.keeping.places import FileSecrets
+from offline_cache.keeping.secret import Name
 from ui.state import State
 
 PLAIN_FILES = (
@@ -41,9 +42,18 @@ def open_watched(state: State, configuration: config.Configuration) -> Secrets:
         alarms.raise_(Kind.KEYS, PLAIN_FILES)
     else:
         alarms.settle(Kind.KEYS)
+    if secrets.backend != "file":
+        for path in left_over(state):
+            _log.warning("%s is no longer used and lies in the clear: remove it.", path)
     for path in exposed(state, configuration):
         _log.warning("%s can be read by other users of this machine: chmod 600 it.", path)
     return secrets
+
+
+def left_over(state: State) -> tuple[str, ...]:
+    """Plain files with a secret, for where they are not what is read."""
+    files = FileSecrets(state.root)
+    return tuple(str(path) for path in map(files.path, Name) if path.exists())
 
 
 def exposed(state: State, configuration: config.Configuration) -> tuple[str, ...]:

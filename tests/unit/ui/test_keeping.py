@@ -57,11 +57,16 @@ def test_a_demonstration_is_not_nagged(state: State, caplog: pytest.LogCaptureFi
     assert standing(state) == []
 
 
-def test_the_alarm_settles_once_credentials_are_there(state: State, handed: Path) -> None:
+def test_the_alarm_settles_once_credentials_are_there(
+    state: State, handed: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     assert open_watched(state, Configuration(secrets=Secrets("file"))).backend == "file"
     assert standing(state)
+    caplog.clear()
     assert open_watched(state, Configuration()).backend == "credentials"
     assert standing(state) == []
+    # What it was read from before still lies there.
+    assert f"{state.mac_key} is no longer used" in caplog.text
 
 
 def test_without_a_key_the_alarm_says_so_and_the_kiosk_starts(state: State) -> None:
