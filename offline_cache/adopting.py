@@ -58,15 +58,13 @@ def adopt(path: Path, key: bytes, wanted: Callable[[Stray], bool]) -> tuple[Stra
     """
     adopted = []
     with _opened(path, writing=True) as connection, transaction(connection):
-        columns = {row[1] for row in connection.execute("PRAGMA table_info(envelope)")}
-        reason = ", reason = ''" if "reason" in columns else ""
         for sequence, envelope, mac, kept_at in _undelivered(connection):
             stray = _stray(sequence, envelope, kept_at)
             if fits(envelope, key, mac) or not wanted(stray):
                 continue
             connection.execute(
                 "UPDATE envelope SET mac = ?, state = 'kept', remark = 'adopted by the operator', attempts = 0,"
-                f" due_at = 0{reason} WHERE sequence = ?",
+                " due_at = 0, reason = '' WHERE sequence = ?",
                 (mac_of(envelope, key[:KEY_BYTES]), sequence),
             )
             adopted.append(stray)

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk import config
 from kiosk.errors import ParvisError
 from offline_cache.adopting import Stray, adopt, still_needed, strays
+from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import mac_key_of
 from offline_cache.keeping.credstore import Binding, Credstore
 from offline_cache.keeping.desktop import DesktopSecrets
@@ -156,6 +157,8 @@ class Enrolment:
                 _list(found)
                 return 1
         adopted = adopt(self._state.outbox, key, lambda stray: wanted is None or stray.sequence in wanted)
+        if len(adopted) == len(found):
+            Alarms(self._state.alarms).settle(Kind.TAMPERED)
         _list(adopted)
         print(f"{len(adopted)} adopted, unverified: the courier sends them as they are. Note it in the kiosk's papers.")
         return 0
