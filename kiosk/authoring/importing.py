@@ -106,12 +106,13 @@ def _looked_at(source: Source, form: ServedForm, fetched: str, own_key: bool, re
         xform = read_xform(form.path, form.xml)
     except XFormUnreadable as error:
         raise ImportRefused(f"The form '{form.form_id}' of {form.server} is no XForm: {error}") from error
-    if (xform.form_id, xform.version) != (form.form_id, form.version):
+    # Old servers list no versions.
+    if (xform.form_id, xform.version) != (form.form_id, form.version or xform.version):
         raise ImportRefused(
             f"{form.server} lists '{form.form_id}' in version '{form.version[:80]}', and the form says of itself "
             f"'{xform.form_id[:64]}' in version '{xform.version[:80]}'. Ask the server's operator."
         )
-    if not form.version:
+    if not xform.version:
         raise ImportRefused(
             f"The form '{form.form_id}' has no version, so nobody could tell it from an older one. Give it one at the "
             "server, in the settings of its spreadsheet."
@@ -122,7 +123,7 @@ def _looked_at(source: Source, form: ServedForm, fetched: str, own_key: bool, re
     _check_understood(form)
     media = {name: ImportedFile(_sha256(content), form.hashes[name]) for name, content in form.media.items()}
     noted = ImportedFile(_sha256(form.xml), form.md5)
-    return Imported(form.server, form.address, form.version, fetched, key, noted, media, form.entity_lists)
+    return Imported(form.server, form.address, xform.version, fetched, key, noted, media, form.entity_lists)
 
 
 def _check_place(source: Source, form: ServedForm, replacing: bool) -> None:
@@ -192,15 +193,21 @@ def _is_sent(source: Source, form_id: str) -> bool:
 def _check_understood(form: ServedForm) -> None:
     """The engine has the last word: it must understand every construct of the form, and find every file."""
     from kiosk.forms import FormError, load
-    from kiosk.forms.resources import NamedFiles
+    from kiosk.forms.resources import NamedFiles, file_name
 
     try:
-        load(form.xml, resources=NamedFiles(form.media))
+        loaded = load(form.xml, resources=NamedFiles(form.media))
     except FormError as error:
         raise ImportRefused(
             f"The form '{form.form_id}' of {form.server} cannot be asked at a kiosk: {error} Change it there, publish "
             "it, and import again."
         ) from error
+    for uri in loaded.media:
+        if (name := file_name(uri)) not in form.media:
+            raise ImportRefused(
+                f"The form '{form.form_id}' shows or plays the file '{(name or uri)[:60]}', and {form.server} has no "
+                "such file. Upload it there (in Central: the form, Media Files), publish, and import again."
+            )
 
 
 def _arrival(source: Source, form_id: str, record: Imported) -> Arrival:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -339,6 +340,29 @@ def test_a_form_whose_file_is_missing_at_the_server_does_not_come(
     central.forms["permit"][-1].media.clear()
     assert _import(central, source) == 1
     assert "streets.csv" in capsys.readouterr().err
+
+
+def test_a_picture_that_the_server_does_not_have_stops_the_import(
+    central: Central, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = '<value>Why?</value><value form="image">jr://images/door.png</value>'
+    central.forms.clear()
+    central.publish(FORM.replace("<value>Why?</value>", picture), {"streets.csv": STREETS})
+    central.encrypt(PASSPHRASE)
+    assert _import(central, source) == 1
+    assert "the file 'door.png', and 127.0.0.1" in capsys.readouterr().err
+    central.forms["permit"][-1].media["door.png"] = b"\x89PNG\r\n\x1a\n"
+    assert _import(central, source) == 0
+
+
+def test_a_server_that_lists_no_versions_is_taken_at_the_forms_word(central: Central, source: Path) -> None:
+    central.encrypt(PASSPHRASE)
+    listing = central.answer("GET", f"{central.base}/formList", {"x-openrosa-version": "1.0"}, b"")
+    without = re.sub(rb"<version>.*?</version>", b"", listing[2])
+    central.instead[f"{central.base}/formList"] = (200, {}, without)
+    assert _import(central, source) == 0
+    noted = json.loads((source / "forms" / "imported.json").read_text())["forms"]["permit"]
+    assert noted["version"] == central.forms["permit"][-1].version
 
 
 def test_a_disk_that_fails_leaves_the_pack_as_it_was(
