@@ -72,8 +72,7 @@ def refresh(repository: Repository, key: str, ask: Ask, now: datetime, *, source
     meta = {"targets.json": MetaFile.from_data(targets.signed.version, content, ["sha256"])}
     snapshot = _signed(Metadata(Snapshot(number, None, now + terms.ONLINE_LIFE, meta)), signer)
     content = snapshot.to_bytes()
-    before = read_timestamp(repository.metadata)
-    number = max(number, before.signed.version + 1 if before else 1)
+    number = max(number, _after_timestamp(repository))
     timestamp = _signed(
         Metadata(
             Timestamp(
@@ -95,6 +94,15 @@ def refresh(repository: Repository, key: str, ask: Ask, now: datetime, *, source
         timestamp.signed.version,
         tuple(held_back),
     )
+
+
+def _after_timestamp(repository: Repository) -> int:
+    """A number after that of the timestamp that is there; one that is damaged is replaced, by the snapshot's number."""
+    try:
+        before = read_timestamp(repository.metadata)
+    except RepositoryUnusable:
+        return 1
+    return before.signed.version + 1 if before else 1
 
 
 def take(repository: Repository, source: Repository) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.catalogue.opening import INDEX
 from offline_cache.publishing import packing, signing, terms
 from offline_cache.publishing.keys import called
 from offline_cache.publishing.layout import AnyMetadata, Repository, read_snapshot, read_timestamp
@@ -95,7 +96,9 @@ def _targets_lines(repository: Repository) -> list[str]:
         return []
     before = packing.released(repository)
     changes = packing.changes(before.signed if before else None, staged.signed)
+    index = staged.signed.targets.get(INDEX)
     lines = [f"    pack '{packing.pack_of(staged.signed)}', {len(staged.signed.targets)} files"]
+    lines += [f"    sha256 of pack.json: {index.hashes['sha256']}"] if index else []
     for sign, paths in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         lines += [f"    {sign} {path}" for path in paths[:20]]
         lines += [f"    {sign} and {len(paths) - 20} more"] if len(paths) > 20 else []

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Callable
@@ -14,14 +13,10 @@ from pathlib import Path
 
 from kiosk.errors import ParvisError
 from ui import state
+from ui.passphrases import first_line, passphrase
 
 HELP = "keys, inbox and reader of the built-in desk"
 PASSPHRASE_VARIABLE = "PARVIS_DESK_PASSPHRASE"
-MAX_PASSPHRASE_BYTES = 4096
-
-
-class PassphraseMissing(ParvisError):
-    """There is no passphrase to be had."""
 
 
 class NoFile(ParvisError):
@@ -96,30 +91,14 @@ def _passphrase(arguments: argparse.Namespace, directory: Path, *, twice: bool =
     """From the file named, the environment, a demonstration's own file, or the terminal, in this order."""
     from offline_cache.enrolment import PASSPHRASE_NAME
 
-    if arguments.passphrase_file is not None:
-        return _first_line(arguments.passphrase_file)
-    if PASSPHRASE_VARIABLE in os.environ:
-        return os.environ[PASSPHRASE_VARIABLE]
-    if (directory / PASSPHRASE_NAME).exists():
+    given = arguments.passphrase_file
+    if given is None and PASSPHRASE_VARIABLE not in os.environ and (directory / PASSPHRASE_NAME).exists():
         print(
             "parvis: warning: this is a demonstration key. Its passphrase lies beside it, so it keeps nothing secret.",
             file=sys.stderr,
         )
-        return _first_line(directory / PASSPHRASE_NAME)
-    if not sys.stdin.isatty():
-        raise PassphraseMissing(f"Give the passphrase with --passphrase-file or in ${PASSPHRASE_VARIABLE}.")
-    passphrase = getpass.getpass("Passphrase of the private key: ")
-    if twice and getpass.getpass("The same once more: ") != passphrase:
-        raise PassphraseMissing("The two differ. Nothing was made.")
-    return passphrase
-
-
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as stream:
-            return stream.readline(MAX_PASSPHRASE_BYTES).rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PassphraseMissing(f"{path}: the passphrase cannot be read ({error}).") from error
+        return first_line(directory / PASSPHRASE_NAME)
+    return passphrase("the private key", given, PASSPHRASE_VARIABLE, twice=twice)
 
 
 def _keys(arguments: argparse.Namespace) -> int:

@@ -34,9 +34,9 @@ def test_the_targets_are_the_packs_files_and_nothing_else(publisher: Publisher, 
     publisher.publish(pack)
     released = packing.released(publisher.repository)
     assert released is not None
-    listed = {entry["path"] for entry in json.loads((pack / "pack.json").read_bytes())["files"]}
-    assert released.signed.targets.keys() == listed | {"pack.json"}
-    assert released.signed.targets["pack.json"].custom == {"pack": "rivemont"}
+    index = json.loads((pack / "pack.json").read_bytes())
+    assert released.signed.targets.keys() == {entry["path"] for entry in index["files"]} | {"pack.json"}
+    assert released.signed.targets["pack.json"].custom == {"pack": "rivemont", "built": index["built"]}
 
 
 def test_nothing_is_seen_before_it_is_released(
@@ -275,3 +275,13 @@ def test_an_expired_signature_is_refused_by_kiosks_and_called_expired(tmp_path: 
     with pytest.raises(RepositoryError, match="expired"):
         kiosk(town).update(town.repository.base)
     assert any("expired on" in sentence for sentence in standing.warnings(town.repository, terms.utc_now()))
+
+
+def test_a_timestamp_that_was_damaged_is_signed_anew(publisher: Publisher, pack: Path, kiosk: Enrol) -> None:
+    publisher.publish(pack)
+    client = kiosk(publisher)
+    client.update(publisher.repository.base)
+    publisher.refresh()
+    (publisher.repository.metadata / "timestamp.json").write_bytes(b"\x00" * 300)
+    assert publisher.refresh().timestamp == 3
+    assert digest(client.update(publisher.repository.base)) == digest(pack)
