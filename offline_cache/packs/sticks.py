@@ -30,8 +30,17 @@ def look(roots: Sequence[str]) -> dict[Sight, Path]:
 
 
 def _two_deep(root: Path) -> list[Path]:
+    """What is mounted at ROOT/STICK is not listed: the names of a visitor's files are nothing for the courier."""
     first = _folders(root)
-    return [root, *first, *(inner for folder in first for inner in _folders(folder))]
+    users = [folder for folder in first if _device(folder) == _device(root)]
+    return [root, *first, *(inner for folder in users for inner in _folders(folder))]
+
+
+def _device(folder: Path) -> int | None:
+    try:
+        return folder.lstat().st_dev
+    except OSError:
+        return None
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -7,10 +7,15 @@ import signal
 import sys
 from pathlib import Path
 
+from ui import logs
 from ui.commands.run import companions
+from ui.hardening import harden
 from ui.state import State
 from ui.supervisor import Supervisor
 
+# As `parvis run` begins.
+logs.begin("parvis")
+harden(None)
 state = State(Path(sys.argv[1]))
 visit = (sys.executable, str(Path(__file__).parent / "canary_visit.py"), str(state.root))
 supervisor = Supervisor(visit, companions=companions(state), environment=dict(os.environ))

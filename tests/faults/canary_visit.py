@@ -13,12 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 
 from kiosk import config
 from kiosk.catalogue.opening import open_pack
+from kiosk.pages import departure
 from kiosk.pages.page import Page, PageKind
 from kiosk.visit.state import Place
-from ui import visit_process
+from ui import inspect, visit_process
 from ui.camera.sources import PaintedSource
 from ui.hardening import harden
 from ui.rehearsal.hands import Hands
@@ -41,29 +43,39 @@ class Haunted(VisitProcess):
             QTimer.singleShot(300, lambda: self._haunt(plan))
 
     def _haunt(self, plan: Plan) -> None:
-        hands = Hands(self.application.opened.window)
+        window = self.application.opened.window
+        # The pause after a page is turned has tests of its own.
+        assert window.setProperty("touchPause", 0)
+        hands = Hands(window)
         mailbox = self.orders.parent
+        VIEW.show(QImage(str(mailbox / "view.png")).convertToFormat(QImage.Format.Format_RGB32))
+
+        def tell(name: str) -> None:
+            (mailbox / f"{name}.part").write_text(json.dumps({"pid": os.getpid()}))
+            (mailbox / f"{name}.part").rename(mailbox / name)
+
+        def await_(name: str) -> None:
+            while not (mailbox / name).exists():
+                hands.settle(0.1)
 
         def seen(page: Page) -> None:
-            if page.kind is PageKind.FIRST:
-                # The touch pause after a page is turned is real here.
-                hands.settle(0.6)
             if page.kind is PageKind.CHECK:
-                (mailbox / "checking.part").write_text(json.dumps({"pid": os.getpid()}))
-                (mailbox / "checking.part").rename(mailbox / "checking")
-                while not (mailbox / "on").exists():
-                    hands.settle(0.1)
+                tell("checking")
+                await_("on")
             if page.kind is PageKind.NEXT:
-                (mailbox / "alive.part").write_text(json.dumps({"pid": os.getpid()}))
-                (mailbox / "alive.part").rename(mailbox / "alive")
-                while not (mailbox / "go").exists():
-                    hands.settle(0.1)
-                hands.tap("bar.stop")
+                hands.tap("forward")
                 hands.settle(0.7)
+                content = departure.slip_of(self.application.conductor.context())
+                (mailbox / "slip").write_text("\n".join(content.codes()), encoding="utf-8")
+                hands.until(lambda: inspect.find(window, "print") is not None, "there is no printer")
+                hands.tap("print")
+                hands.settle(0.7)
+                tell("alive")
+                await_("go")
+                hands.tap("bar.stop")
                 hands.tap("erase")
                 while True:
                     hands.settle(1.0)
-            hands.settle(0.55)
 
         try:
             Rehearsal(self.application, plan, hands, seen).play()
@@ -73,14 +85,17 @@ class Haunted(VisitProcess):
             raise
 
 
+VIEW = PaintedSource()
+"""What the camera of this kiosk sees; all that becomes of it is real."""
+
+
 def main() -> int:
     """Be the visit process of `argv[1]`'s state directory."""
     harden(os.getppid())
     state = State(Path(sys.argv[1]))
     configuration = config.read(state.configuration)
     configuration = replace(configuration, screen=config.Screen(800, 1280, 189.0))
-    # The camera of this kiosk shows always the same thing; all that becomes of it is real.
-    vars(visit_process)["DeviceSource"] = lambda wanted: PaintedSource()
+    vars(visit_process)["DeviceSource"] = lambda wanted: VIEW
     gui = make_gui(state)
     process = Haunted(state, configuration, open_pack(state.pack), full_screen=False, supervised=True)
     process.orders = Path(os.environ["PARVIS_CANARY"])
