@@ -62,6 +62,8 @@ class Rounds:
                 party.end()
         balance = compare(self.promised, self.counter.arrived(), self._same)
         balance.broken += self.counter.faults()
+        if self.visit.falls:
+            balance.broken.append(f"the visit ended by itself {self.visit.falls} times: {self.visit.last_words()}")
         return balance
 
     def _round(self) -> None:

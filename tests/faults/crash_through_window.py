@@ -30,8 +30,10 @@ LARGEST_FILE_BYTES = 200_000
 JPEG_HEAD_BYTES = 18
 """In it stands the density of the screen that the picture was taken at."""
 AROUND_SECONDS = 0.8
-"""A visit is killed within so long after it has shown "check your answers", whose button sends: in half of the rounds
-before the promise."""
+"""In half of the rounds the visit is killed within so long after "check your answers", whose button sends: before the
+promise, or as it is given."""
+AFTER_SECONDS = 0.3
+"""In the others, within so long after the promise."""
 
 
 def workbook(path: Path) -> None:
@@ -102,6 +104,9 @@ class WindowRounds:
                 party.end()
         balance = compare(self.promised, self.counter.arrived(), self._same)
         balance.broken += self.counter.faults()
+        for visit in self.visits:
+            if visit.falls:
+                balance.broken.append(f"{visit.name} ended by itself {visit.falls} times: {visit.last_words()}")
         return balance
 
     def _round(self, number: int, visit: Party, spare: Party | None) -> None:
@@ -122,7 +127,11 @@ class WindowRounds:
         visit.wait(lambda: self._shown(PageKind.CHECK), "the answers to check")
         if self._drawn.random() < 0.5:
             self.counter.hurry()
-        time.sleep(self._drawn.uniform(0, AROUND_SECONDS))
+        if self._drawn.random() < 0.5:
+            visit.wait(lambda: self._shown(PageKind.NEXT), "the page that promises")
+            time.sleep(self._drawn.uniform(0, AFTER_SECONDS))
+        else:
+            time.sleep(self._drawn.uniform(0, AROUND_SECONDS))
         others = self._drawn.choices(
             ((), (self.counter.courier,), (self.counter.desk,), (self.counter.courier, self.counter.desk))
         )[0]

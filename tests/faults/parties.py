@@ -35,6 +35,8 @@ class Party:
         """`heard` is called with each line of standard output, in another thread."""
         self.name = name
         self.kills = 0
+        self.falls = 0
+        """How often it had ended by itself when it was to be killed."""
         self._command = dying_with_parent((sys.executable, *command))
         self._log = log
         self._heard = heard
@@ -99,15 +101,23 @@ class Party:
         """SIGKILL; returns when it is gone and all that it had said was heard."""
         if self._process is None:
             return
-        self._process.send_signal(signal.SIGKILL)
-        self.kills += 1
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+            self.kills += 1
+        else:
+            self.falls += 1
         self._bury()
 
     def end(self) -> None:
         """At the end of all, without counting it as a kill."""
         if self._process is not None:
+            self.falls += self._process.poll() is not None
             self._process.kill()
             self._bury()
+
+    def last_words(self) -> str:
+        """The end of what it wrote on standard error."""
+        return " / ".join(self._log.read_text(errors="replace").splitlines()[-3:]) if self._log.exists() else ""
 
     def _bury(self) -> None:
         assert self._process is not None
