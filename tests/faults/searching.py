@@ -42,9 +42,9 @@ class Search:
         found: set[bytes] = set()
         tail = b""
         for chunk in chunks:
-            hay = (tail + chunk).strip(b"\0")
+            hay = tail + chunk
             found |= {needle for needle in self._sought - found if needle in hay}
-            tail = (tail + chunk)[-self._longest :]
+            tail = hay[-self._longest :]
         return {key for key, needle in self.needles.items() if needle in found}
 
     def memory(self, pid: int) -> set[Key]:
