@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import resource
+import shutil
 from pathlib import Path
 
 import pytest
 
+from offline_cache.alarms import Alarms, Kind
+from offline_cache.packs.sources import Folder
+from offline_cache.packs.updating import Ending, update
+from tests.faults.repository import same_tree
 from tests.faults.update_attacks import ATTACKS, Attack
 from tests.faults.update_bytes import one_word
 from tests.faults.update_ground import Prepared
-from tests.faults.update_kills import Scene, chosen, count, killed_at, scenes
+from tests.faults.update_kills import Scene, chosen, count, in_a_process, killed_at, scenes
 from tests.faults.updates import LEAST_FILE, MOST_RATIO, suffer
 from tests.visits import Town
 
@@ -50,3 +56,35 @@ def test_a_changed_word_costs_little_more_than_its_file(file: str, prepared: Pre
     found = one_word(prepared, file, tmp_path)
     assert found.size >= LEAST_FILE
     assert found.ratio <= MOST_RATIO, f"{found.bodies} bytes were fetched for {found.size}"
+
+
+def test_a_disk_that_takes_no_more_leaves_the_old_pack(prepared: Prepared, tmp_path: Path) -> None:
+    scene = scenes(prepared, tmp_path)[0]
+    kiosk = Path(shutil.copytree(scene.kiosk, tmp_path / "kiosk", symlinks=True))
+
+    def with_little_room() -> None:
+        # No file may grow beyond this: the kernel answers as it does for a full disk, in the middle of a write.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        outcome = update(kiosk, Folder(scene.repository))
+        assert outcome.ending is Ending.DISK, outcome.sentence
+
+    assert in_a_process(with_little_room) == 0
+    assert same_tree(kiosk / "pack" / "current", scene.old)
+    (alarm,) = Alarms(kiosk / "alarms").standing()
+    assert alarm.kind is Kind.UPDATE_REFUSED
+    assert "could not be written" in alarm.sentence
+    assert update(kiosk, Folder(scene.repository)).ending is Ending.UPDATED
+    assert same_tree(kiosk / "pack" / "current", scene.new)
+    assert Alarms(kiosk / "alarms").standing() == ()
+
+
+def test_an_update_leaves_room_for_what_visitors_send(
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = scenes(prepared, tmp_path)[0]
+    kiosk = Path(shutil.copytree(scene.kiosk, tmp_path / "kiosk", symlinks=True))
+    monkeypatch.setattr("offline_cache.packs.updating.SPARE_BYTES", shutil.disk_usage(kiosk).total)
+    outcome = update(kiosk, Folder(scene.repository))
+    assert outcome.ending is Ending.REFUSED
+    assert "Make room" in outcome.sentence
+    assert same_tree(kiosk / "pack" / "current", scene.old)

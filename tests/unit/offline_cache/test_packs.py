@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -300,3 +301,33 @@ def test_the_command_updates_by_hand(kiosk: Path, repository: Repository, pack: 
     nowhere = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert nowhere.returncode == 1
     assert "[updates] url" in nowhere.stderr
+
+
+def test_where_two_names_cannot_change_places_a_pack_laid_there_by_hand_is_moved_all_the_same(
+    kiosk: Path, server: Server, pack: Path, next_pack: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(one: Path, other: Path) -> None:
+        raise OSError(errno.EINVAL, "not on this file system")
+
+    monkeypatch.setattr("offline_cache.packs.shelf._exchange", cannot)
+    (kiosk / "pack").mkdir()
+    shutil.copytree(pack, kiosk / "pack" / "current")
+    fresh = next_pack("rue-neuve")
+    assert take(kiosk, server).ending is Ending.UPDATED
+    assert same_tree(kiosk / "pack" / "current", fresh)
+    assert same_tree(kiosk / "pack" / "previous", pack)
+
+
+def test_a_kiosk_that_lost_its_link_finds_its_pack(kiosk: Path, server: Server, pack: Path) -> None:
+    take(kiosk, server)
+    (kiosk / "pack" / "current").unlink()
+    assert mend(kiosk)
+    assert same_tree(kiosk / "pack" / "current", pack)
+
+
+def test_without_the_towns_root_nothing_is_believed(kiosk: Path, server: Server) -> None:
+    (kiosk / "updates" / "root.json").unlink()
+    outcome = take(kiosk, server)
+    assert outcome.ending is Ending.REFUSED
+    assert "1.root.json" in outcome.sentence
+    assert server.asked == []
