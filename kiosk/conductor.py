@@ -42,6 +42,11 @@ WELCOME_SECONDS = 8.0
 """How long the first screen says that the last visitor is forgotten."""
 
 
+def _ages(visit: Visit) -> bool:
+    """Whether this page says things that change from week to week: when somebody is there, what is different today."""
+    return visit.cover is Cover.HELP or (visit.cover is None and visit.place in (Place.HOME, Place.BEFORE))
+
+
 class Conductor:
     """One visit, from first touch to its end."""
 
@@ -337,6 +342,7 @@ class Conductor:
             printer=outside.printer.available() if visit.place is Place.SLIP else False,
             opening=outside.opening() if visit.cover is Cover.HELP else None,
             week=week,
+            fresh_at=(outside.verified() or self.pack.built) if _ages(visit) else None,
             paused=outside.paused(),
             camera=outside.camera.sight(),
             sticks=outside.sticks.allowed(),

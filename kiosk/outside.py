@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Contact
@@ -65,6 +66,7 @@ class Outside:
     """The ports of one visit. `typeset` makes a PDF of a slip in memory; `voice` steers the speech.
 
     `ink` makes a PNG of a signature: of its strokes, or of the name that was typed in their place.
+    `verified`: when it was last proved that the pack is the town's newest; None where nobody can tell.
     `tell_operator` takes one sentence about this kiosk, never about its visitor.
     """
 
@@ -78,6 +80,7 @@ class Outside:
     online: Callable[[], bool | None]
     opening: Callable[[], Opening | None]
     week: Callable[[Contact], tuple[Day, ...]]
+    verified: Callable[[], datetime | None] = lambda: None
     paused: Callable[[], bool] = lambda: False
     tell_operator: Callable[[str], None] = lambda sentence: None
     camera: Camera = field(default_factory=NoCamera)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache, cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ class Ports:
     online: Callable[[], bool | None]
     camera: Callable[[CameraViewModel], Camera] = lambda view: NoCamera()
     sticks: Sticks = field(default_factory=NoSticks)
+    verified: Callable[[], datetime | None] = lambda: None
 
 
 @cache
@@ -129,6 +131,7 @@ class Application(QObject):
             typeset=typeset,
             voice=lambda command: self.listening.obey(command),
             online=ports.online,
+            verified=ports.verified,
             opening=counter.opening,
             week=counter.week,
             paused=lambda: self.voiced and (self.player.paused or self.listening.held),

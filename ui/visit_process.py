@@ -24,6 +24,7 @@ from offline_cache.authentication import MacKeyUnusable
 from offline_cache.bell import COURIER, Bell, ring
 from offline_cache.keeping import SecretUnusable
 from offline_cache.outbox import Line
+from offline_cache.packs import status
 from offline_cache.packs.holding import hold
 from offline_cache.sealing import OdkSealer
 from offline_cache.store import StoreUnusable
@@ -132,6 +133,7 @@ def outside(state: State, configuration: config.Configuration, key: bytes | None
         outbox=outbox,
         printer=SystemPrinter(configuration.printer),
         slips=slips,
+        verified=lambda: status(state.root).verified_at,
         online=lambda: line().reached(clock.now()),
         camera=lambda view: Eye(
             NoSource() if configuration.camera == "none" else DeviceSource(configuration.camera), view

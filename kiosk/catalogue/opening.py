@@ -15,6 +15,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -55,11 +56,12 @@ class ListedFile:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`pack.json`, read: whose pack it is, in which languages, and the files it is made of."""
+    """`pack.json`, read: whose pack it is, in which languages, when it was made, and the files it is made of."""
 
     id: str
     languages: tuple[str, ...]
     files: tuple[ListedFile, ...]
+    built: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class PackFiles:
     content: Mapping[str, bytes]
     digest: str
     beside: Mapping[str, Mapping[str, PackFile]]
+    built: datetime | None = None
 
     def file(self, path: str) -> bytes:
         """The bytes of one listed file. Raises `PackDamaged` when the pack has no such file."""
@@ -114,6 +117,7 @@ def open_pack(directory: Path) -> Pack:
         places=files.content.get("places.csv", b""),
         beside=files.beside,
         glossary=explained,
+        built=files.built,
     )
 
 
@@ -140,6 +144,7 @@ def read_files(directory: Path) -> PackFiles:
         MappingProxyType(content),
         hashlib.sha256(index_bytes).hexdigest(),
         MappingProxyType(beside),
+        index.built,
     )
 
 
@@ -169,7 +174,16 @@ def read_index(content: bytes, where: str = INDEX) -> Index:
     for path in files:
         if any(parent.as_posix() in files or parent.name == INDEX for parent in PurePosixPath(path).parents):
             raise PackDamaged(f"{where}: {path} lies in what is listed as a file. Build the pack again.")
-    return Index(identifier, tuple(languages), tuple(files.values()))
+    return Index(identifier, tuple(languages), tuple(files.values()), _moment(index.get("built")))
+
+
+def _moment(text: object) -> datetime | None:
+    """A moment with its zone; None for what is none: nothing but the age that pages tell depends on it."""
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def _entry(entry: Any) -> ListedFile:

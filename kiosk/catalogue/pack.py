@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -30,9 +31,9 @@ class Pack:
     `forms` holds compiled XForms as bytes, by form identifier. `spoken` holds the voice's own wordings of
     form texts: `spoken[form][language][key]`, where key is `question/label`, `question/hint`,
     `question/guidance_hint`, or `list_name/choice_name`. `digest` is the SHA-256 of `pack.json`, `places` the town's
-    `places.csv` as it is. `beside` has the lists, pictures, sounds and films of each form, by form identifier and
-    then by file name. `lexicon` says how acronyms and foreign words are said in all texts, `glossary` explains the
-    hard words.
+    `places.csv` as it is, `built` when it was made. `beside` has the lists, pictures, sounds and films of each form, by
+    form identifier and then by file name. `lexicon` says how acronyms and foreign words are said in all texts,
+    `glossary` explains the hard words.
     """
 
     town: Town
@@ -44,6 +45,7 @@ class Pack:
     beside: Mapping[str, Mapping[str, PackFile]] = field(default_factory=lambda: MappingProxyType({}))
     lexicon: Lexicon = NO_LEXICON
     glossary: Glossary = field(default_factory=Glossary)
+    built: datetime | None = None
 
     def resources(self, form: str) -> Resources:
         """The files beside a form, as `kiosk.forms.load` wants them."""

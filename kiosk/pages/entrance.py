@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.catalogue.model import LifeEvent, Service
+from kiosk.pages import freshness
 from kiosk.pages.page import (
     Card,
     Cards,
@@ -75,12 +76,13 @@ def home(context: Context) -> Screen:
 def _notices(sheet: Sheet, services: set[str], *, general: bool) -> list[Paragraph]:
     """What is different these days, for these services or (`general`) for everybody, while it lasts."""
     today = sheet.context.clock.now().date()
-    return [
+    told = [
         Paragraph(sheet.pack(f"notice.{notice.id}", notice.text), Tone.NOTICE, "info")
         for notice in sheet.context.pack.catalogue.notices
         if (notice.until is None or today <= notice.until)
         and (services & set(notice.services) or (general and not notice.services))
     ]
+    return [*told, *freshness.age(sheet, "fresh.news")] if told else []
 
 
 def _service_card(sheet: Sheet, service: Service) -> Card:

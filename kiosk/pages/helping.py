@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.forms import RepeatRange
 from kiosk.journey import course
-from kiosk.pages import hard_words
+from kiosk.pages import freshness, hard_words
 from kiosk.pages.page import (
     Action,
     Block,
@@ -70,6 +70,8 @@ def build(context: Context) -> Screen:
         Heading(sheet.say("settings", "help.settings"), level=2), Cards(tuple(_ways_to_settings(sheet)), compact=True)
     )
     sheet.add(Heading(sheet.say("who", "help.who"), level=2), Facts(_contact_facts(sheet, context.opening)))
+    if context.opening is not None:
+        sheet.add(*freshness.age(sheet, "fresh.hours"))
     away = sheet.action("away", "help.away", Open(Cover.AWAY), picture="hand-helping")
     sheet.add(Buttons((away,)))
     return sheet.screen(PageKind.HELP, forward=sheet.forward("cover.done", Plain.UNCOVER), aside=_reach(sheet))

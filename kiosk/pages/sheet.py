@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ class Context:
 
     `session` is the form's session at the journey's log, or None outside a journey. `online` is None while
     nobody knows. `opening` is the state of the contact's hours now, or None where it cannot be computed;
-    `week` is an ordinary week of the service's contact, on the slip only. `paused`: the voice holds its breath.
+    `week` is an ordinary week of the service's contact, on the slip only. `fresh_at`: until when
+    what the pack says is known to have been so, on the pages that tell its age. `paused`: the voice holds its breath.
     `camera` is what it has to show, `shelf` what lies on the person's stick, where `sticks` are read at all.
     `roomy`: files can be kept on this kiosk. `lowers`: the glass goes up higher than a seated person reaches.
     `erase_after`: the seconds that the idle clock's question waits; `away_for`: those that a covered page does.
@@ -54,6 +56,7 @@ class Context:
     printer: bool = False
     opening: Opening | None = None
     week: tuple[Day, ...] = ()
+    fresh_at: datetime | None = None
     paused: bool = False
     camera: Sight = Sight.ABSENT
     sticks: bool = False

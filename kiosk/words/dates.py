@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 LOCALES = {"fr-x-falc": "fr", "ar": "ar_DZ", "en": "en_GB"}
 """Babel locales by language code. Algeria's Arabic uses Latin digits and the month names known in France."""
@@ -52,6 +52,13 @@ def clock_time(moment: time, language: str) -> str:
         minutes = f"\u00a0{moment.minute:02d}" if moment.minute else ""
         return f"{moment.hour}\u00a0h{minutes}"
     return f"{moment.hour}:{moment.minute:02d}"
+
+
+def ago(age: timedelta, language: str) -> str:
+    """For example "il y a 3 jours": in days, then weeks, months and years, as a person rounds them."""
+    from babel.dates import format_timedelta
+
+    return str(format_timedelta(-age, granularity="day", add_direction=True, locale=_locale(language)))
 
 
 def month_year(day: date, language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from kiosk.ports import Delivery, Sight
 from kiosk.visit.attachments import Stroke
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Answer, Cover, Place, Printing, Trouble, Visit
-from ui.inspection.standins import Weather, World
+from ui.inspection.standins import DAYTIME, Weather, World
 from ui.rehearsal.plan import Overrides, Plan, plans
 from ui.rehearsal.player import Rehearsal
+
+OLD = "old pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,8 @@ def _variants(album: Album, visitor: Visitor, *, first: bool) -> None:
         before = replace(visitor.weather)
         change(visitor.weather)
         album.add(visitor.would_show(visit), state)
+        if state == OLD:
+            album.add(visitor.would_show(replace(visit, cover=Cover.HELP)), f"help, {OLD}")
         vars(visitor.weather).update(vars(before))
 
 
@@ -247,6 +252,8 @@ def _weathers(visit: Visit, first: bool) -> Iterator[tuple[str, Callable[[Weathe
     if first:
         yield "offline", to(online=False)
         yield "line unknown", to(online=None)
+    if visit.place in (Place.HOME, Place.BEFORE):
+        yield OLD, to(verified=DAYTIME - timedelta(days=9))
     if visit.place is Place.SLIP:
         yield "no printer", to(printer=False)
     if visit.place is Place.QUESTION:

@@ -34,6 +34,7 @@ class Weather:
     delivery: Delivery = Delivery.KEPT
     camera: Sight = Sight.LIVE
     stick: bool = True
+    verified: datetime = DAYTIME
 
 
 @dataclass
@@ -218,6 +219,7 @@ class World:
             online=lambda: self.weather.online,
             opening=counter.opening,
             week=counter.week,
+            verified=lambda: self.weather.verified,
             camera=Portraitist(self.weather, self.picture),
             sticks=PaperStick(self.weather, named_files(self.answers), self.picture),
             ink=lambda strokes, name: self.picture,

@@ -96,11 +96,22 @@ Rectangle {
             phrase: root.page.title
         }
 
+        Pictogram {
+            id: sign
+
+            name: status.text === "" ? "" : "cloud-off"
+            anchors.left: parent.left
+            anchors.verticalCenter: status.verticalCenter
+            side: Math.round(status.size * 1.2)
+            tint: Theme.ink
+        }
         Line {
             id: status
 
+            anchors.left: sign.right
+            anchors.leftMargin: Theme.mm(1.5)
+            anchors.right: parent.right
             y: texts.main
-            width: parent.width
             page: root.page
             phrase: root.page.status
         }
