@@ -16,13 +16,14 @@ class PassphraseMissing(ParvisError):
     """There is no passphrase to be had."""
 
 
-def passphrase(what: str, file: Path | None, variable: str, *, twice: bool = False) -> str:
+def passphrase(what: str, file: Path | None, variable: str, *, twice: bool = False, line: int = 0) -> str:
     """The passphrase of `what`. `twice`: a person types it two times, for a key that is being made.
 
-    Raises `PassphraseMissing`, also where there is no terminal to ask at.
+    `line`, from 0, is where it stands in the file; the first counts for a key that has none of its own. Raises
+    `PassphraseMissing`, also where there is no terminal to ask at.
     """
     if file is not None:
-        return first_line(file)
+        return line_of(file, line) or first_line(file)
     if variable in os.environ:
         return os.environ[variable]
     if not sys.stdin.isatty():
@@ -35,8 +36,13 @@ def passphrase(what: str, file: Path | None, variable: str, *, twice: bool = Fal
 
 def first_line(path: Path) -> str:
     """The first line of a small file. Raises `PassphraseMissing`."""
+    return line_of(path, 0)
+
+
+def line_of(path: Path, number: int) -> str:
+    """A line of a small file, from 0; empty beyond its end. Raises `PassphraseMissing`."""
     try:
         with path.open(encoding="utf-8") as stream:
-            return stream.readline(MAX_PASSPHRASE_BYTES).rstrip("\r\n")
+            return [stream.readline(MAX_PASSPHRASE_BYTES).rstrip("\r\n") for _ in range(number + 1)][number]
     except (OSError, UnicodeDecodeError) as error:
         raise PassphraseMissing(f"{path}: the passphrase cannot be read ({error}).") from error

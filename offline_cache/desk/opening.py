@@ -29,6 +29,10 @@ class EnvelopeUnopenable(ParvisError):
     """The envelope cannot be opened: another key, or damaged bytes."""
 
 
+class AnotherKey(EnvelopeUnopenable):
+    """It was sealed for another key: one that was in use before, or is by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A submission in the clear: the instance XML and its attachments by name."""
@@ -69,7 +73,7 @@ def _unwrap(private_key: RSAPrivateKey, wrapped: str) -> bytes:
         sealed = base64.b64decode("".join(wrapped.split()), validate=True)
         return private_key.decrypt(sealed, OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None))
     except (binascii.Error, ValueError) as error:
-        raise EnvelopeUnopenable("This private key does not open the envelope: it was sealed for another.") from error
+        raise AnotherKey("This private key does not open the envelope: it was sealed for another.") from error
 
 
 def _decrypt(content: bytes, key: bytes, vector: bytes) -> bytes:

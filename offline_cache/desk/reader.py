@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk.errors import ParvisError
 from offline_cache.desk.inbox import INBOX_NAME, Inbox, Received
 from offline_cache.desk.manifest import parse_xml
-from offline_cache.desk.opening import open_envelope
+from offline_cache.desk.opening import AnotherKey, open_envelope
 from offline_cache.sealing import MAX_ENVELOPE_BYTES
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ def require_inbox(directory: Path) -> None:
         raise NothingThere(f"{directory}: nothing has arrived here yet, or this is not a desk's directory.")
 
 
-def read_inbox(directory: Path, private_key: RSAPrivateKey, reference: str | None = None) -> Iterator[Submission]:
+def read_inbox(
+    directory: Path, private_key: RSAPrivateKey, reference: str | None = None, *, older: Sequence[RSAPrivateKey] = ()
+) -> Iterator[Submission]:
     """Open all that has arrived, or what has one reference. Raises `NothingThere` and `StoreUnusable`.
 
-    One that cannot be opened does not keep the others closed.
+    `older` keys are tried on what the first does not open. One that cannot be opened does not keep the others closed.
     """
     require_inbox(directory)
     inbox = Inbox(directory)
@@ -64,22 +66,27 @@ def read_inbox(directory: Path, private_key: RSAPrivateKey, reference: str | Non
         found = False
         for received in inbox.received(reference):
             found = True
-            yield _opened(received, private_key)
+            yield _opened(received, (private_key, *older))
         if reference is not None and not found:
             raise NothingThere(f"No submission has the reference {reference}.")
     finally:
         inbox.close()
 
 
-def _opened(received: Received, private_key: RSAPrivateKey) -> Submission:
+def _opened(received: Received, private_keys: Sequence[RSAPrivateKey]) -> Submission:
     fields: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, bytes], ...] = ()
     problem = ""
-    try:
-        opened = open_envelope(private_key, received.manifest, received.files)
-        fields, attachments = fields_of(opened.submission), opened.attachments
-    except ParvisError as error:
-        problem = str(error)
+    for private_key in private_keys:
+        try:
+            opened = open_envelope(private_key, received.manifest, received.files)
+            fields, attachments, problem = fields_of(opened.submission), opened.attachments, ""
+        except AnotherKey as error:
+            problem = str(error)
+            continue
+        except ParvisError as error:
+            problem = str(error)
+        break
     return Submission(
         received.reference,
         received.instance_id,

@@ -97,10 +97,16 @@ class Credstore:
             return None
 
     def set_aside(self, name: Name) -> Path:
-        """Put an unreadable credential out of the units' way: a bad one would keep the whole kiosk from starting."""
+        """Put an unreadable credential out of the units' way: a bad one would keep the whole kiosk from starting.
+
+        Raises `SecretUnusable` where this user may not.
+        """
         aside = self.path(name).with_name(self.path(name).name + SET_ASIDE)
-        self.path(name).replace(aside)
-        sync_directory(self.directory)
+        try:
+            self.path(name).replace(aside)
+            sync_directory(self.directory)
+        except OSError as error:
+            raise SecretUnusable(f"{self.directory}: cannot be changed ({error.strerror}). Be root.") from error
         return aside
 
     def take_up(self, name: Name) -> bool:

@@ -6,6 +6,7 @@ service as the service manager would.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -221,6 +222,23 @@ def test_a_new_key_at_the_desk_is_a_new_version_and_old_envelopes_go_as_they_are
     assert kiosk.courier().splitlines()[-1] == "delivered 3, refused 0, waiting 0"
     assert kiosk.arrived() == ["0", "1"]
     assert kiosk.arrived(renewed, PASSPHRASE) == ["2"]
+    # Both at once, by the command: the new key, and the one from before.
+    words = tmp_path / "words"
+    words.write_text(f"{PASSPHRASE}\n{(kiosk.desk / 'passphrase').read_text()}")
+    table = subprocess.run(
+        [
+            *(sys.executable, "-m", "ui.cli", "desk", "read", "--state", str(kiosk.desk), "--format", "json"),
+            *("--private-key", str(renewed / "private.pem"), "--older-key", str(kiosk.desk / "private.pem")),
+            *("--passphrase-file", str(words)),
+        ],
+        cwd=ROOT,
+        env=kiosk.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert [entry["problem"] for entry in json.loads(table.stdout)] == [""] * 3
     with sqlite3.connect(kiosk.desk / "desk.sqlite") as connection:
         at_desk = dict(connection.execute("SELECT instance_id, manifest FROM submission").fetchall())
     assert {name: at_desk[name] for name in before} == before

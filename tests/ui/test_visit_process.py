@@ -148,6 +148,33 @@ def test_the_outboxs_key_is_among_what_a_visit_is_made_from(tmp_path: Path) -> N
     assert state.pack / "pack.json" in state.watched
 
 
+@pytest.mark.parametrize("handed", [True, False])
+def test_a_visit_may_inherit_the_outboxs_key(town: Town, tmp_path: Path, handed: bool) -> None:
+    state = State(tmp_path / "kiosk")
+    shutil.copytree(town.state.root, state.root, ignore=shutil.ignore_patterns("*.sock", "qmlcache"))
+    key = state.mac_key.read_bytes()
+    state.mac_key.unlink()
+    handle = os.memfd_create("key")
+    os.write(handle, key)
+    words = ("--key-handle", str(handle)) if handed else ()
+    visit = subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "visit", "--state", str(state.root), *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=(handle,),
+        cwd=ROOT,
+    )
+    try:
+        assert visit.stdout is not None
+        assert visit.stdout.readline() == b"ready\n"
+    finally:
+        visit.kill()
+        _, told = visit.communicate()
+        os.close(handle)
+    assert (b"outbox's key is missing" in told) is not handed
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

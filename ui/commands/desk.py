@@ -48,6 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read.add_argument("--format", choices=("table", "json", "csv", "xlsx"), default="table", help="default: table")
     read.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it there (default: standard output)")
     read.add_argument("--private-key", metavar="FILE", help="default: private.pem in the desk's directory")
+    read.add_argument(
+        "--older-key",
+        metavar="FILE",
+        action="append",
+        default=[],
+        type=Path,
+        help="a private key from before, for what was sealed for it; may be given again",
+    )
     read.add_argument("--attachments", metavar="DIR", type=Path, help="also write their files to DIR/REFERENCE/NAME")
     _passphrase_arguments(read)
 
@@ -73,7 +81,8 @@ def _passphrase_arguments(parser: argparse.ArgumentParser) -> None:
         "--passphrase-file",
         metavar="FILE",
         type=Path,
-        help=f"file with the private key's passphrase (else ${PASSPHRASE_VARIABLE}, else asked for)",
+        help="file with the private key's passphrase, and a line more for each older key that has another "
+        f"(else ${PASSPHRASE_VARIABLE}, else asked for)",
     )
 
 
@@ -87,8 +96,11 @@ def _directory(arguments: argparse.Namespace) -> Path:
     return Path(arguments.state).absolute() if arguments.state else state.locate(None).desk
 
 
-def _passphrase(arguments: argparse.Namespace, directory: Path, *, twice: bool = False) -> str:
-    """From the file named, the environment, a demonstration's own file, or the terminal, in this order."""
+def _passphrase(arguments: argparse.Namespace, directory: Path, *, twice: bool = False, older: int = 0) -> str:
+    """From the file named, the environment, a demonstration's own file, or the terminal, in this order.
+
+    `older` counts the keys from before: the file's first line is for all whose own line it has not.
+    """
     from offline_cache.enrolment import PASSPHRASE_NAME
 
     given = arguments.passphrase_file
@@ -98,7 +110,8 @@ def _passphrase(arguments: argparse.Namespace, directory: Path, *, twice: bool =
             file=sys.stderr,
         )
         return first_line(directory / PASSPHRASE_NAME)
-    return passphrase("the private key", given, PASSPHRASE_VARIABLE, twice=twice)
+    what = f"older key {older}" if older else "the private key"
+    return passphrase(what, given, PASSPHRASE_VARIABLE, twice=twice, line=older)
 
 
 def _keys(arguments: argparse.Namespace) -> int:
@@ -197,7 +210,11 @@ def _read(arguments: argparse.Namespace) -> int:
     require_inbox(directory)
     path = Path(arguments.private_key) if arguments.private_key else directory / PRIVATE_NAME
     private_key = load_private_key(path, _passphrase(arguments, directory))
-    submissions = list(read_inbox(directory, private_key, reference))
+    older = [
+        load_private_key(file, _passphrase(arguments, file.parent, older=number))
+        for number, file in enumerate(arguments.older_key, 1)
+    ]
+    submissions = list(read_inbox(directory, private_key, reference, older=older))
     text: str | bytes
     match arguments.format:
         case "json":

@@ -60,6 +60,21 @@ def test_a_put_that_fails_changes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "store").iterdir()] == ["parvis-desk-token"]
 
 
+def test_what_is_not_read_back_as_it_was_is_not_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Credstore(tmp_path / "store", with_key="host")
+    store.put("desk-token", b"abc123")
+    wrapper = tmp_path / "bin" / "systemd-creds"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\n[ "$1" = encrypt ] && exec {shutil.which("systemd-creds")} "$@"\necho other\n')
+    wrapper.chmod(0o700)
+    with monkeypatch.context() as patched:
+        patched.setenv("PATH", f"{wrapper.parent}:/usr/bin:/bin")
+        with pytest.raises(SecretUnusable, match="not read back"):
+            store.put("desk-token", b"another")
+    assert store.get("desk-token") == b"abc123"
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["parvis-desk-token"]
+
+
 def test_what_another_machine_sealed_is_set_aside_and_taken_up_again(tmp_path: Path, host_key: Path) -> None:
     store = Credstore(tmp_path / "store", with_key="host")
     store.put("desk-token", b"abc123")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("requests", "tuf", "urllib3", "http.client", "ssl", "starlette", "uvicorn", "lxml", "cryptography")
+HEAVY = ("requests", "tuf", "urllib3", "http.client", "ssl", "starlette", "uvicorn", "lxml", "cryptography", "keyring")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ HEAVY = ("requests", "tuf", "urllib3", "http.client", "ssl", "starlette", "uvico
         "packs.holding",
         "packs.looping",
         "clock_floor",
+        "keeping",
+        "adopting",
     ],
 )
 def test_a_visit_carries_no_network(module: str) -> None:
