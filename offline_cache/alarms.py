@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from offline_cache.files import sync_directory
+from offline_cache.files import make_shared, sync_directory
 
 MAX_SENTENCE = 500
 MAX_FILE_BYTES = 4096
@@ -66,7 +66,7 @@ class Alarms:
         content = json.dumps({"since": since, "sentence": sentence[:MAX_SENTENCE]}, ensure_ascii=False).encode()
         draft = self._directory / f".{kind}.{secrets.token_hex(4)}"
         try:
-            self._directory.mkdir(exist_ok=True)
+            make_shared(self._directory)
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _MODE)
             with os.fdopen(descriptor, "wb") as stream:
                 os.fchmod(stream.fileno(), _MODE)

@@ -28,6 +28,18 @@ def share(descriptor: int, directory: Path) -> None:
         os.fchown(descriptor, place.st_uid, place.st_gid)
 
 
+def make_shared(directory: Path) -> None:
+    """Make a directory, with the rights of the one it is made in: its group's too, whatever the umask."""
+    try:
+        directory.mkdir()
+    except FileExistsError:
+        return
+    place = directory.parent.stat()
+    directory.chmod(place.st_mode & 0o7777)
+    if os.geteuid() == 0 and place.st_uid != 0:
+        os.chown(directory, place.st_uid, place.st_gid)
+
+
 def write_once(path: Path, content: bytes, mode: int = 0o600) -> bool:
     """Write a small file durably under its final name unless that name exists; whether it was written.
 

@@ -23,7 +23,7 @@ from offline_cache import authentication
 from offline_cache.carving import Carver, Cell, Value, is_blob, is_text, is_whole
 from offline_cache.files import SHARED_FILE_MODE, sync_directory
 from offline_cache.outbox_schema import SCHEMA, SETTLED_ROWS_KEPT, TAMPERED
-from offline_cache.store import StoreUnusable, open_store, transaction
+from offline_cache.store import StoreFull, StoreUnusable, is_full, open_store, transaction
 from offline_cache.store_file import beside
 
 MOST_SET_ASIDE = 5
@@ -100,6 +100,8 @@ def rebuild(path: Path, mac_key: bytes, told: Callable[[Rebuilt], object] = lamb
         waiting, lost = _make(path, mac_key, ready)
         rebuilt = Rebuilt(_exchange(path, ready), waiting, lost)
     except (OSError, sqlite3.Error) as error:
+        if is_full(error):
+            raise StoreFull(f"{path}: damaged, and there is no room for a new one. Make room.") from error
         raise StoreUnusable(
             f"{path}: damaged, and it cannot be rebuilt ({error}). Make room; look at the disk."
         ) from error

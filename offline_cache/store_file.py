@@ -154,7 +154,12 @@ class StoreFile:
             self._connection = None
         with self.locked(fcntl.LOCK_EX, seconds=6 * BUSY_SECONDS):
             if self._found() == damaged or self._half_done():
-                self._mend(self.path)
+                try:
+                    self._mend(self.path)
+                except StoreFull:
+                    if not self._make_room():
+                        raise
+                    self._mend(self.path)
 
     def _half_done(self) -> bool:
         """Whether a rebuild was cut off, or SQLite would throw away a log whose file is gone."""

@@ -17,6 +17,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "crash": ("--rounds", "1000", "--through-window", "50"),
     "network": ("--rounds", "300"),
     "power_cut": ("--rounds", "200"),
+    "disk": ("--step-bytes", "4096"),
     "nuisance": ("--requests", "1000", "--slips", "1000", "--photos", "500"),
     "thief": (),
     "soak": ("--visits", "2000"),
