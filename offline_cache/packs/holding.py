@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 TRIES = 5
+PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def hold(current: Path) -> Held | None:
     Where `current` is not a link but a directory, as IT may have put it, it will change its name when the first update
     comes. Such a pack is read through its descriptor, which stays the same directory.
     """
-    for _ in range(TRIES):
+    for tried in range(TRIES):
+        if tried:
+            time.sleep(PAUSE_SECONDS)
         linked = current.is_symlink()
         path = current.resolve()
         try:

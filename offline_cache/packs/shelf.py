@@ -47,8 +47,11 @@ class Shelf:
         self._versions = folder / VERSIONS
         self.current = folder / "current"
         self.previous = folder / "previous"
-        for directory in (folder, self._versions):
-            directory.mkdir(mode=0o755, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._versions.is_dir():
+            self._versions.mkdir()
+            # Whatever the umask: visits may be another user's.
+            self._versions.chmod(0o755)
 
     def standing(self, link: Path | None = None) -> Standing | None:
         """The pack that `current` (or another link) leads to, by its list alone; None where there is none."""

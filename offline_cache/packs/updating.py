@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from offline_cache.packs.trouble import ClockWrong, OldStick, Refused, Stopped, 
 SPARE_BYTES = 64 * 1024 * 1024
 """No update takes the last of the disk: what a visitor sends has the first claim to it."""
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _log = logging.getLogger(__name__)
 
 
@@ -63,8 +65,8 @@ def update(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Outcome:
     """Bring the newest pack that `source` offers, if it is newer, and say how that went: in the log, to the alarms, to
-    the record. `thorough` also reads the pack that is there, and mends it. `another` takes a
-    pack of another identifier, too. Never raises for what others do.
+    the record. `thorough` also reads the pack that is there, and mends it. `another` takes a pack of another
+    identifier, too. Never raises for what others do.
     """
     updates = state_root / record.FOLDER
     try:
@@ -83,15 +85,25 @@ def _try(work: _Update, thorough: bool) -> Outcome:
     try:
         return work.run(thorough)
     except ClockWrong as error:
-        return Outcome(Ending.CLOCK, str(error))
+        return Outcome(Ending.CLOCK, _plain(error))
     except Stopped as error:
-        return Outcome(Ending.STOPPED, str(error))
+        return Outcome(Ending.STOPPED, _plain(error))
     except OldStick as error:
-        return Outcome(Ending.OLD_STICK, str(error))
+        return Outcome(Ending.OLD_STICK, _plain(error))
     except Unreachable as error:
-        return Outcome(Ending.UNREACHABLE, str(error))
+        return Outcome(Ending.UNREACHABLE, _plain(error))
     except UpdateTrouble as error:
-        return Outcome(Ending.REFUSED, str(error))
+        return Outcome(Ending.REFUSED, _plain(error))
+    except OSError:
+        raise
+    except Exception as error:
+        # What nobody foresaw, in what somebody else wrote: refused like the rest, and the courier lives.
+        return Outcome(Ending.REFUSED, f"What was offered could not be understood ({type(error).__name__}).")
+
+
+def _plain(error: Exception) -> str:
+    """The sentence, without what would move a terminal's cursor: names in it are others' words."""
+    return "".join(letter for letter in str(error)[: record.MAX_REMARK] if letter.isprintable())
 
 
 class _Update:
@@ -140,7 +152,8 @@ class _Update:
         store.clear(frozenset(wanted) | {digest})
         here = dict(self._shelf.known(besides=self._shelf.current))
         missing = [file for sha256, file in wanted.items() if sha256 not in here]
-        self._room_for(sum(file.length - store.so_far(file.sha256) for file in missing if not store.has(file.sha256)))
+        to_come = sum(file.length - store.so_far(file.sha256) for file in missing if not store.has(file.sha256))
+        self._room_for(to_come + sum(file.length for file in listed.files))
         for file in missing:
             here[file.sha256] = store.obtain(self._source, file.path, file.sha256, file.length)
         try:
@@ -152,7 +165,7 @@ class _Update:
         found = trusted.targets.get(path)
         if found is None:
             raise Refused(f"{self._source.name}: the town's list has no {path}. Publish the whole pack again.")
-        if found.length > most or len(found.sha256) != 64:
+        if found.length > most or not _DIGEST.fullmatch(found.sha256):
             raise Refused(f"{self._source.name}: {path} is larger than any may be, or has no SHA-256.")
         return found
 

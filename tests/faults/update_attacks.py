@@ -378,6 +378,14 @@ def _(ground: Ground) -> None:
     listing(ground, lambda files: files.append(entry("pack.json/inside")))
 
 
+@attack("path trick: a digest that is a path", "no SHA-256")
+def _(ground: Ground) -> None:
+    evil = ground.evil()
+    evil.add(next_pack(ground))
+    evil.targets.targets["pack.json"].hashes["sha256"] = "../" * 21 + "x"
+    evil.publish()
+
+
 @attack("2,001 files", "more than 2000 files")
 def _(ground: Ground) -> None:
     listing(ground, lambda files: files.extend(entry(f"file-{number}") for number in range(2001)))

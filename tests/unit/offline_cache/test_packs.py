@@ -331,3 +331,46 @@ def test_without_the_towns_root_nothing_is_believed(kiosk: Path, server: Server)
     assert outcome.ending is Ending.REFUSED
     assert "1.root.json" in outcome.sentence
     assert server.asked == []
+
+
+def test_what_came_can_be_read_by_visits_of_another_user(kiosk: Path, server: Server) -> None:
+    before = os.umask(0o077)
+    try:
+        take(kiosk, server)
+    finally:
+        os.umask(before)
+    versions = kiosk / "pack" / "versions"
+    for path in (versions, *versions.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_what_nobody_foresaw_is_refused_and_told(
+    kiosk: Path, server: Server, pack: Path, next_pack: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(kiosk, server)
+
+    def stumble(*_: object) -> None:
+        raise ZeroDivisionError("never told")
+
+    monkeypatch.setattr("offline_cache.packs.updating.read_index", stumble)
+    next_pack("rue-neuve")
+    outcome = take(kiosk, server)
+    assert outcome.ending is Ending.REFUSED
+    assert "ZeroDivisionError" in outcome.sentence
+    assert "never told" not in outcome.sentence
+    assert same_tree(kiosk / "pack" / "current", pack)
+
+
+def test_nothing_in_the_log_moves_a_cursor(
+    kiosk: Path, server: Server, pack: Path, repository: Repository, tmp_path: Path
+) -> None:
+    take(kiosk, server)
+    fresh = changed(pack, tmp_path / "fresh", {})
+    index = fresh / "pack.json"
+    index.write_text(json.dumps(json.loads(index.read_text()) | {"id": "\x1b[2J\nparvis: all is well" + "x" * 5000}))
+    repository.add(fresh)
+    repository.publish()
+    outcome = take(kiosk, server)
+    assert outcome.ending is Ending.REFUSED
+    assert outcome.sentence.isprintable()
+    assert len(outcome.sentence) <= 500
