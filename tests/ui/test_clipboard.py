@@ -84,3 +84,21 @@ def test_what_is_copied_or_selected_stays_in_its_window(
     # Without the guard the same program gives it away: else the test below would prove nothing.
     assert TYPED in asked_for(display, tmp_path, "open", how).split(",")[place]
     assert asked_for(display, tmp_path, "guarded", how) == "['', '']"
+
+
+def test_every_visit_has_the_guard_and_caches_nothing_on_the_disk(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom ui.state import State\nfrom ui.visit_process import make_gui\n"
+        "gui = make_gui(State(Path(sys.argv[1])))\n"
+        f"gui.clipboard().setText({TYPED!r})\n"
+        "print([gui.clipboard().text(), *(os.environ[n] for n in sys.argv[2:])])\n"
+    )
+    names = ["QSG_RHI_DISABLE_DISK_CACHE", "QT_DISABLE_SHADER_DISK_CACHE", "MESA_SHADER_CACHE_DISABLE", "QT_IM_MODULE"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), *names],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "['', '1', '1', '1', 'compose']"
