@@ -17,11 +17,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from offline_cache.files import make_shared, sync_directory
+from offline_cache.files import SHARED_FILE_MODE, make_shared, share, sync_directory
 
 MAX_SENTENCE = 500
 MAX_FILE_BYTES = 4096
-_MODE = 0o660
 
 
 class Kind(StrEnum):
@@ -67,9 +66,9 @@ class Alarms:
         draft = self._directory / f".{kind}.{secrets.token_hex(4)}"
         try:
             make_shared(self._directory)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _MODE)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, SHARED_FILE_MODE)
             with os.fdopen(descriptor, "wb") as stream:
-                os.fchmod(stream.fileno(), _MODE)
+                share(stream.fileno(), self._directory)
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -11,13 +11,16 @@ from pathlib import Path
 from kiosk import config
 from kiosk.errors import ParvisError
 from offline_cache.adopting import Stray, adopt, still_needed, strays
-from offline_cache.alarms import Alarms, Kind
+from offline_cache.alarms import Alarms
 from offline_cache.authentication import mac_key_of
+from offline_cache.bell import COURIER, ring
 from offline_cache.keeping.credstore import Binding, Credstore
 from offline_cache.keeping.desktop import DesktopSecrets
 from offline_cache.keeping.places import FileSecrets
 from offline_cache.keeping.rotation import Holder, ensure_key, rotated
 from offline_cache.keeping.secret import MAX_SECRET_BYTES, Name, SecretUnusable, read_secret, tidied
+from offline_cache.outbox_looking import looking
+from offline_cache.outbox_telling import tell
 from ui.keeping import left_over
 from ui.state import State
 
@@ -157,8 +160,9 @@ class Enrolment:
                 _list(found)
                 return 1
         adopted = adopt(self._state.outbox, key, lambda stray: wanted is None or stray.sequence in wanted)
-        if len(adopted) == len(found):
-            Alarms(self._state.alarms).settle(Kind.TAMPERED)
+        with looking(self._state.outbox) as lying:
+            tell(Alarms(self._state.alarms), lying.overview())
+        ring(self._state.run, COURIER)
         _list(adopted)
         print(f"{len(adopted)} adopted, unverified: the courier sends them as they are. Note it in the kiosk's papers.")
         return 0

@@ -133,7 +133,7 @@ def _token(arguments: argparse.Namespace) -> int:
     from offline_cache.desk.tokens import add_token
 
     token = add_token(_directory(arguments), arguments.kiosk)
-    print("For this kiosk's kiosk.toml, under [desk]; it is not shown again:")
+    print("For this kiosk ('parvis enrol keys --desk-token -' there), or its kiosk.toml; it is not shown again:")
     print(f'token = "{token}"')
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,13 @@ def test_an_alarm_is_plain_data(tmp_path: Path) -> None:
     Alarms(tmp_path, now=lambda: 5.0).raise_(Kind.TAMPERED, "Look at the outbox.")
     (alarm,) = Alarms(tmp_path).standing()
     assert alarm == Alarm(Kind.TAMPERED, alarm.since, "Look at the outbox.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root writes for another user")
+def test_what_root_raises_the_kiosks_own_user_reads(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    os.chown(state, 12345, 12346)
+    Alarms(state / "alarms").raise_(Kind.TAMPERED, "something")
+    for path in (state / "alarms", state / "alarms" / "tampered.json"):
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346)
