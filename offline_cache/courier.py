@@ -93,7 +93,7 @@ class Courier:
         """`ring_visits` is called when an envelope's state or the line's has changed.
 
         `alarms` hears of what no waiting mends, and of what was set aside. `afterwards` is called when a round reached
-        the desk and left nothing to do.
+        the desk, after all that was due.
         """
         self._outbox = outbox
         self._desk = desk
@@ -210,7 +210,7 @@ class Courier:
                 done = Round(reached=False)
             failed = not done.reached or done.put_off > 0
             failures = failures + 1 if failed else 0
-            if not failed:
+            if done.reached:
                 self._afterwards()
             if not stop.is_set():
                 wait(pause(failures, done.wait_seconds, self._draw))

@@ -279,6 +279,22 @@ def test_what_was_changed_by_hand_stops_the_build_and_the_next_import(
 
 
 @pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("permit.xml", "forms/permit.xml: error: is no longer as it came from 127.0.0.1"),
+        ("permit-media/more.csv", "forms/permit-media/more.csv: error: did not come from 127.0.0.1"),
+    ],
+)
+def test_a_changed_form_and_an_added_file_stop_the_build(central: Central, source: Path, path: str, said: str) -> None:
+    central.encrypt(PASSPHRASE)
+    _import(central, source)
+    changed = source / "forms" / path
+    before = changed.read_bytes() if changed.exists() else b"name,label\n"
+    changed.write_bytes(before.replace(b"Why?", b"What for?"))
+    assert [one.line().startswith(said) for one in check(source, TODAY)] == [True]
+
+
+@pytest.mark.parametrize(
     ("name", "said"), [("permit.xlsx", "as a spreadsheet"), ("permit.xml", "did not come from a server")]
 )
 def test_a_form_of_the_authors_own_is_not_written_over(
