@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from kiosk import config
-from kiosk.ports import Envelope
+from kiosk.ports import Envelope, SealedFile
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import create_mac_key
 from offline_cache.outbox import SqliteOutbox
@@ -84,6 +84,25 @@ def test_a_damaged_outbox(around: Around) -> None:
         stream.seek(12 * 4096)
         stream.write(b"\xff" * 4096 * 40)
     assert Level.HARM in levels(keeping.store(here))
+
+
+def test_damage_that_no_question_meets(around: Around) -> None:
+    """Pages of sealed files, which counting never reads: only looking at every page finds them."""
+    here = around()
+    outbox = SqliteOutbox(here.state.outbox, KEY)
+    for number in range(40):
+        files = tuple(SealedFile(f"{part}.enc", b"x" * 900) for part in range(10))
+        outbox.keep(Envelope(f"uuid:{number}", "form", "1", b"<manifest/>", files))
+    outbox.close()
+    with closing(sqlite3.connect(here.state.outbox)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = here.state.outbox.read_bytes()
+    # Sealed files, and no envelope: SQLite's b-tree leaf of a table begins with 0x0d.
+    pages = [at for at in range(4096, len(whole), 4096) if whole[at] == 0x0D and b"x" * 800 in whole[at : at + 4096]]
+    here.state.outbox.write_bytes(whole[: pages[5]] + b"\xff" * 4096 + whole[pages[5] + 4096 :])
+    (found,) = keeping.store(here)
+    assert found.level is Level.HARM
+    assert found.says.startswith("The outbox is damaged")
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 500, b"SQLite format 3\x00" + bytes(2000)])

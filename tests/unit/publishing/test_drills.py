@@ -208,6 +208,10 @@ def test_keys_are_never_overwritten(publisher: Publisher) -> None:
     with pytest.raises(KeyUnusable, match="never overwritten"):
         publisher.new_key("root-1")
     assert Path(publisher.key("root-1")).read_bytes() == before
+    Path(publisher.key("root-2")).unlink()
+    with pytest.raises(KeyUnusable, match="never overwritten"):
+        publisher.new_key("root-2")
+    assert not Path(publisher.key("root-2")).exists()
     assert Path(publisher.key("root-1")).stat().st_mode & 0o777 == 0o600
     assert b"ENCRYPTED" in before
     assert (
