@@ -51,11 +51,15 @@ class FileSecrets:
         return read_secret(self.path(wanted), wanted)
 
     def put(self, name: str, content: bytes) -> None:
-        """Write it (0600), whole and durably, in place of what was there. Raises `SecretUnusable`."""
+        """Write it (0600), whole and durably, in place of what was there. Raises `SecretUnusable`.
+
+        Where IT let the group read it (visit and courier as two users), the group still does.
+        """
         path = self.path(named(name))
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(path, content)
+            group = path.stat().st_mode & 0o040 if path.exists() else 0
+            write_whole(path, content, 0o600 | group)
             if os.geteuid() == 0:
                 # Enrolled by root, read by the kiosk's own user.
                 owner = self._directory.parent.stat()

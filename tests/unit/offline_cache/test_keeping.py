@@ -108,6 +108,10 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert secrets.exposed() == (tmp_path / "keys" / "desk-token",)
     secrets.put("desk-token", b"new")
     assert (secrets.get("desk-token"), secrets.exposed()) == (b"new", ())
+    # Two users of one group: IT's leave for the group is kept.
+    secrets.path(Name.OUTBOX_MAC).chmod(0o644)
+    secrets.put("outbox-mac", KEY)
+    assert secrets.path(Name.OUTBOX_MAC).stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == sorted(
         ["desk-client-key", "desk-password", "desk-token", "outbox.mac"]
     )
