@@ -151,21 +151,22 @@ def kill_orphans(known: frozenset[int]) -> int:
     """Kill and reap adopted processes: children of this one that are not in `known`. Returns how many.
 
     A process that left its visit's session comes to light here when its parent is killed; so do its own children
-    once it is gone, hence the loop.
+    once it is gone, hence the loop. It ends when there was none twice: where a process ends while the kernel lists
+    them, others may be left out (proc(5), "children").
     """
-    count = 0
+    count = quiet = 0
     tasks = Path("/proc/self/task")
-    while True:
+    while quiet < 2:
         children = {int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()}
         orphans = children - known
-        if not orphans:
-            return count
+        quiet = 0 if orphans else quiet + 1
         for pid in orphans:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
             count += 1
+    return count
 
 
 def describe(status: int) -> str:

@@ -7,9 +7,11 @@ the operator pass as they are.
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 import threading
+import warnings
 from pathlib import PurePath
 from traceback import walk_tb
 
@@ -47,7 +49,14 @@ def write(error: BaseException) -> None:
 
 
 def install() -> None:
-    """From now on, what this process fails of is told on standard error as `bare` has it, in every thread."""
+    """From now on, what this process fails of is told on standard error as `bare` has it, in every thread.
+
+    What libraries warn of is not told at all, unless the process logs (`ui.logs`).
+    """
+    warnings.showwarning = lambda *warned, **more: None
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
     sys.excepthook = lambda kind, error, trace: write(error)
     threading.excepthook = lambda failed: write(failed.exc_value) if failed.exc_value is not None else None
     sys.unraisablehook = lambda failed: write(failed.exc_value) if failed.exc_value is not None else None

@@ -98,3 +98,43 @@ def test_qt_is_told_by_gravity_and_category_alone() -> None:
         "warning of Qt in qt.qpa.xcb",
     ]
     assert FaultReader().feed(b"qt: warning in Dupont, Marie\nqt: debug in x\n") == []
+
+
+def test_nothing_that_fails_or_warns_anywhere_in_a_visit_says_what_it_had_in_hand() -> None:
+    program = """
+import logging, warnings
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+from ui import faultlines, qt_faults
+faultlines.install()
+qt_faults.install()
+app = QCoreApplication([])
+class Thing(QObject):
+    told = Signal(str)
+    @Slot(str)
+    def take(self, text):
+        raise LookupError(text)
+thing = Thing()
+thing.told.connect(thing.take)
+def late():
+    raise ValueError("Dupont")
+QTimer.singleShot(0, late)
+QTimer.singleShot(0, lambda: thing.told.emit("Dupont"))
+engine = QQmlEngine()
+engine.rootContext().setContextProperty("thing", thing)
+component = QQmlComponent(engine)
+component.setData(
+    b'import QtQml; QtObject { Component.onCompleted: {'
+    b'console.warn("Dupont"); thing.take("Dupont"); dupont("Dupont") } }',
+    QUrl("file:///Dupont/A.qml"),
+)
+made = component.create()
+warnings.warn("Dupont")
+logging.getLogger("a.library").warning("Dupont")
+QTimer.singleShot(20, app.quit)
+app.exec()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    told = FaultReader().feed(done.stderr)
+    assert {"LookupError in <string>:13", "ValueError in <string>:17", "warning of Qt in qml"} <= set(told)
+    assert b"dupont" not in done.stderr.lower()

@@ -70,6 +70,7 @@ import os, pathlib, signal, sys, time
 home = pathlib.Path(sys.argv[1])
 for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
     signal.signal(number, signal.SIG_IGN)
+(home / f"runs-{os.getpid()}").touch()
 while not (home / "enough").exists():
     # Each lives for a moment in a session of its own, where no one that knew its father finds it.
     if os.fork():
@@ -246,10 +247,11 @@ def test_a_descendant_that_runs_away_from_its_visit_is_caught(kiosk: Kiosk) -> N
     old = kiosk.wait("ready", 2)[0]["pid"]
     kiosk.manner()
     try:
+        # That of the visit, and that of the one which waits: adopted as they are, both are caught with the first.
+        wait_for(lambda: len(list(kiosk.home.glob("runs-*"))) == 2, "both runaways")
         assert runs()
         kiosk.end_visit(old)
         wait_for(lambda: gone(old), "the visit to be killed")
-        # The waiting one had a runaway, too: adopted as they are, all are caught with the first.
         assert not runs()
         assert gone(old)
     finally:
