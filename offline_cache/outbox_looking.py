@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.errors import ParvisError
 from kiosk.ports import Envelope, SealedFile
 from kiosk.takeaway.reference import read_reference, reference_of
+from offline_cache.checking import CHECK_SECONDS, check
 from offline_cache.outbox_schema import SCHEMA, TAMPERED
 from offline_cache.sealed_folder import Sealed
 from offline_cache.store import BUSY_SECONDS, StoreUnusable, transaction
@@ -105,6 +106,15 @@ class Looking:
             (pragma("page_count") - free) * pragma("page_size"),
             free * pragma("page_size"),
         )
+
+    def damage(self, seconds: float = CHECK_SECONDS) -> str:
+        """What SQLite finds wrong with the file in so many seconds; empty for nothing."""
+        try:
+            return check(self._connection, seconds)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            return str(error)
 
     def undelivered(self) -> Iterator[Entry]:
         """All that has not reached the desk, oldest first."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import MacKeyUnusable, mac_key_of
 from offline_cache.enrolment import is_demonstration
-from offline_cache.examining import examine
 from offline_cache.keeping import Secrets, SecretUnusable, open_secrets
 from offline_cache.keeping.credstore import Credstore
 from offline_cache.keeping.places import PREFIX
+from offline_cache.outbox import FILES_SHARE, USABLE_SHARE
+from offline_cache.outbox_looking import looking
 from offline_cache.store import StoreUnusable
 from ui.doctor.finding import Finding, Level, harm, look, ok, or_ok
 from ui.doctor.surroundings import Surroundings, read_bytes
@@ -22,8 +24,7 @@ MIB = 1024 * 1024
 WAITING_LONG = timedelta(days=1)
 WAITING_TOO_LONG = timedelta(days=7)
 """Somebody was told that their request would be sent, a week ago."""
-FULL_SHARE = 0.8
-"""Of the quota: no more files are taken then (`offline_cache.outbox`)."""
+CHECK_SECONDS = 6.0
 CERTIFICATE_WARNING = timedelta(days=30)
 _HARMFUL = frozenset({Kind.STORE_DAMAGED, Kind.DISK_FULL, Kind.TAMPERED, Kind.CLOCK})
 
@@ -36,35 +37,51 @@ def store(around: Surroundings) -> list[Finding]:
     if not os.access(path, os.R_OK):
         return [look(f"{path} cannot be read by this user.", "Run doctor as root, or as the kiosk's own user.")]
     try:
-        found = examine(path)
-    except StoreUnusable as error:
-        return [harm(str(error), "Set the file aside, never delete it (docs/for-it.md); the next start makes another.")]
-    facts = {"waiting": found.waiting, "refused": found.refused, "used_mb": found.used_bytes // MIB}
+        with looking(path) as outbox:
+            found, damage = outbox.overview(), outbox.damage(CHECK_SECONDS)
+    except (StoreUnusable, sqlite3.Error) as error:
+        return [harm(str(error), "Start the courier: it mends what can be mended, and says so.")]
+    facts = {
+        "waiting": found.waiting,
+        "refused": found.refused,
+        "tampered": found.tampered,
+        "used_mb": found.used // MIB,
+    }
     findings: list[Finding] = []
-    if found.damage:
+    if damage:
+        findings.append(harm(f"The outbox is damaged ({damage}).", "Restart the courier: it mends what can be mended."))
+    if found.tampered:
         findings.append(
-            harm(f"The outbox is damaged ({found.damage}).", "Restart the courier: it sets it aside and rebuilds it.")
+            harm(
+                f"{found.tampered} requests were changed on the disk, or their key was lost.",
+                "See them with 'parvis outbox status'; docs/for-it.md, The outbox.",
+            )
         )
     if found.refused:
         findings.append(
             look(
-                f"{found.refused} requests were set aside, and nobody tries them again.",
+                f"{found.refused} requests were refused by the desk, and nobody tries them again.",
                 "See which and why with 'parvis outbox status', then retry or export them.",
             )
         )
-    age = around.now - found.oldest if found.oldest else timedelta(0)
+    age = around.now - datetime.fromtimestamp(found.oldest.kept_at, UTC) if found.oldest else timedelta(0)
     if age > WAITING_LONG:
         finding = harm if age > WAITING_TOO_LONG else look
         findings.append(finding(f"The oldest request has waited for {age.days} days.", "See 'desk' below."))
-    if found.used_bytes > around.configuration.store.quota_mb * MIB * FULL_SHARE:
-        findings.append(
-            harm(
-                f"The outbox is four fifths full ({found.used_bytes // MIB} MB): visitors' files are refused.",
-                "Bring the desk back, or export ('parvis outbox export').",
-            )
-        )
-    looked = "" if found.wholly else " (not all of it was looked at)"
-    return [*or_ok(findings, f"opens and is whole{looked}; {found.waiting} wait", **facts)]
+    findings += _fullness(around, found.used)
+    if (mirror := around.configuration.store.mirror) and not Path(mirror).is_dir():
+        findings.append(look(f"The second copy's folder {mirror} is not there.", "Put the medium in, and mount it."))
+    return or_ok(findings, f"opens and is whole; {found.waiting} wait", **facts)
+
+
+def _fullness(around: Surroundings, used: int) -> list[Finding]:
+    share = used / max(1, around.configuration.store.quota_mb * MIB)
+    do = "Bring the desk back, or take requests away ('parvis outbox export DIR --remove')."
+    if share >= USABLE_SHARE:
+        return [harm(f"The outbox is full ({used // MIB} MB): no new requests are begun.", do)]
+    if share >= FILES_SHARE:
+        return [harm(f"The outbox is nearly full ({used // MIB} MB): visitors' files are refused.", do)]
+    return []
 
 
 def secrets_of(around: Surroundings) -> Secrets:

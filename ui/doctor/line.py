@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import sqlite3
+from datetime import UTC, datetime, timedelta
 
-from offline_cache.examining import Examined, examine
 from offline_cache.keeping import Secrets, SecretUnusable
+from offline_cache.outbox_looking import looking
 from offline_cache.store import StoreUnusable
 from ui.doctor.finding import Finding, harm, look, ok
 from ui.doctor.keeping import secrets_of
@@ -55,20 +56,20 @@ def _asked(around: Surroundings, secrets: Secrets) -> list[Finding]:
 
 def _as_the_courier_knows(around: Surroundings) -> list[Finding]:
     """What the courier wrote down: for users who may not read the token."""
-    found = _examined(around)
-    if found is None or found.tried_at is None:
+    tried_at, remark = _known(around)
+    if tried_at is None:
         return [look("Not known: this user may not ask, and the courier has not.", "Run doctor as root.")]
-    if found.remark:
-        return [look(f"{found.remark} (the courier, {found.tried_at:%Y-%m-%d %H:%M} UTC)", reached=False)]
-    return [ok(f"answered the courier at {found.tried_at:%Y-%m-%d %H:%M} UTC", reached=True), *_courier(around)]
+    if remark:
+        return [look(f"{remark} (the courier, {tried_at:%Y-%m-%d %H:%M} UTC)", reached=False)]
+    return [ok(f"answered the courier at {tried_at:%Y-%m-%d %H:%M} UTC", reached=True), *_courier(around)]
 
 
 def _courier(around: Surroundings) -> list[Finding]:
     """Whether a courier is at work."""
     if _held(around):
         return []
-    found = _examined(around)
-    if found is not None and found.tried_at is not None and abs(around.now - found.tried_at) <= SILENT:
+    tried_at, _ = _known(around)
+    if tried_at is not None and abs(around.now - tried_at) <= SILENT:
         return []
     return [look("No courier runs: nothing is sent, and no update comes.", "systemctl start parvis-courier")]
 
@@ -87,8 +88,11 @@ def _held(around: Surroundings) -> bool:
     )
 
 
-def _examined(around: Surroundings) -> Examined | None:
+def _known(around: Surroundings) -> tuple[datetime | None, str]:
+    """When the courier last tried, and why it did not reach the desk; nothing where that cannot be read."""
     try:
-        return examine(around.state.outbox, seconds=0.5)
-    except StoreUnusable:
-        return None
+        with looking(around.state.outbox) as outbox:
+            found = outbox.overview()
+    except (StoreUnusable, sqlite3.Error):
+        return None, ""
+    return (datetime.fromtimestamp(found.tried_at, UTC) if found.tried_at > 0 else None), found.remark

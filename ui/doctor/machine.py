@@ -86,8 +86,7 @@ def disk(around: Surroundings) -> list[Finding]:
         )
     if found.f_files and found.f_favail < LEAST_FILES:
         findings.append(harm(f"The disk takes only {found.f_favail} more files.", "Delete small files.", **facts))
-    reserve = root / "outbox.reserve"
-    if store.reserve_mb and around.state.outbox.exists() and _size(reserve) < store.reserve_mb:
+    if store.reserve_mb and around.state.outbox.exists() and _size(around.state.reserve) < store.reserve_mb:
         findings.append(
             look(
                 f"The reserve of {store.reserve_mb} MB is not there: it was given up on a full disk, or not made yet.",

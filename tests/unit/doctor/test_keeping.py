@@ -68,10 +68,32 @@ def test_a_request_that_was_set_aside(around: Around) -> None:
     assert "1 requests" in found.says
 
 
-def test_an_outbox_nearly_full(around: Around) -> None:
-    here = around(config.Configuration(store=config.Store(quota_mb=0)))
+@pytest.mark.parametrize(("quota_mb", "words"), [(0, "no new requests"), (1, "files are refused"), (9, "whole")])
+def test_an_outbox_nearly_full(around: Around, quota_mb: int, words: str) -> None:
+    """About 0.9 MB of requests."""
+    here = around(config.Configuration(store=config.Store(quota_mb=quota_mb)))
+    outbox = SqliteOutbox(here.state.outbox, KEY)
+    outbox.keep(Envelope("uuid:1", "form", "1", b"<manifest/>", (SealedFile("a.enc", bytes(900_000)),)))
+    outbox.close()
+    (found,) = keeping.store(here)
+    assert words in found.says
+    assert found.level is (Level.OK if words == "whole" else Level.HARM)
+
+
+def test_a_request_that_was_changed_on_the_disk(around: Around) -> None:
+    here = around()
     keep(here.state.outbox, 0.1, 1)
+    with closing(sqlite3.connect(here.state.outbox)) as connection, connection:
+        connection.execute("UPDATE envelope SET state = 'refused', reason = 'tampered'")
     assert levels(keeping.store(here)) == [Level.HARM]
+
+
+def test_a_second_copy_without_its_medium(around: Around, tmp_path: Path) -> None:
+    here = around(config.Configuration(store=config.Store(mirror=str(tmp_path / "card"))))
+    keep(here.state.outbox, 0.1, 1)
+    assert levels(keeping.store(here)) == [Level.LOOK]
+    (tmp_path / "card").mkdir()
+    assert levels(keeping.store(here)) == [Level.OK]
 
 
 def test_a_damaged_outbox(around: Around) -> None:
@@ -99,7 +121,7 @@ def test_damage_that_no_question_meets(around: Around) -> None:
     whole = here.state.outbox.read_bytes()
     # Sealed files, and no envelope: SQLite's b-tree leaf of a table begins with 0x0d.
     pages = [at for at in range(4096, len(whole), 4096) if whole[at] == 0x0D and b"x" * 800 in whole[at : at + 4096]]
-    here.state.outbox.write_bytes(whole[: pages[5]] + b"\xff" * 4096 + whole[pages[5] + 4096 :])
+    here.state.outbox.write_bytes(whole[: pages[-5]] + b"\xff" * 4096 + whole[pages[-5] + 4096 :])
     (found,) = keeping.store(here)
     assert found.level is Level.HARM
     assert found.says.startswith("The outbox is damaged")
