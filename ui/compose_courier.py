@@ -6,17 +6,18 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from kiosk import config
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.authentication import mac_key_of
+from offline_cache.authentication import MacKeyUnusable, mac_key_of
 from offline_cache.bell import COURIER, VISITS, Bell, ring
 from offline_cache.courier import Courier, Round, only_courier
 from offline_cache.formlist.client import FormListClient
 from offline_cache.formlist.drift import LOOK_SECONDS, Drift
-from offline_cache.keeping import Secrets
+from offline_cache.keeping import Secrets, SecretUnusable, open_secrets
 from offline_cache.mirror import Mirror
 from offline_cache.openrosa import (
     DeskAddressUnusable,
@@ -32,13 +33,26 @@ from ui.keeping import open_watched
 from ui.outbox import open_outbox
 from ui.state import State
 
+LOOK_FOR_A_KEY_SECONDS = 30.0
+"""Between two looks, where the outbox's key is missing."""
+
+_log = logging.getLogger(__name__)
+
 
 def run_courier(state: State, *, once: bool = False) -> Round | None:
     """Deliver until SIGTERM or SIGINT, or one round only. Raises `ParvisError` when it cannot start."""
     configuration = config.read(state.configuration)
     state.prepare()
-    secrets = open_watched(state, configuration)
-    outbox = open_outbox(state, configuration, mac_key_of(secrets))
+    try:
+        secrets = open_watched(state, configuration)
+        key = mac_key_of(secrets)
+    except (MacKeyUnusable, SecretUnusable) as error:
+        if once:
+            raise
+        _log.error("Nothing is delivered: %s", error)
+        _until_there_is_a_key(state, configuration)
+        return None
+    outbox = open_outbox(state, configuration, key)
     alarms = Alarms(state.alarms)
     with (
         only_courier(state.run),
@@ -62,6 +76,18 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
         finally:
             outbox.close()
     return None
+
+
+def _until_there_is_a_key(state: State, configuration: config.Configuration) -> None:
+    """Take the town's updates all the same. Ends when there is a key: whoever restarts couriers starts another."""
+    with only_courier(state.run), Bell(state.run / COURIER) as bell:
+        stop = _stopped_by_signal(state.run)
+        with watching(Watch(state.root, configuration.updates, configuration.files.roots, stop), stop):
+            while not stop.is_set():
+                bell.wait(LOOK_FOR_A_KEY_SECONDS)
+                with suppress(MacKeyUnusable, SecretUnusable):
+                    mac_key_of(open_secrets(state.root, configuration.secrets.backend))
+                    return
 
 
 def _mirroring(
@@ -110,7 +136,7 @@ def _stopped_by_signal(run: Path) -> threading.Event:
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
-        logging.getLogger(__name__).info("Stopping.")
+        _log.info("Stopping.")
         stop.set()
         ring(run, COURIER)
 

@@ -12,17 +12,22 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kiosk.ports import SubmissionForm
+from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import KEY_BYTES, MOST_KEYS
+from offline_cache.bell import COURIER, ring
 from offline_cache.desk.keys import create_keys, load_private_key, public_key_of
 from offline_cache.desk.reader import read_inbox
 from offline_cache.desk.tokens import add_token
 from offline_cache.enrolment import enrol_demonstration
+from offline_cache.keeping.places import FileSecrets
+from offline_cache.keeping.secret import Name
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.sealing import OdkSealer, fingerprint_of
 
@@ -159,6 +164,40 @@ def test_a_lost_key_loses_no_envelope(kiosk: Enrolled) -> None:
     assert kiosk.arrived() == ["0", "1", "2", "3"]
     assert kiosk.bytes_kept() == 0
     assert "nothing to adopt" in kiosk.enrol("adopt").stdout
+
+
+def test_without_a_key_the_courier_stays_for_updates_and_ends_when_there_is_one(kiosk: Enrolled) -> None:
+    key = (kiosk.state / "keys" / "outbox.mac").read_bytes()
+    kiosk.keep(key, 0)
+    FileSecrets(kiosk.state).path(Name.OUTBOX_MAC).unlink()
+    log = kiosk.state / "courier.log"
+    with (
+        log.open("wb") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", "courier", "--state", str(kiosk.state)],
+            cwd=ROOT,
+            env=kiosk.environment,
+            stderr=told,
+        ) as courier,
+    ):
+        try:
+            ends = time.monotonic() + 30
+            while not (kiosk.state / "run" / COURIER).exists():
+                assert courier.poll() is None
+                assert time.monotonic() < ends
+                time.sleep(0.05)
+            ring(kiosk.state / "run", COURIER)
+            # Rung without a key, it goes on waiting.
+            with pytest.raises(subprocess.TimeoutExpired):
+                courier.wait(1)
+            assert "Nothing is delivered" in log.read_text()
+            assert [alarm.kind for alarm in Alarms(kiosk.state / "alarms").standing()] == [Kind.KEYS]
+            FileSecrets(kiosk.state).put("outbox-mac", key)
+            ring(kiosk.state / "run", COURIER)
+            assert courier.wait(30) == 0
+        finally:
+            courier.kill()
+    assert kiosk.courier().splitlines()[-1] == "delivered 1, refused 0, waiting 0"
 
 
 def test_what_waits_under_earlier_keys_is_sent_after_a_rotation(kiosk: Enrolled) -> None:
