@@ -167,15 +167,25 @@ class Central:
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         """As Central answers a request for `path` (without its query)."""
-        path = self._admitted(path, headers)
-        if not path:
-            return _said(401, "Could not authenticate with the provided credentials.", self.password)
+        base = next((each for each in (self.base, f"/v1/projects/{PROJECT}") if path.startswith(f"{each}/")), "")
+        path = path.removeprefix(base)
+        known = base == self.base or self._is_user(headers)
+        # A token that nobody has, wherever; and a name that nobody has. No 401 of Central's says what it asks for.
+        if not base:
+            return _said(403, "The authentication you provided does not have rights to perform that action.")
+        if not known and "authorization" in headers:
+            return _said(401, "Could not authenticate with the provided credentials.")
         if "x-openrosa-version" not in headers and path in ("/formList", "/submission"):
             return _said(400, "Expected an OpenRosa-Version header.")
         if path == "/submission":
-            return (204, OPENROSA, b"") if method == "HEAD" else self._submitted(headers, body)
+            if method == "HEAD":
+                return 204, OPENROSA, b""
+            return self._submitted(headers, body) if known else _said(401, "Could not authenticate.")
         if path == "/formList":
-            return 200, OPENROSA | {"Content-Type": "text/xml"}, self._list().encode()
+            # Strangers are not asked who they are: they see no forms.
+            return 200, OPENROSA | {"Content-Type": "text/xml"}, self._list(base, known).encode()
+        if not known:
+            return _said(403, "The authentication you provided does not have rights to perform that action.")
         if found := re.fullmatch(r"/forms/([^/]+)\.xml", path):
             versions = self.forms.get(unquote(found[1]))
             return (
@@ -183,27 +193,23 @@ class Central:
             )
         if found := re.fullmatch(r"/forms/([^/]+)/manifest", path):
             versions = self.forms.get(unquote(found[1]))
-            return (200, OPENROSA, self._manifest(versions[-1]).encode()) if versions else _said(404, "Not found.")
+            return (
+                (200, OPENROSA, self._manifest(versions[-1], base).encode()) if versions else _said(404, "Not found.")
+            )
         if found := re.fullmatch(r"/forms/([^/]+)/attachments/([^/]+)", path):
             content = self.forms[unquote(found[1])][-1].media.get(unquote(found[2]))
             return (200, {}, content) if content is not None else _said(404, "Not found.")
         return _said(404, "Could not find the resource you were looking for.")
 
-    def _admitted(self, path: str, headers: dict[str, str]) -> str:
-        """The rest of the path for somebody who may come in, else nothing."""
-        if path.startswith(self.base):
-            return path.removeprefix(self.base)
-        plain = f"/v1/projects/{PROJECT}"
+    def _is_user(self, headers: dict[str, str]) -> bool:
         basic = "Basic " + base64.b64encode(f"author:{self.password}".encode()).decode()
-        if path.startswith(plain) and self.password and headers.get("authorization") == basic:
-            return path.removeprefix(plain)
-        return ""
+        return bool(self.password) and headers.get("authorization") == basic
 
-    def _list(self) -> str:
+    def _list(self, base: str, known: bool) -> str:
         entries = []
-        for versions in self.forms.values():
+        for versions in self.forms.values() if known else ():
             form = versions[-1]
-            at = f"{self.url}/forms/{quote(form.form_id)}"
+            at = f"{self.host}{base}/forms/{quote(form.form_id)}"
             manifest = f"<manifestUrl>{at}/manifest</manifestUrl>" if form.media else ""
             entries.append(
                 f"<xform><formID>{form.form_id}</formID><name>{form.form_id}</name>"
@@ -213,7 +219,7 @@ class Central:
         listed = "\n".join(entries)
         return f'<?xml version="1.0"?>\n<xforms xmlns="http://openrosa.org/xforms/xformsList">{listed}</xforms>'
 
-    def _manifest(self, form: Published) -> str:
+    def _manifest(self, form: Published, base: str) -> str:
         files = []
         for name, content in form.media.items():
             # The hash of a list of entities is of its last change, not of its bytes.
@@ -221,7 +227,7 @@ class Central:
             kind = ' type="entityList"' if name in form.lists else ""
             files.append(
                 f"<mediaFile{kind}><filename>{html.escape(name)}</filename><hash>md5:{md5}</hash>"
-                f"<downloadUrl>{self.url}/forms/{form.form_id}/attachments/{quote(name)}</downloadUrl></mediaFile>"
+                f"<downloadUrl>{self.host}{base}/forms/{form.form_id}/attachments/{quote(name)}</downloadUrl></mediaFile>"
             )
         return f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{"".join(files)}</manifest>'
 
@@ -266,14 +272,13 @@ def _parts(content_type: str, body: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _said(status: int, message: str, password: str = "") -> Answer:
+def _said(status: int, message: str) -> Answer:
     nature = "" if status < 300 else "error"
     text = (
         '<OpenRosaResponse xmlns="http://openrosa.org/http/response" items="0">'
         f'<message nature="{nature}">{message}</message></OpenRosaResponse>'
     )
-    asks = {"WWW-Authenticate": 'Basic realm="ODK"'} if status == 401 and password else {}
-    return status, OPENROSA | asks, text.encode()
+    return status, OPENROSA, text.encode()
 
 
 @contextmanager

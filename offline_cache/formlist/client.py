@@ -55,6 +55,8 @@ class FormListClient:
         self.host = host_of(self.list_url)
         self._also = frozenset(also_from)
         self._session = Session(security, answer_seconds=body_seconds)
+        # Central lists nothing for strangers, and does not ask them who they are.
+        self._session.introduce(self.list_url)
         # Another host gets no name, no password and no client certificate.
         self._foreign = Session(
             Security(authority=security.authority, proxy=security.proxy) if security else None,
@@ -115,6 +117,9 @@ class FormListClient:
             session = self._session if may_fetch(self.list_url, url) else self._foreign
             try:
                 reply = session.request("GET", url, parameters=parameters, most_bytes=most_bytes)
+                if reply.status == 401 and "WWW-Authenticate" in reply.headers:
+                    # To what was said unasked; now it may be answered as the server asks, by Digest say.
+                    reply = session.request("GET", url, parameters=parameters, most_bytes=most_bytes)
             except LineBroken as error:
                 sentence = str(error).replace("[desk] url", "the address")
                 raise ServerUnhelpful(f"{what[0].upper()}{what[1:]} did not come. {sentence}") from None

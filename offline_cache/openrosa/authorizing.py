@@ -18,7 +18,8 @@ def answer_to(challenge: str, url: str, security: Security) -> AuthBase | None:
     """How to answer a 401 with this `WWW-Authenticate`; None where it cannot or must not be answered.
 
     Digest is preferred: it does not give the password away. Basic does, so it goes over https, or to this machine
-    itself. What cannot be understood of the challenge is not answered.
+    itself. What cannot be understood of the challenge is not answered. A 401 without any challenge is ODK Central's,
+    which takes Basic and never says so (getodk/central-backend, issue 851).
     """
     if not security.username or not security.password:
         return None
@@ -26,7 +27,7 @@ def answer_to(challenge: str, url: str, security: Security) -> AuthBase | None:
     if "digest" in asked and _is_answerable(challenge):
         return HTTPDigestAuth(security.username, security.password)
     parts = urlsplit(url)
-    if "basic" in asked and (parts.scheme == "https" or is_loopback(parts.hostname or "")):
+    if ("basic" in asked or not asked.strip()) and (parts.scheme == "https" or is_loopback(parts.hostname or "")):
         # As bytes: `requests` would write a name beyond Latin-1 wrongly.
         return HTTPBasicAuth(security.username.encode("utf-8"), security.password.encode("utf-8"))
     return None

@@ -14,6 +14,7 @@ import pytest
 
 from offline_cache.formlist.address import AddressUnusable, form_list_url, may_fetch, public_part
 from offline_cache.formlist.client import FormListClient, ServerUnhelpful
+from offline_cache.openrosa import Security
 from tests.central import PERMIT as FORM
 from tests.central import STREETS, TOKEN, Central, serving
 from ui.cli import main
@@ -178,14 +179,43 @@ def test_files_from_another_host_come_when_the_author_says_so(central: Central, 
     assert (source / "forms" / "permit-media" / "streets.csv").read_bytes() == STREETS
 
 
-def test_name_and_password(central: Central, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_name_and_password(
+    central: Central, source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Central shows strangers an empty list and asks nobody who they are, so the name is said first."""
     central.encrypt(PASSPHRASE)
     central.password = "hunter2 hunter2"
     arguments = ["pack", "import", "forms", f"{central.host}/v1/projects/7", "--pack", str(source)]
+    assert main(arguments) == 1
+    assert "lists no forms for this user" in capsys.readouterr().err
     assert main([*arguments, "--username", "author"]) == 1
-    # The list names the application user's addresses, which need no password.
+    assert "$PARVIS_SERVER_PASSWORD" in capsys.readouterr().err
+    monkeypatch.setenv("PARVIS_SERVER_PASSWORD", "wrong")
+    assert main([*arguments, "--username", "author"]) == 1
+    assert "Check the token, or name and password" in capsys.readouterr().err
     monkeypatch.setenv("PARVIS_SERVER_PASSWORD", "hunter2 hunter2")
     assert main([*arguments, "--username", "author"]) == 0
+
+
+def test_a_server_that_wants_digest_gets_it() -> None:
+    """As Kobo's older ones: what was said by Basic is refused, with the question that Digest answers."""
+    given: list[str] = []
+
+    def guard(handler: BaseHTTPRequestHandler) -> None:
+        said = handler.headers.get("Authorization", "")
+        given.append(said.partition(" ")[0])
+        body = b'<xforms xmlns="http://openrosa.org/xforms/xformsList"/>'
+        handler.send_response(200 if said.startswith("Digest ") else 401)
+        handler.send_header("WWW-Authenticate", 'Digest realm="r", nonce="n", qop="auth"')
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    with serving(Central(instead={"/town/formList": guard})) as kobo:
+        security = Security(username="town", password="secret")
+        with FormListClient(f"{kobo.host}/town", security=security) as client:
+            assert client.forms() == ()
+    assert (given[0], given[-1]) == ("Basic", "Digest")
 
 
 def test_a_token_beside_the_address(central: Central, source: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.ports import SubmissionForm
 from kiosk.visit.attachments import Attachments
-from offline_cache.openrosa import Accepted, OpenRosaClient, Refused
+from offline_cache.openrosa import Accepted, OpenRosaClient, Refused, Security
 from offline_cache.sealing import OdkSealer
 from tests import central as server
 from tests.central import Central, serving
@@ -116,6 +116,16 @@ def test_an_envelope_in_several_requests_is_whole(central: Central, monkeypatch:
         assert client.deliver(envelope) == Accepted()
     assert len([asked for asked in central.asked if asked[0] == "POST"]) == 4
     assert central.export("permit", PASSPHRASE) == ([ANSWERS], dict(files))
+
+
+def test_a_kiosk_with_name_and_password_delivers_to_central(central: Central) -> None:
+    """Central refuses a stranger's submission without asking who it is (its issue 851); HEAD it answers to anybody."""
+    central.password = "hunter2 hunter2"
+    who = Security(username="author", password="hunter2 hunter2")
+    with OpenRosaClient(f"{central.host}/v1/projects/7", "", "kiosk-7", security=who) as client:
+        assert client.probe() is None
+        assert client.deliver(_sealer(central).seal(_form(central), INSTANCE, ANSWERS)) == Accepted()
+    assert central.export("permit", PASSPHRASE) == ([ANSWERS], {})
 
 
 def test_without_the_suffix_central_takes_it_and_exports_nothing(central: Central) -> None:

@@ -475,7 +475,9 @@ def test_without_a_password_nothing_is_answered() -> None:
         ('Digest realm="r", nonce="n", qop="auth-int"', "https://desk.example/s", False),
         ("Digest", "https://desk.example/s", False),
         ("Negotiate", "https://desk.example/s", False),
-        ("", "https://desk.example/s", False),
+        # Central asks for nothing, and takes Basic.
+        ("", "https://desk.example/s", True),
+        ("", "http://desk.example/s", False),
     ],
 )
 def test_which_challenges_are_answered(challenge: str, url: str, answered: bool) -> None:
