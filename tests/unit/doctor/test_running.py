@@ -16,6 +16,7 @@ import pytest
 
 from tests.visits import Town
 from ui.cli import main
+from ui.commands.doctor import may_look
 from ui.doctor import checks
 from ui.doctor.finding import Finding, Level, Result, harm, look, ok
 from ui.doctor.presenting import as_json, page
@@ -158,6 +159,22 @@ def test_settings_that_cannot_be_read_are_a_finding(tmp_path: Path, capsys: pyte
     (tmp_path / "kiosk.toml").write_text("nonsense = 1\n")
     assert main(["doctor", "--state", str(tmp_path), "configuration"]) == 1
     assert "nonsense" in capsys.readouterr().out
+
+
+def test_a_user_who_may_not_look_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir(mode=0)
+    pid = os.fork()
+    if pid == 0:
+        status = 99
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65_534)
+                os.setuid(65_534)
+            status = 2 if not may_look(tmp_path / "state") else 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 2
+    assert may_look(tmp_path / "nowhere")
 
 
 def test_it_starts_without_qt() -> None:
