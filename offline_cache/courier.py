@@ -92,8 +92,8 @@ class Courier:
     ) -> None:
         """`ring_visits` is called when an envelope's state or the line's has changed.
 
-        `alarms` hears of what no waiting mends, and of what was set aside. `afterwards` is called when a round reached
-        the desk, after all that was due.
+        `alarms` hears of what no waiting mends; of what was set aside, the outbox tells. `afterwards` is called when a
+        round reached the desk, after all that was due.
         """
         self._outbox = outbox
         self._desk = desk
@@ -164,8 +164,6 @@ class Courier:
     def _set_aside(self, leased: Leased, why: str) -> None:
         self._outbox.refuse(leased, why)
         _log.error("Envelope %d is set aside: %s", leased.sequence, why)
-        kind = Kind.DEAD_LETTER if leased.intact else Kind.TAMPERED
-        self._raise(kind, f"A request is set aside, with every byte (parvis outbox show). {why}")
 
     def _put_off_seconds(self, attempts: int, asked: float | None) -> float:
         return max(min(asked or 0.0, LONGEST_PUT_OFF_SECONDS), backoff(attempts, self._draw))

@@ -199,6 +199,8 @@ def test_an_envelope_that_is_too_large_for_the_desk_keeps_its_alarm_until_it_is_
 
 def test_what_is_set_aside_is_an_alarm(outbox: SqliteOutbox, tmp_path: Path) -> None:
     alarms = Alarms(tmp_path / "alarms")
+    outbox.close()
+    outbox = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, alarms=alarms)
     with sqlite3.connect(tmp_path / "outbox.sqlite") as connection:
         connection.execute("UPDATE file SET content = x'00' WHERE sequence = 2")
     Courier(outbox, Desk(Refused("no such form")), alarms=alarms).run_once()
