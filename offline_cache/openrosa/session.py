@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
-from requests.structures import CaseInsensitiveDict
+from requests.hooks import default_hooks
 from urllib3.exceptions import HTTPError
 
 from offline_cache.openrosa.address import is_loopback
@@ -32,6 +32,8 @@ ANSWER_SECONDS = 60.0
 """For a whole answer, however slowly it drips."""
 MAX_ANSWER_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 32 * 1024
+MOST_KINDS = 8
+"""Of requests that are kept prepared."""
 _CHUNK = 64 * 1024
 
 # urllib3 warns of headers that it cannot read with the whole address, and the token is in the address.
@@ -83,6 +85,25 @@ class Body:
         return self._position
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked."""
+
+    method: str
+    url: str
+    parameters: tuple[tuple[str, str], ...]
+    content: bytes | None
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How long what is sent may take, and how much may come back."""
+
+    upload_seconds: float
+    most_bytes: int
+
+
 class Session:
     """Keeps its connection open from one request to the next. For one thread."""
 
@@ -101,6 +122,7 @@ class Session:
         self._allowance = Allowance()
         self._auth: AuthBase | None = None
         self._auth_host = ""
+        self._shared: dict[tuple[str, str, tuple[tuple[str, str], ...]], requests.PreparedRequest] = {}
         self._session = requests.Session()
         # Neither proxies from the environment nor a .netrc may decide where sealed mail goes.
         self._session.trust_env = False
@@ -148,12 +170,14 @@ class Session:
         host = parts.hostname or ""
         if parts.scheme != "https" and not is_loopback(host):
             raise LineBroken("Nothing is sent by plain http, except to this machine itself.", lasting=True)
+        question = _Question(method, url, tuple((parameters or {}).items()), content, content_type)
+        limits = _Limits(upload_seconds, most_bytes)
         auth = self._auth if self._auth_host == host else None
-        reply = self._once(method, url, parameters, content, content_type, upload_seconds, most_bytes, auth)
+        reply = self._once(question, limits, host, auth)
         if reply.status == 401 and auth is None:
             auth = answer_to(reply.headers.get("WWW-Authenticate", ""), url, self._security)
             if auth is not None:
-                reply = self._once(method, url, parameters, content, content_type, upload_seconds, most_bytes, auth)
+                reply = self._once(question, limits, host, auth)
                 if reply.status != 401:
                     self._auth, self._auth_host = auth, host
         elif reply.status == 401:
@@ -161,47 +185,47 @@ class Session:
             self._auth = None
         return reply
 
-    def _once(
-        self,
-        method: str,
-        url: str,
-        parameters: Mapping[str, str] | None,
-        content: bytes | None,
-        content_type: str,
-        upload_seconds: float,
-        most_bytes: int,
-        auth: AuthBase | None,
-    ) -> Reply:
-        seconds = upload_seconds + self._answer_seconds
-        self._allowance.renew(seconds, most_bytes + MAX_HEADER_BYTES)
-        headers = {"Date": formatdate(usegmt=True)}
-        if content_type:
-            headers["Content-Type"] = content_type
-        loopback = is_loopback(urlsplit(url).hostname or "")
-        proxy = "" if loopback else self._security.proxy
-
-        def sent() -> None:
-            self._allowance.within(self._answer_seconds)
-
-        data = None if content is None else Body(content, time.monotonic() + upload_seconds, sent)
+    def _once(self, question: _Question, limits: _Limits, host: str, auth: AuthBase | None) -> Reply:
+        self._allowance.renew(limits.upload_seconds + self._answer_seconds, limits.most_bytes + MAX_HEADER_BYTES)
+        proxy = "" if is_loopback(host) else self._security.proxy
         try:
-            with self._session.request(
-                method,
-                url,
-                params=parameters,
-                data=data,
-                headers=headers,
-                auth=auth,
+            with self._session.send(
+                self._prepared(question, limits, auth),
                 timeout=self._timeout,
                 proxies={"http": proxy, "https": proxy} if proxy else {},
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = self._read(response, most_bytes)
-                return Reply(response.status_code, CaseInsensitiveDict(response.headers), body)
+                body = self._read(response, limits.most_bytes)
+                return Reply(response.status_code, response.headers, body)
         # A server's strange headers come out of `requests` as any of these.
         except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, LookupError) as error:
-            raise explained(error, urlsplit(url).hostname or "", proxied=bool(proxy)) from None
+            raise explained(error, host, proxied=bool(proxy)) from None
+
+    def _prepared(self, question: _Question, limits: _Limits, auth: AuthBase | None) -> requests.PreparedRequest:
+        """A copy of what all requests of this kind share: preparing it anew takes longer than a near desk does.
+
+        Cookies are never sent: none is in the copy.
+        """
+        kind = (question.method, question.url, question.parameters)
+        shared = self._shared.get(kind)
+        if shared is None:
+            made = requests.Request(question.method, question.url, params=dict(question.parameters))
+            if len(self._shared) >= MOST_KINDS:
+                self._shared.clear()
+            shared = self._shared.setdefault(kind, self._session.prepare_request(made))
+        prepared = shared.copy()
+        prepared.hooks = default_hooks()
+        prepared.headers["Date"] = formatdate(usegmt=True)
+        if question.content is not None:
+            ends = time.monotonic() + limits.upload_seconds
+            # `requests` asks for `read`, `tell`, `seek` and a length, no more.
+            prepared.body = Body(question.content, ends, lambda: self._allowance.within(self._answer_seconds))  # type: ignore[assignment]
+            prepared.headers["Content-Type"] = question.content_type
+            prepared.headers["Content-Length"] = str(len(question.content))
+        if auth is not None:
+            prepared.prepare_auth(auth)
+        return prepared
 
     def _read(self, response: requests.Response, most_bytes: int) -> bytes:
         """The whole body, to its end, so that the connection can be used again. Raises `TooMuch`, `TooSlow`."""
