@@ -89,6 +89,7 @@ class Published:
     xml: bytes
     media: dict[str, bytes] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def md5(self) -> str:
@@ -242,6 +243,8 @@ class Central:
             return _said(404, "The form does not exist.")
         if sent.version not in [form.version for form in versions]:
             return _said(404, "The form version specified in this submission does not exist.")
+        if versions[-1].closed:
+            return _said(409, "This form is not currently accepting submissions.")
         known = self.stored.get(sent.instance_id)
         if known is not None and known.xml != xml:
             return _said(409, "A submission already exists with this ID, but with different XML.")

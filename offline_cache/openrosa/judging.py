@@ -28,7 +28,11 @@ def judge(status: int, body: bytes, is_openrosa: bool, retry_after: str | None =
         case 404 if answered or is_openrosa:
             return Refused("The desk does not know this form or this version (404). Publish it there.")
         case 409 if answered or is_openrosa:
-            return Refused("The desk has another submission under this identifier (409). Compare the two.")
+            # ODK Central says this of both.
+            return Refused(
+                "The desk has another submission under this identifier, or has closed this form (409). "
+                "Compare the two, or open the form there again and retry."
+            )
         case 413:
             return Later(
                 "The desk, or a proxy before it, takes no request of this size (413). Raise its limit: an envelope "

@@ -144,6 +144,15 @@ def test_a_version_that_central_does_not_have_is_for_the_operator(central: Centr
         assert isinstance(client.deliver(_sealer(central).seal(form, INSTANCE, ANSWERS)), Refused)
 
 
+def test_a_closed_form_is_for_the_operator_who_is_told_that_it_may_be_that(central: Central) -> None:
+    central.forms["permit"][-1].closed = True
+    with OpenRosaClient(central.url, "", "kiosk-7") as client:
+        client.probe()
+        answer = client.deliver(_sealer(central).seal(_form(central), INSTANCE, ANSWERS))
+    assert isinstance(answer, Refused)
+    assert "has closed this form" in answer.remark
+
+
 def test_another_submission_under_the_same_identifier_is_for_the_operator(central: Central) -> None:
     sealer = _sealer(central)
     with OpenRosaClient(central.url, "", "kiosk-7") as client:
