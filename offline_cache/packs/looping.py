@@ -81,7 +81,7 @@ class Watch:
         return [(sight, path) for sight, path in present.items() if sight not in self._handled]
 
     def _from_stick(self, sight: sticks.Sight, path: Path) -> Outcome:
-        from offline_cache.packs.sources import Folder
+        from offline_cache.packs.folder import Folder
         from offline_cache.packs.updating import Ending, update
 
         _log.info("A stick with updates: %s", path)
@@ -91,8 +91,8 @@ class Watch:
         return outcome
 
     def _from_url(self) -> Outcome:
-        from offline_cache.packs.sources import Web
         from offline_cache.packs.updating import Ending, update
+        from offline_cache.packs.web import Web
 
         settings = self._settings
         source = Web(settings.url, settings.authority, settings.proxy, stop=self._stop)

@@ -6,6 +6,7 @@ a static web server does, or as a broken one.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import json
@@ -190,7 +191,7 @@ class Server:
     """A static web server on loopback that can be told to misbehave, path by path.
 
     `faults[part]` applies to every path with this part in it: a function from the file's bytes to the pieces that are
-    sent, or a status. `bodies` and `requests` count what went out.
+    sent, or a status. `raw` answers every request in place of a server. `bodies` and `asked` tell what went out.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -198,6 +199,7 @@ class Server:
         self.faults: dict[str, Callable[[bytes], Iterator[bytes]] | int] = {}
         self.declared: dict[str, int] = {}
         self.date: datetime | None = None
+        self.raw: Callable[[], Iterator[bytes]] | None = None
         self.bodies = 0
         self.asked: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -228,6 +230,13 @@ class Server:
             def do_GET(self) -> None:
                 path = unquote(self.path.lstrip("/"))
                 server.asked.append(path)
+                if server.raw is not None:
+                    self.close_connection = True
+                    with contextlib.suppress(OSError):
+                        for piece in server.raw():
+                            self.wfile.write(piece)
+                            self.wfile.flush()
+                    return
                 fault = next((fault for part, fault in server.faults.items() if part in path), None)
                 lies = server.folder / path
                 if isinstance(fault, int) or (fault is None and not lies.is_file()):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.packs.sources import Folder
+from offline_cache.packs.folder import Folder
 from offline_cache.packs.updating import Ending, update
 from tests.faults.repository import same_tree
 from tests.faults.update_attacks import ATTACKS, Attack

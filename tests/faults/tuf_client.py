@@ -27,8 +27,8 @@ from tuf.ngclient.updater import Updater
 
 from kiosk.errors import ParvisError
 from offline_cache.packs.fetching import Store, digest_of
-from offline_cache.packs.sources import Web
 from offline_cache.packs.trust import Fetcher, settings
+from offline_cache.packs.web import Web
 
 INITIAL_ROOT = "initial-root"
 """In the metadata directory, and not as .json: the suite takes every such file there for trusted metadata."""

@@ -287,6 +287,29 @@ def drip(content: bytes) -> Iterator[bytes]:
         yield content[start : start + 16]
 
 
+@attack("slow drip: headers without end", "too slowly")
+def _(ground: Ground) -> None:
+    ground.patience = Patience(silence=5.0, a_file=0.5, least_rate=1e9)
+    ground.server.raw = dripping_headers
+
+
+def dripping_headers() -> Iterator[bytes]:
+    """An answer that never comes to its body, and never falls silent."""
+    import time
+
+    yield b"HTTP/1.0 200 OK\r\nX-Long: "
+    while True:
+        time.sleep(0.02)
+        yield b"x"
+
+
+@attack("a header of a megabyte", "cannot be reached", Ending.UNREACHABLE)
+def _(ground: Ground) -> None:
+    ground.server.raw = lambda: iter(
+        [b"HTTP/1.0 200 OK\r\n", b"".join(b"X-%d: %s\r\n" % (n, b"x" * 9000) for n in range(110))]
+    )
+
+
 @attack("a file is missing", "is missing")
 def _(ground: Ground) -> None:
     evil = ground.evil()

@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from offline_cache.packs.sources import Web
 from offline_cache.packs.updating import Ending, update
+from offline_cache.packs.web import Web
 from tests.faults.repository import changed, served
 from tests.faults.update_ground import Prepared
 

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.catalogue.opening import open_pack
-from offline_cache.packs.sources import Folder, Patience, Source, Web
+from offline_cache.packs.folder import Folder
+from offline_cache.packs.sources import Patience, Source
 from offline_cache.packs.updating import Ending, Outcome, update
+from offline_cache.packs.web import Web
 from tests.faults.repository import Repository, Server, changed, same_tree, served
 
 FILE = "glossary.json"
@@ -90,7 +92,7 @@ class Ground:
     def heal(self) -> Outcome:
         """The attack is over, and the town publishes its next pack under numbers that it never used."""
         self.server.folder, self.stick, self.now, self.server.date = self.town.folder, False, None, None
-        self.patience = Patience()
+        self.patience, self.server.raw = Patience(), None
         self.server.faults.clear()
         self.server.declared.clear()
         for part in (self.town.targets, self.town.snapshot, self.town.timestamp):

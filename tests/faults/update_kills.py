@@ -17,8 +17,9 @@ from pathlib import Path
 
 from kiosk.catalogue.opening import PackDamaged, open_pack
 from offline_cache.packs import sources, status
+from offline_cache.packs.folder import Folder
 from offline_cache.packs.mending import mend
-from offline_cache.packs.sources import Folder, Reply
+from offline_cache.packs.sources import Reply
 from offline_cache.packs.updating import Ending, update
 from tests.faults.repository import same_tree
 from tests.faults.update_ground import Prepared

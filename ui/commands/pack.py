@@ -95,8 +95,10 @@ def _build(directory: Path, public_key: Path | None, output: Path) -> int:
 
 def _update(place: state.State, given: str | None, *, another: bool) -> int:
     from kiosk import config
-    from offline_cache.packs.sources import Folder, Source, Web
+    from offline_cache.packs.folder import Folder
+    from offline_cache.packs.sources import Source
     from offline_cache.packs.updating import update
+    from offline_cache.packs.web import Web
 
     settings = config.read(place.configuration).updates
     address = given or settings.url

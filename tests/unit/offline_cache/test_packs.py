@@ -19,10 +19,12 @@ from kiosk.catalogue.opening import open_pack
 from kiosk.forms.resources import Resources
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.packs import status
+from offline_cache.packs.folder import Folder
 from offline_cache.packs.holding import hold, unheld
 from offline_cache.packs.mending import mend
-from offline_cache.packs.sources import Folder, Patience, Web
+from offline_cache.packs.sources import Patience
 from offline_cache.packs.updating import Ending, Outcome, update
+from offline_cache.packs.web import Web
 from tests.faults.repository import Repository, Server, changed, same_tree, served
 from tests.visits import Town
 

@@ -16,8 +16,8 @@ from offline_cache import clock_floor
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.packs import status, sticks
 from offline_cache.packs.looping import FIRST_BACKOFF_SECONDS, ROUND_SECONDS, START_SECONDS, Watch, pause, watching
-from offline_cache.packs.sources import Web
 from offline_cache.packs.updating import Ending, update
+from offline_cache.packs.web import Web
 from tests.faults.repository import Repository, Server, days, same_tree, served
 from tests.visits import Town
 
