@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING
 from offline_cache.publishing import packing, release, rotation, signing, terms
 from offline_cache.publishing.beginning import Wanted, begin
 from offline_cache.publishing.keys import make_key, public_path, read_public
-from offline_cache.publishing.layout import Repository
+from offline_cache.publishing.layout import Repository, read_targets, write
 
 if TYPE_CHECKING:
+    from securesystemslib.signer import Signer
     from tuf.ngclient import Updater
 
 PASSPHRASE = "four words and more"
@@ -116,6 +117,20 @@ def changed(pack: Path, to: Path, files: Mapping[str, bytes | None]) -> Path:
     index["files"] = [listed[path] for path in sorted(listed)]
     (to / "pack.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     return to
+
+
+def run_ahead(repository: Repository, signer: Signer, now: datetime) -> None:
+    """What a thief of the online key does: signs snapshot and timestamp one million, of the same targets."""
+    from tuf.api.metadata import Metadata, MetaFile, Snapshot, Timestamp
+
+    end = now + terms.ONLINE_LIFE
+    targets = read_targets(repository.metadata, 1)
+    snapshot = Metadata(Snapshot(1_000_000, None, end, {"targets.json": MetaFile(targets.signed.version)}))
+    snapshot.sign(signer)
+    timestamp = Metadata(Timestamp(1_000_000, None, end, MetaFile(1_000_000)))
+    timestamp.sign(signer)
+    write(repository.metadata, snapshot)
+    write(repository.metadata, timestamp)
 
 
 class Client:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, MetaFile, Snapshot, Timestamp
 
 from kiosk.catalogue.opening import open_pack
 from offline_cache.publishing import terms
 from offline_cache.publishing.keys import KeyUnusable, open_key, read_public
-from offline_cache.publishing.layout import Repository, RepositoryUnusable, read_targets, write
-from tests.published import ONLINE_PASSPHRASE, Client, Publisher
+from offline_cache.publishing.layout import Repository, RepositoryUnusable
+from tests.published import ONLINE_PASSPHRASE, Client, Publisher, run_ahead
 
 Enrol = Callable[[Publisher], Client]
 
@@ -120,7 +119,8 @@ def test_a_stolen_online_key_that_ran_ahead_is_undone_by_a_new_one(
 ) -> None:
     """The thief signs version one million, which no honest number would reach; kiosks believe it until the drill."""
     shutil.copytree(publisher.repository.base, tmp_path / "stolen")
-    run_ahead(Repository(tmp_path / "stolen"), Path(publisher.key("online-1")))
+    signer = open_key(Path(publisher.key("online-1")), ONLINE_PASSPHRASE)
+    run_ahead(Repository(tmp_path / "stolen"), signer, terms.utc_now())
     client.update(tmp_path / "stolen")
     publisher.refresh()
     with pytest.raises(RepositoryError):
@@ -134,18 +134,6 @@ def test_a_stolen_online_key_that_ran_ahead_is_undone_by_a_new_one(
     assert digest(client.update(publisher.repository.base)) == digest(second)
     with pytest.raises(RepositoryError):
         client.update(tmp_path / "stolen")
-
-
-def run_ahead(repository: Repository, key: Path) -> None:
-    signer = open_key(key, ONLINE_PASSPHRASE)
-    end = terms.utc_now() + terms.ONLINE_LIFE
-    targets = read_targets(repository.metadata, 1)
-    snapshot = Metadata(Snapshot(1_000_000, None, end, {"targets.json": MetaFile(targets.signed.version)}))
-    snapshot.sign(signer)
-    timestamp = Metadata(Timestamp(1_000_000, None, end, MetaFile(1_000_000)))
-    timestamp.sign(signer)
-    write(repository.metadata, snapshot)
-    write(repository.metadata, timestamp)
 
 
 def test_a_lost_passphrase_is_a_lost_key_and_a_wrong_one_tells_nothing(
