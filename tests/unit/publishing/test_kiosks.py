@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.catalogue.opening import open_pack
-from offline_cache.packs.sources import Folder
+from offline_cache.packs.folder import Folder
 from offline_cache.packs.updating import Ending, Outcome, update
 from offline_cache.publishing import terms
 from offline_cache.publishing.keys import open_key
