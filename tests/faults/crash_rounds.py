@@ -15,7 +15,9 @@ from tests.faults.parties import Party
 MOST_REQUESTS = 6
 KILL_SPAN_SECONDS = 0.25
 """A round's first kill falls within so long after its requests were handed over."""
-HURRY_SHARE = 0.5
+MORE_SECONDS, MOST_MORE_SECONDS = 0.005, 0.4
+"""And so much later for each envelope that waits: else they would pile up, and wait for the peace at the end."""
+HURRY_SHARE = 0.8
 """In so many rounds nothing waits for its time: else most envelopes would be put off for minutes."""
 PATIENT_SHARE = 0.7
 """In so many rounds the desk is up again before the round begins."""
@@ -73,7 +75,8 @@ class Rounds:
         for number in wanted:
             self.visit.tell(str(number))
         victims = self._drawn.sample(self.parties, k=self._drawn.choices((1, 2, 3), weights=(5, 3, 1))[0])
-        time.sleep(self._drawn.uniform(0, KILL_SPAN_SECONDS))
+        span = KILL_SPAN_SECONDS + min(self.counter.counts().kept * MORE_SECONDS, MOST_MORE_SECONDS)
+        time.sleep(self._drawn.uniform(0, span))
         self.counter.kill(victims, self._drawn)
         if self.visit not in victims:
             self.visit.wait(lambda: all(number in self.promised for number in wanted), "its promises")
