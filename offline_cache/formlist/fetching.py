@@ -12,8 +12,8 @@ from offline_cache.formlist.documents import ListedForm
 
 MAX_FORMS = 50
 """Of one import."""
-MAX_FORM_MEDIA_BYTES = 64 * 1024 * 1024
-"""All files of one form; a whole pack has twice that."""
+MAX_IMPORT_BYTES = 100 * 1024 * 1024
+"""All forms of one import with their files: a pack may have 128 MB."""
 
 
 class FormsNotThere(ParvisError):
@@ -63,11 +63,26 @@ def chosen(listed: Sequence[ListedForm], wanted: Sequence[str]) -> tuple[ListedF
     return forms
 
 
-def fetch(client: FormListClient, form: ListedForm, held: Held = lambda form_id, name: None) -> FetchedForm:
-    """One form with all of its files. Raises `ParvisError` when anything of it does not come as it is listed.
+def fetch(
+    client: FormListClient, forms: Sequence[ListedForm], held: Held = lambda form_id, name: None
+) -> tuple[FetchedForm, ...]:
+    """The forms with all of their files. Raises `ParvisError` when anything of them does not come as it is listed.
 
     The hash decides, never the version: what is `held` with the same md5 is not fetched again.
     """
+    left = MAX_IMPORT_BYTES
+    fetched = []
+    for form in forms:
+        fetched.append(_fetch(client, form, held, left))
+        left -= _weight(fetched[-1])
+    return tuple(fetched)
+
+
+def _weight(form: FetchedForm) -> int:
+    return len(form.xml) + sum(map(len, form.media.values()))
+
+
+def _fetch(client: FormListClient, form: ListedForm, held: Held, most_bytes: int) -> FetchedForm:
     xml = _unless_held(held(form.form_id, ""), form.md5) or client.form(form)
     media: dict[str, bytes] = {}
     hashes: dict[str, str] = {}
@@ -76,10 +91,10 @@ def fetch(client: FormListClient, form: ListedForm, held: Held = lambda form_id,
         content = _unless_held(held(form.form_id, file.name), file.md5)
         media[file.name] = client.media(file) if content is None else content
         hashes[file.name] = file.md5 or file.state
-        if sum(map(len, media.values())) > MAX_FORM_MEDIA_BYTES:
+        if len(xml) + sum(map(len, media.values())) > most_bytes:
             raise FormsNotThere(
-                f"The files of '{form.form_id}' weigh more than {MAX_FORM_MEDIA_BYTES // 1024 // 1024} MB together. "
-                "Make them smaller."
+                f"With the files of '{form.form_id}', these forms weigh more than {MAX_IMPORT_BYTES // 1024 // 1024} "
+                "MB together. Make pictures, sounds and films smaller, or name fewer forms with --form."
             )
     return FetchedForm(form, xml, media, hashes, tuple(file.name for file in manifest if not file.md5))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from offline_cache.formlist import fetching
 from offline_cache.formlist.address import AddressUnusable, form_list_url, may_fetch, public_part
 from offline_cache.formlist.client import FormListClient, ServerUnhelpful
 from offline_cache.openrosa import Security
@@ -223,6 +224,21 @@ def test_a_token_beside_the_address(central: Central, source: Path) -> None:
     arguments = ["pack", "import", "forms", f"{central.host}/v1/projects/7", "--pack", str(source)]
     assert main([*arguments, "--token", "wrong"]) == 1
     assert main([*arguments, "--token", TOKEN]) == 0
+
+
+def test_more_than_a_pack_can_hold_is_refused(
+    central: Central, source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Together: each of the two forms alone is small enough."""
+    central.publish(FORM.replace('id="permit"', 'id="other"'), {"streets.csv": STREETS})
+    central.encrypt(PASSPHRASE)
+    weight = max(len(form.xml) + len(STREETS) for forms in central.forms.values() for form in forms)
+    monkeypatch.setattr(fetching, "MAX_IMPORT_BYTES", 2 * weight - 10)
+    before = _snapshot(source.parent)
+    assert _import(central, source) == 1
+    assert "With the files of 'other'" in capsys.readouterr().err
+    assert _snapshot(source.parent) == before
+    assert _import(central, source, "--form", "permit") == 0
 
 
 def test_a_server_that_drips_is_left(central: Central, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     token = arguments.token or os.environ.get(TOKEN_VARIABLE, "")
     with FormListClient(arguments.url, token, security=_security(arguments), also_from=arguments.also_from) as client:
-        fetched = [fetch(client, form, held) for form in chosen(client.forms(), arguments.form)]
+        fetched = fetch(client, chosen(client.forms(), arguments.form), held)
         served = [_served(client, form) for form in fetched]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     arrivals = bring_in(arguments.pack, served, now, own_key=bool(own), replacing=arguments.replace)
