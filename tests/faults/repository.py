@@ -11,6 +11,7 @@ import copy
 import hashlib
 import json
 import shutil
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -194,8 +195,10 @@ class Server:
     sent, or a status. `raw` answers every request in place of a server. `bodies` and `asked` tell what went out.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, context: ssl.SSLContext | None = None) -> None:
+        """`context`: with TLS."""
         self.folder = folder
+        self._scheme = "http" if context is None else "https"
         self.faults: dict[str, Callable[[bytes], Iterator[bytes]] | int] = {}
         self.declared: dict[str, int] = {}
         self.date: datetime | None = None
@@ -204,12 +207,14 @@ class Server:
         self.asked: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        if context is not None:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
         """Serve no more."""
@@ -266,9 +271,9 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Server]:
+def served(folder: Path, context: ssl.SSLContext | None = None) -> Iterator[Server]:
     """A server for a while."""
-    server = Server(folder)
+    server = Server(folder, context)
     try:
         yield server
     finally:
