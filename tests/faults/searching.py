@@ -6,7 +6,10 @@ import base64
 import contextlib
 import os
 import re
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
 CHUNK = 1 << 18
@@ -32,10 +35,14 @@ def encodings(text: str) -> dict[str, bytes]:
 class Search:
     """One search for many needles."""
 
-    def __init__(self, needles: Mapping[Key, bytes]) -> None:
+    def __init__(self, needles: Mapping[Key, bytes], shared: str) -> None:
+        """`shared` is a text that many of them have in them: where none of its forms is, none of them is."""
         self.needles = dict(needles)
-        self._sought = frozenset(self.needles.values())
-        self._longest = max(map(len, self._sought))
+        self._longest = max(map(len, self.needles.values()))
+        forms = set(encodings(shared).values())
+        self._sought: dict[bytes, set[bytes]] = defaultdict(set)
+        for needle in self.needles.values():
+            self._sought[next((form for form in forms if form in needle), needle)].add(needle)
 
     def stream(self, chunks: Iterable[bytes]) -> set[Key]:
         """What is found in a stream of bytes."""
@@ -43,7 +50,9 @@ class Search:
         tail = b""
         for chunk in chunks:
             hay = tail + chunk
-            found |= {needle for needle in self._sought - found if needle in hay}
+            for mark, needles in self._sought.items():
+                if mark in hay:
+                    found |= {needle for needle in needles - found if needle in hay}
             tail = hay[-self._longest :]
         return {key for key, needle in self.needles.items() if needle in found}
 
@@ -53,7 +62,7 @@ class Search:
 
     def _memory(self, pid: int) -> Iterator[bytes]:
         with open(f"/proc/{pid}/mem", "rb", buffering=0) as mem:
-            for start, end in regions(Path(f"/proc/{pid}/smaps").read_text()):
+            for start, end in present(pid):
                 for at in range(start, end, CHUNK):
                     try:
                         mem.seek(at)
@@ -62,7 +71,7 @@ class Search:
                         # A mapping of a device, or one unmapped since: the kernel has nothing to give there.
                         if error.errno not in (5, 14):
                             raise
-                # Regions do not touch: nothing spans from one into the next.
+                # What lies behind is nobody's writing: nothing spans from one into the next.
                 yield b"\0" * self._longest
 
     def files(self, directory: Path, since: float = 0.0, depth: int = 99, but: Path | None = None) -> dict[str, object]:
@@ -90,11 +99,30 @@ class Search:
         return {place: found for place in places if (found := self.stream(content(Path(place))))}
 
 
-def regions(smaps: str) -> Iterator[tuple[int, int]]:
-    """The parts of a memory that may hold anything of the process's own.
+def present(pid: int) -> Iterator[tuple[int, int]]:
+    """The parts of a process's memory that are there, in swap or not, of those that may hold anything of its own."""
+    size = os.sysconf("SC_PAGE_SIZE")
+    with open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pagemap:
+        for start, end, shared in regions(Path(f"/proc/{pid}/smaps").read_text()):
+            if shared:
+                # Its pages may be there for others alone.
+                yield start, end
+                continue
+            pagemap.seek(start // size * 8)
+            pages = array("Q", pagemap.read((end - start) // size * 8))
+            at = start
+            # Bits 63 and 62: in memory, in swap (the kernel's documentation of pagemap).
+            for there, run in groupby(page >> 62 != 0 for page in pages):
+                length = sum(1 for _ in run) * size
+                if there:
+                    yield at, at + length
+                at += length
 
-    Not what nobody ever wrote to: a file that is mapped to be read only, no page of which is the process's own, and
-    memory that was asked for and is not there.
+
+def regions(smaps: str) -> Iterator[tuple[int, int, bool]]:
+    """The mappings that may hold anything of the process's own, and whether each is shared.
+
+    Not a file that is mapped to be read only, no page of which is the process's own.
     """
     parts = re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", smaps, flags=re.MULTILINE)
     for part in filter(None, parts):
@@ -105,10 +133,8 @@ def regions(smaps: str) -> Iterator[tuple[int, int]]:
             continue
         sizes = {line.split(":")[0]: int(line.split()[1]) for line in part.splitlines()[1:] if line.endswith(" kB")}
         # A mapping that is shared may have been written to through another one.
-        only_read = inode != "0" and "w" not in rights and rights[3] == "p" and sizes["Anonymous"] == 0
-        absent = inode == "0" and sizes["Rss"] == 0 and sizes["Swap"] == 0
-        if not only_read and not absent:
-            yield int(start, 16), int(end, 16)
+        if inode == "0" or "w" in rights or rights[3] == "s" or sizes["Anonymous"]:
+            yield int(start, 16), int(end, 16), rights[3] == "s"
 
 
 def content(path: Path) -> Iterator[bytes]:

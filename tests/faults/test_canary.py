@@ -31,7 +31,7 @@ from kiosk.authoring.building import build, build_time
 from kiosk.authoring.public_key import read_public_key
 from kiosk.config import Screen
 from offline_cache.enrolment import enrol_demonstration
-from tests.faults.searching import Key, Search, encodings, regions
+from tests.faults.searching import Key, Search, encodings, present
 from ui.camera.stills import still
 from ui.display import VirtualDisplay
 from ui.rehearsal.plan import Plan
@@ -132,7 +132,7 @@ NEEDLES: dict[Key, bytes] = {
 # From the middle of the picture, where it is nobody else's; and from the frame that it was made of.
 NEEDLES["a_picture", "jpeg"] = PICTURE[len(PICTURE) // 2 :][:40]
 NEEDLES["a_picture", "pixels"] = bits(snow())[LONG_LINE:][:40]
-SEARCH = Search(NEEDLES)
+SEARCH = Search(NEEDLES, shared=DRAWN)
 ALL = {name for name, _ in NEEDLES}
 
 
@@ -362,7 +362,7 @@ def test_the_search_looks_wherever_a_process_may_write(tmp_path: Path) -> None:
         process.stdin.flush()
         assert process.stdout.readline() == "ready\n"
         found = SEARCH.memory(process.pid)
-        left = sum(end - start for start, end in regions(Path(f"/proc/{process.pid}/smaps").read_text()))
+        left = sum(end - start for start, end in present(process.pid))
         whole = psutil.Process(process.pid).memory_info().vms
         process.stdin.write("\n")
         process.stdin.close()
