@@ -26,6 +26,7 @@ from offline_cache.courier import Courier, Round
 from offline_cache.desk.keys import public_key_of
 from offline_cache.openrosa import OpenRosaClient, Security
 from offline_cache.outbox import LONGEST_WAIT_SECONDS, SqliteOutbox
+from offline_cache.outbox_looking import looking
 from offline_cache.rhythm import pause
 from offline_cache.sealing import OdkSealer
 from tests.faults import reporting
@@ -62,9 +63,11 @@ class Network:
         self._sealer = OdkSealer(settings.public_key_sha256)
         self._skipped = 0.0
         self._kept = 0
+        self._alarms = Alarms(root / "alarms")
         self.outbox = SqliteOutbox(
             self.counter.state.outbox,
             read_mac_key(self.counter.state.mac_key),
+            alarms=self._alarms,
             now=self.now,
         )
         papers = root / "papers"
@@ -114,19 +117,18 @@ class Network:
         limits = IMPATIENT if impatient else {}
         return OpenRosaClient(url, self._token, "kiosk", security=self._security, **limits)
 
-    def round(self, client: OpenRosaClient, alarms: Alarms | None = None) -> Round:
+    def round(self, client: OpenRosaClient) -> Round:
         """One round of a courier, some hours after the last one."""
         self._skipped += LONGEST_WAIT_SECONDS
-        return Courier(self.outbox, client, alarms=alarms).run_once()
+        return Courier(self.outbox, client, alarms=self._alarms).run_once()
 
-    def suffer(self, fault: Fault, root: Path) -> Seen:
+    def suffer(self, fault: Fault) -> Seen:
         """A request through this fault, and through the same line when the fault is over."""
         instance = self.keep(FILE_BYTES[fault.large])
-        alarms = Alarms(root / fault.name.replace("/", " "))
         self.desk.on_head, self.desk.on_post, self.desk.paper = fault.head, fault.post, self._papers[fault.show]
         asked = self.desk.asked
         with self.client(fault.where, impatient=fault.slow) as client:
-            done = self.round(client, alarms)
+            done = self.round(client)
         state, line = self.outbox.delivery(instance), self.outbox.line()
         row = Row(
             fault.name,
@@ -134,7 +136,7 @@ class Network:
             state,
             pause(1, done.wait_seconds, lambda: 0.0) if state is Delivery.KEPT else None,
             pause(1, done.wait_seconds, lambda: 1.0) if state is Delivery.KEPT else None,
-            any(alarm.kind in (Kind.DESK, Kind.DEAD_LETTER) for alarm in alarms.standing()),
+            any(alarm.kind in (Kind.DESK, Kind.DEAD_LETTER) for alarm in self._alarms.standing()),
         )
         broken = []
         if state is not fault.ends_as:
@@ -149,11 +151,12 @@ class Network:
         self.desk.mend()
         self.desk.paper = self._papers[Show.RIGHT]
         self._retry(instance)
+        self.outbox.tell()
         with self.client() as client:
-            self.round(client, alarms)
+            self.round(client)
         if self.outbox.delivery(instance) is not Delivery.SENT:
             broken.append(f"{fault.name}: not delivered when it is over: {self._said(instance)}")
-        if fault.ends_as is Delivery.KEPT and alarms.standing():
+        if self._alarms.standing():
             broken.append(f"{fault.name}: an alarm stands when it is over")
         return Seen(row, tuple(broken))
 
@@ -164,11 +167,8 @@ class Network:
 
     def _retry(self, instance: str) -> None:
         """What the operator does with what was set aside, once its cause is gone."""
-        with closing(sqlite3.connect(self.counter.state.outbox, timeout=20, isolation_level=None)) as connection:
-            connection.execute(
-                "UPDATE envelope SET state = 'kept', due_at = 0 WHERE instance_id = ? AND state = 'refused'",
-                (instance,),
-            )
+        with looking(self.counter.state.outbox, writing=True) as outbox:
+            outbox.retry([entry.sequence for entry in outbox.set_aside() if entry.instance_id == instance])
 
     def gamble(self, rounds: int) -> None:
         """Rounds of one to three requests, each through a fault that leaves them waiting, or a line that breaks."""
@@ -228,7 +228,7 @@ def run(rounds: int, seed: int, root: Path, *, faults: tuple[Fault, ...] = FAULT
     began = time.monotonic()
     network = Network(root, seed)
     try:
-        seen = [network.suffer(fault, root) for fault in faults]
+        seen = [network.suffer(fault) for fault in faults]
         network.gamble(rounds)
         broken = [line for one in seen for line in one.broken] + network.settle()
         arrived = len(network.counter.arrived())
