@@ -15,10 +15,12 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path / "town")
 
 
-@pytest.fixture
-def pack(rivemont: Town) -> Path:
-    """The first pack."""
-    return rivemont.state.pack
+@pytest.fixture(scope="session")
+def pack(rivemont: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first pack: Rivemont's, without its rehearsals, which are most of its files."""
+    whole = rivemont.state.pack
+    rehearsals = [str(path.relative_to(whole)) for path in whole.glob("rehearsals/*")]
+    return changed(whole, tmp_path_factory.mktemp("packs") / "first", dict.fromkeys(rehearsals))
 
 
 @pytest.fixture
