@@ -2,8 +2,9 @@
 
 Kiosks lose their battery, and wake up in 1970. The floor is the newest of what this kiosk knows to have been: the day
 this code was written, and the last time a signed list of packs was found fresh. That list had not expired then, so even
-a clock that ran ahead at that moment cannot have raised the floor by more than the list's short life. What a pack says
-of its own building does not count: one wrong clock at a desk must not lock the kiosks of a town.
+a clock that ran ahead at that moment cannot have raised the floor by more than the list's short life. The last entry of
+the advisors' journal joins them once there is one. What a pack says of its own building does not count: one wrong clock
+at a desk must not lock the kiosks of a town.
 
 Below the floor nothing expires and nothing is deleted; the operator is told.
 """

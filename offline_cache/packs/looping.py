@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,8 +95,8 @@ class Watch:
         from offline_cache.packs.web import Web
 
         settings = self._settings
-        source = Web(settings.url, settings.authority, settings.proxy, stop=self._stop)
-        outcome = update(self._root, source, thorough=self._rounds % ROUNDS_A_DAY == 0)
+        with closing(Web(settings.url, settings.authority, settings.proxy, stop=self._stop)) as source:
+            outcome = update(self._root, source, thorough=self._rounds % ROUNDS_A_DAY == 0)
         self._rounds += 1
         reached = outcome.ending not in (Ending.UNREACHABLE, Ending.BUSY, Ending.STOPPED)
         self._failures = 0 if reached else self._failures + 1

@@ -49,6 +49,12 @@ class Web:
         except ValueError:
             return "the repository"
 
+    def close(self) -> None:
+        """Close the connection."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
     def open(self, path: str, most: int, offset: int = 0) -> Reply:
         """GET, from `offset` on where the server can."""
         session = self._ready()

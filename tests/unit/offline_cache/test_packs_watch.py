@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -94,6 +95,23 @@ def test_the_repository_is_asked_soon_after_the_start_and_then_every_hour(kiosk:
     assert looking.step() == []
     now.now += 1
     assert [done.ending for done in looking.step()] == [Ending.CURRENT]
+
+
+def test_a_year_of_rounds_leaves_nothing_open(kiosk: Path, server: Server, repository: Repository) -> None:
+    now = Time()
+    looking = watch(kiosk, Updates(url=server.url, stick="no"), [], now)
+
+    def rounds(number: int) -> int:
+        for _ in range(number):
+            now.now += 2 * ROUND_SECONDS
+            assert all(done.ending.good for done in looking.step())
+        return len(os.listdir("/proc/self/fd"))
+
+    before = rounds(2)
+    # The server has threads in this process, which may close their end a little later.
+    assert rounds(20) <= before + 2
+    assert [path.name for path in (kiosk / "updates" / "metadata").glob("tmp*")] == []
+    assert list((kiosk / "updates" / "files").iterdir()) == []
 
 
 def test_a_line_that_is_down_is_tried_again_sooner(kiosk: Path, server: Server) -> None:
