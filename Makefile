@@ -6,7 +6,7 @@ CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
 MINUTES ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check lint types imports qml audit vulnerabilities sbom bench bench-forms bench-speech fuzz mutate \
+.PHONY: help run test faults check lint types imports qml audit vulnerabilities sbom bench bench-forms bench-speech bench-outbox fuzz mutate \
 	pictures words lock clean setup setup-run setup-bench setup-bench-forms setup-bench-speech setup-fuzz
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make bench     what Parvis claims about speed and memory, measured"
 	@echo "make bench-forms   the forms engine beside others, measured"
 	@echo "make bench-speech  how soon, exactly, fast and privately the voice speaks, measured"
+	@echo "make bench-outbox  what a full outbox costs, measured"
 	@echo "make fuzz      throw rubbish at the forms engine, a minute a target (MINUTES=10: longer)"
 	@echo "make mutate    break the XPath engine on purpose, and list what no test noticed"
 	@echo "make pictures  the README's pictures, from the real window"
@@ -98,6 +99,9 @@ bench-forms: setup-bench-forms
 
 bench-speech: setup-bench-speech
 	@$(PYTHON) -m benchmarks.speech $(ARGS)
+
+bench-outbox: setup
+	@$(PYTHON) -m benchmarks.outbox $(ARGS)
 
 pictures: setup
 	@$(PYTHON) deploy/pictures.py $(ARGS)
