@@ -1,7 +1,7 @@
 """Whatever breaks between kiosk and desk, each envelope arrives, and arrives once.
 
-The desk is the real one; what stands before it, kills and lies are made here. The short form of the crash
-tests: few rounds, so that they run with everything else.
+The desk is the real one; what stands before it, kills and lies are made here. Kills at random are in crash.py, the
+whole table of faults in network.py.
 """
 
 from __future__ import annotations
@@ -319,25 +319,3 @@ def test_a_courier_killed_between_acceptance_and_acknowledgement(kiosk: Kiosk) -
         assert line.seen == 2
         line.close()
     kiosk.assert_each_arrived_once(1)
-
-
-def test_courier_and_desk_killed_at_random(kiosk: Kiosk) -> None:
-    drawn = random.Random(7)
-    rounds, each = 5, 8
-    for number in range(rounds):
-        kiosk.keep(range(number * each, (number + 1) * each), attachment=300_000)
-        desk, courier = kiosk.start_desk(), kiosk.start_courier()
-        with ended(desk, courier):
-            kiosk_sent = kiosk.outbox.counts().sent
-            # From the first delivery of this round on, any moment will do.
-            ends = time.monotonic() + 20
-            while kiosk.outbox.counts().sent == kiosk_sent and time.monotonic() < ends:
-                time.sleep(0.002)
-            time.sleep(drawn.uniform(0, 0.1))
-            for victim in drawn.sample([desk, courier], k=2):
-                victim.send_signal(signal.SIGKILL)
-                time.sleep(drawn.uniform(0, 0.02))
-    with ended(kiosk.start_desk(), kiosk.start_courier()):
-        kiosk.skipped = 0.0
-        kiosk.wait_until_sent(rounds * each, seconds=60)
-    kiosk.assert_each_arrived_once(rounds * each)
