@@ -14,7 +14,7 @@ from pathlib import Path
 
 WATCHED = (
     "openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,ftruncate,truncate,fallocate,fsync,fdatasync,msync,"
-    "rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,copy_file_range,sendto,sendmsg"
+    "rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat,mkdir,mkdirat,rmdir,copy_file_range,sendto,sendmsg"
 )
 MOST_BYTES = 1 << 20
 """Of one call's data: more than any of ours writes at a time."""

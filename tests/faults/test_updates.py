@@ -16,10 +16,11 @@ from tests.faults.update_attacks import ATTACKS, Attack
 from tests.faults.update_bytes import one_word
 from tests.faults.update_ground import Prepared
 from tests.faults.update_kills import Scene, chosen, count, in_a_process, killed_at, scenes
-from tests.faults.updates import LEAST_FILE, MOST_RATIO, suffer
+from tests.faults.updates import LEAST_FILE, MOST_RATIO, cuts, suffer
 from tests.visits import Town
 
 KILLS = 5
+CUTS = 12
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,15 @@ def test_a_kill_at_any_step_leaves_the_old_pack_or_the_new_one(prepared: Prepare
         left = [killed_at(scene, step, place) for step in [*chosen(len(steps), KILLS), after_the_switch(scene, steps)]]
         assert [wrong for _, wrong in left if wrong] == []
         assert {found for found, _ in left} == {"old", "new"}
+
+
+def test_a_power_cut_leaves_the_old_pack_or_the_new_one(prepared: Prepared, tmp_path: Path) -> None:
+    rows, broken = cuts(prepared, tmp_path, CUTS, seed=7)
+    assert broken == []
+    found = dict(rows)
+    assert found["synced: cuts that left the neither pack"] == 0
+    assert found["synced: cuts that left the old pack"]
+    assert found["synced: cuts that left the new pack"]
 
 
 def after_the_switch(scene: Scene, steps: list[str]) -> int:

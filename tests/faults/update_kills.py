@@ -156,7 +156,7 @@ def killed_at(scene: Scene, step: int, folder: Path) -> tuple[str, list[str]]:
     where = f"{scene.name}, killed before step {step}"
     if os.WTERMSIG(update_until(kiosk, scene.repository, step)) != signal.SIGKILL:
         broken.append(f"{where}: was not killed")
-    found = _found(kiosk / "pack" / "current", scene)
+    found = found_by_visits(kiosk / "pack" / "current", scene)
     if found == "neither":
         broken.append(f"{where}: visits find neither the old pack nor the new one")
     if status(kiosk).pack != "rivemont":
@@ -173,7 +173,8 @@ def killed_at(scene: Scene, step: int, folder: Path) -> tuple[str, list[str]]:
     return found, broken
 
 
-def _found(current: Path, scene: Scene) -> str:
+def found_by_visits(current: Path, scene: Scene) -> str:
+    """Which of the two packs `current` leads to, opened and compared; or neither."""
     try:
         open_pack(current)
     except PackDamaged:

@@ -4,6 +4,7 @@
   the attack is over the town's next pack comes.
 - Kills: SIGKILL before every single step that an update takes on the disk, and after every piece of a file: visits find
   the old pack or the new one, whole, and the next try completes.
+- Power cuts: the same for the disk that a cut leaves, with whatever was not synced lost, torn or kept.
 - Bytes: what is fetched when one word changes.
 """
 
@@ -22,9 +23,11 @@ from offline_cache.packs.updating import Ending
 from tests.faults.reporting import arguments, conclude
 from tests.faults.update_attacks import ATTACKS, Attack
 from tests.faults.update_bytes import WORDS, one_word
+from tests.faults.update_cuts import cut
 from tests.faults.update_ground import Prepared, ground
 from tests.faults.update_kills import chosen, count, killed_at, scenes
 
+UNSYNCED_CUTS = 30
 MOST_RATIO = 1.2
 LEAST_FILE = 40_000
 """Bytes of a file from which on the promise holds: below, the lists that prove it weigh more than a fifth of it."""
@@ -89,6 +92,22 @@ def kills(prepared: Prepared, folder: Path, most: int) -> tuple[list[tuple[str, 
     return rows, broken
 
 
+def cuts(prepared: Prepared, folder: Path, rounds: int, seed: int) -> tuple[list[tuple[str, object]], list[str]]:
+    """Cut the power during an update so many times, and some times more during one that syncs nothing."""
+    scene = scenes(prepared, folder)[0]
+    rows: list[tuple[str, object]] = []
+    wrong: dict[str, list[str]] = {}
+    for name, synced in (("synced", True), ("not synced", False)):
+        place = folder / name.replace(" ", "-")
+        place.mkdir()
+        found, wrong[name] = cut(scene, rounds if synced else UNSYNCED_CUTS, place, seed, synced=synced)
+        rows += [(f"{name}: cuts that left the {left} pack", found[left]) for left in ("old", "new", "neither")]
+    broken = wrong["synced"]
+    if not wrong["not synced"]:
+        broken.append("an update that syncs nothing was found whole each time: this program finds nothing")
+    return rows, broken
+
+
 def fetched(prepared: Prepared, folder: Path, files: Sequence[str]) -> tuple[list[tuple[str, object]], list[str]]:
     """Change one word of each file."""
     rows: list[tuple[str, object]] = []
@@ -105,9 +124,8 @@ def fetched(prepared: Prepared, folder: Path, files: Sequence[str]) -> tuple[lis
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """All three parts; 1 when a promise was broken."""
-    parser = arguments("Updates under attack, under the axe, and by the byte.", kills=0)
-    most = parser.parse_args(words).kills
+    """All four parts; 1 when a promise was broken."""
+    given = arguments("Updates under attack, under the axe, and by the byte.", kills=0, cuts=100).parse_args(words)
     from ui.demonstration import prepare
     from ui.state import State
 
@@ -119,7 +137,9 @@ def main(words: Sequence[str] | None = None) -> int:
         prepare(state)
         prepared = Prepared(folder / "prepared", state.pack)
         # Kills first: a process that forks should have no threads, and servers have some.
-        status = conclude("Kills", *kills(prepared, folder, most))
+        status = conclude("Kills", *kills(prepared, folder, given.kills))
+        (folder / "cuts").mkdir()
+        status |= conclude("Power cuts", *cuts(prepared, folder / "cuts", given.cuts, given.seed))
         status |= conclude("Attacks", *attacks(prepared, folder))
         return status | conclude("One word changed", *fetched(prepared, folder, list(WORDS)))
 
