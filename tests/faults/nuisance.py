@@ -13,15 +13,17 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QImage
 
 from kiosk import config
 from kiosk.pages.gestures import Activated
-from kiosk.pages.page import Page, PageKind
-from kiosk.ports import Camera, Envelope, SealedFile
+from kiosk.pages.page import Page, PageKind, Still, Viewfinder
+from kiosk.ports import Envelope, SealedFile
 from kiosk.visit.attachments import MAX_JOURNEY_BYTES
 from kiosk.visit.state import Trouble
 from kiosk.words import Words
@@ -30,15 +32,19 @@ from offline_cache.sealing import OdkSealer
 from offline_cache.store import WAL_KEPT_BYTES
 from offline_cache.tally import SqliteTally
 from tests.faults import reporting
-from tests.unit.kiosk.conftest import Kiosk, ShowingCamera, phrases_in
+from tests.unit.kiosk.conftest import Kiosk, phrases_in
 from tests.unit.kiosk.conftest import Town as UnitTown
 from tests.visits import Town, Visits, opened_visits
 from ui.application import Application
-from ui.camera.stills import MOST_BYTES, still
+from ui.camera.eye import Eye
+from ui.camera.sources import PaintedSource
+from ui.camera.stills import MOST_BYTES
 from ui.inspect import texts
+from ui.rehearsal.attaching import fill_stick
 from ui.rehearsal.hands import Hands
 from ui.rehearsal.player import Rehearsal
 from ui.state import State
+from ui.sticks.watcher import StickWatcher
 from ui.visit_process import make_gui, outside
 
 HOUR = 3600.0
@@ -66,22 +72,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.at
-
-
-class Flash(ShowingCamera):
-    """A camera on the busiest of all views: its pictures weigh what a picture may."""
-
-    def __init__(self) -> None:
-        self.taken = 0
-        self._pictures = [still(noise()) for _ in range(4)]
-
-    def take(self, told: Callable[[bytes], None]) -> None:
-        self.taken += 1
-        told(self.picture(self.taken % 4))
-
-    def picture(self, number: int) -> bytes:
-        """One of four: another object each time, as from a camera."""
-        return bytes(bytearray(self._pictures[number]))
 
 
 def noise() -> QImage:
@@ -112,7 +102,7 @@ class Nuisance:
         self.slips = SqliteTally(self.town.state.slips, now=self.clock)
         self._town = UnitTown(self.town.pack, self.town.state.pack, "", self.town.state.desk)
 
-    def visit(self, camera: Camera | None = None) -> Kiosk:
+    def visit(self) -> Kiosk:
         """Begin anew, as the one before begins to bore."""
         self.visits += 1
         pin = self.town.configuration().desk.public_key_sha256
@@ -120,7 +110,6 @@ class Nuisance:
             self._town,
             self.outbox,
             sealer=OdkSealer(pin),
-            camera=camera,
             slips=self.slips,
             first=1000 * self.visits,
         )
@@ -192,30 +181,54 @@ class Nuisance:
         self.rows.append(("slips printed", printed))
         self.expect(printed == self.limits.slips_an_hour, f"{printed} slips in an hour")
 
-    def photograph(self, tries: int) -> None:
-        """Take pictures in one visit without end, and give every tenth of them."""
-        camera = Flash()
-        kiosk = self.visit(camera)
-        kiosk.walk_to_question(self._town.plan("leisure-centre"), PHOTO)
-        at = kiosk.page.id
-        early = heaviest = 0
+    def photograph(self, visits: Visits, tries: int) -> None:
+        """Take pictures in one visit without end, before the real window, and give every tenth of them."""
+        source = PaintedSource(noise())
+        plan = self._town.plan("leisure-centre")
+        stick = self.town.state.root / "stick"
+        fill_stick(stick, plan.answers)
+        application, hands = self._window(
+            visits, camera=lambda view: Eye(source, view), sticks=StickWatcher((str(stick),))
+        )
+
+        def asked(page: Page) -> None:
+            journey = application.conductor.visit.journey
+            if page.kind is PageKind.QUESTION and journey is not None and journey.at.endswith(f"/{PHOTO}"):
+                raise Served
+
+        def shows(kind: type) -> bool:
+            return any(
+                isinstance(block, kind) and getattr(block, "live", True) for block in application.page.page.blocks
+            )
+
+        with suppress(Served):
+            Rehearsal(application, plan, hands, asked).play()
+        at = application.page.page.id
+        early = heaviest = taken = 0
         for number in range(tries):
-            kiosk.press("forward")
+            hands.wait(lambda: shows(Viewfinder), "the camera shows nothing")
+            hands.tap("forward")
+            hands.wait(lambda: shows(Still), "no picture was taken")
+            taken += 1
             if number % 10 == 9:
-                kiosk.press("forward")
-                kiosk.press("back")
-                self.expect(kiosk.page.id == at, "the way back leads elsewhere")
-            kiosk.press("again")
-            heaviest = max(heaviest, sum(len(file.content) for file in kiosk.journey.attachments.files))
+                hands.tap("forward")
+                hands.wait(lambda: application.page.page.id != at, "the picture was not given")
+                hands.tap("back")
+                hands.wait(lambda: application.page.page.id == at, "there is no way back")
+                # Another view each time, so that no cache could do with one.
+                source.show(noise())
+            hands.tap("again")
+            journey = application.conductor.visit.journey
+            assert journey is not None
+            heaviest = max(heaviest, sum(len(file.content) for file in journey.attachments.files))
             if number == tries // 10:
                 early = resident()
         late = resident()
         self.rows += [
-            ("photographs taken", camera.taken),
+            ("photographs taken", taken),
             ("of one visit, bytes at most", heaviest),
             ("memory at the end, to that after a tenth", f"{late / early:.2f}"),
         ]
-        self.expect(camera.taken == tries, f"{camera.taken} pictures were taken")
         self.expect(0 < heaviest <= MAX_JOURNEY_BYTES, f"a visit holds {heaviest} bytes of pictures")
         self.expect(late <= MOST_GROWTH * early, f"memory grew to {late / early:.2f} times what it was")
 
@@ -258,8 +271,9 @@ class Nuisance:
         self.outbox.close()
         self.outbox = spare
 
-    def _window(self, visits: Visits) -> tuple[Application, Hands]:
-        ports = replace(outside(self.town.state, self.town.configuration()), outbox=self.outbox, slips=self.slips)
+    def _window(self, visits: Visits, **more: Any) -> tuple[Application, Hands]:
+        ports = outside(self.town.state, self.town.configuration())
+        ports = replace(ports, outbox=self.outbox, slips=self.slips, **more)
         application = visits.open(self.town, ports=ports)
         hands = Hands(application.opened.window)
         hands.settle(0.5)
@@ -304,7 +318,7 @@ def plain(text: str) -> str:
 def harass(home: Path, requests: int, slips: int, photos: int, visits: Visits) -> Nuisance:
     """Do all of it at a kiosk under `home`."""
     nuisance = Nuisance(Town.prepared(home / "state"))
-    nuisance.photograph(photos)
+    nuisance.photograph(visits, photos)
     nuisance.send(requests)
     nuisance.print(slips)
     nuisance.weigh()

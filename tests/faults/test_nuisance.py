@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from tests.faults import nuisance
 from tests.visits import Town, Visits
+from ui.camera import eye
+from ui.camera.stills import still
 
 
 def test_limits_hold_and_the_next_visitor_is_served(rivemont: Town, tmp_path: Path, visits: Visits) -> None:
     harassed = nuisance.Nuisance(rivemont.copied(tmp_path / "state"))
-    harassed.photograph(40)
+    harassed.photograph(visits, 30)
     harassed.send(200)
     harassed.print(200)
     harassed.weigh()
@@ -26,17 +28,16 @@ def test_limits_hold_and_the_next_visitor_is_served(rivemont: Town, tmp_path: Pa
 
 
 def test_a_kiosk_that_holds_on_to_every_picture_would_be_found(
-    rivemont: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rivemont: Town, tmp_path: Path, visits: Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[bytes] = []
 
-    def take(camera: nuisance.Flash, told: Callable[[bytes], None]) -> None:
-        camera.taken += 1
+    def holding(image: QImage) -> bytes:
         # Written to, so that it is really in memory.
         held.append(b"x" * 10_000_000)
-        told(camera.picture(0))
+        return still(image)
 
-    monkeypatch.setattr(nuisance.Flash, "take", take)
+    monkeypatch.setattr(eye, "still", holding)
     harassed = nuisance.Nuisance(rivemont.copied(tmp_path / "state"))
-    harassed.photograph(30)
+    harassed.photograph(visits, 20)
     assert [line for line in harassed.broken if "memory grew" in line]
