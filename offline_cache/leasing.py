@@ -1,8 +1,9 @@
 """The courier's hand: envelopes leased some at a time, and settled some at a time, in the order of each form.
 
-A commit that reaches the disk costs about as much as a delivery on a fast line. So where many wait, one commit leases
-several and one settles them; nothing is promised meanwhile that a crash could break: what the desk has taken and this
-file does not know yet is delivered once more, and the desk recognises it. Where few wait, each is settled at once.
+A commit that waits for the disk costs about as much as a delivery on a fast line. So where many wait, one commit leases
+several and one settles them, and neither waits: nothing is promised here that a crash or a power cut could break. What
+the desk has taken and this file does not know is delivered once more, and the desk recognises it. Where few wait, each
+is settled at once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from kiosk.ports import Envelope, SealedFile
 from offline_cache import authentication
 from offline_cache.outbox_schema import SETTLED_ROWS_KEPT, TAMPERED
-from offline_cache.store import transaction
+from offline_cache.store import hasty_transaction, transaction
 from offline_cache.store_file import StoreFile
 
 LEASE_SECONDS = 300.0
@@ -98,7 +99,7 @@ class Hand:
         def take(connection: sqlite3.Connection) -> list[int]:
             if connection.execute("SELECT 1 FROM envelope WHERE state = 'kept' LIMIT 1").fetchone() is None:
                 return []
-            with transaction(connection):
+            with hasty_transaction(connection):
                 taken: list[int] = []
                 for _, form in connection.execute(_OPEN, times).fetchall():
                     rows = connection.execute(_FOLLOWING, {**times, "form": form, "most": HAND}).fetchall()
@@ -147,7 +148,7 @@ class Hand:
         numbers = [(sequence,) for sequence in self._delivered]
 
         def settle(connection: sqlite3.Connection) -> None:
-            with transaction(connection):
+            with hasty_transaction(connection):
                 connection.executemany("DELETE FROM file WHERE sequence = ?", numbers)
                 connection.executemany(
                     "UPDATE envelope SET state = 'sent', manifest = x'', mac = x'', remark = '', reason = '',"

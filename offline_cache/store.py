@@ -146,6 +146,20 @@ def _mark(connection: sqlite3.Connection) -> int:
 
 
 @contextmanager
+def hasty_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing, without waiting for the disk: a power cut may undo it whole, and nothing that came before it.
+
+    For what can be found out again. The next promise (`transaction`) brings it to the disk along with itself.
+    """
+    connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        with transaction(connection):
+            yield
+    finally:
+        connection.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; when it ends without an exception, the change is on the disk."""
     connection.execute("BEGIN IMMEDIATE")
