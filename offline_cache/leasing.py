@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from kiosk.ports import Envelope, SealedFile
 from offline_cache import authentication
 from offline_cache.outbox_schema import SETTLED_ROWS_KEPT, TAMPERED
+from offline_cache.reading_ahead import ReadingAhead
 from offline_cache.store import hasty_transaction, transaction
 from offline_cache.store_file import StoreFile
 
@@ -78,6 +79,12 @@ class Hand:
         self._taken_at = 0.0
         self._delivered: list[int] = []
         self._one_by_one = True
+        self._ahead: ReadingAhead[Leased] = ReadingAhead(store)
+
+    def close(self) -> None:
+        """Write down what was delivered, and read no more."""
+        self._ahead.close()
+        self.flush()
 
     def lease(self, owner: str) -> Leased | None:
         """The oldest envelope that is due, in nobody's hand and not behind another of its form; None: there is none."""
@@ -119,21 +126,24 @@ class Hand:
         self._one_by_one = len(self._held) <= AT_ONCE
 
     def _load(self, sequence: int) -> Leased | None:
-        def load(connection: sqlite3.Connection) -> Leased | None:
-            row = connection.execute(
-                "SELECT instance_id, form_id, version, manifest, attempts, mac FROM envelope"
-                " WHERE sequence = ? AND state = 'kept'",
-                (sequence,),
-            ).fetchone()
-            if row is None:
-                return None
-            files = connection.execute(
-                "SELECT name, content FROM file WHERE sequence = ? ORDER BY position", (sequence,)
-            ).fetchall()
-            envelope = Envelope(row[0], row[1], row[2], row[3], tuple(SealedFile(name, data) for name, data in files))
-            return Leased(sequence, envelope, row[4], authentication.fits(envelope, self._mac_key, row[5]))
+        leased = self._ahead.take(sequence) or self._store.write(lambda connection: self._read(connection, sequence))
+        if self._held and not self._one_by_one:
+            self._ahead.begin(self._held[0], self._read)
+        return leased
 
-        return self._store.write(load)
+    def _read(self, connection: sqlite3.Connection, sequence: int) -> Leased | None:
+        row = connection.execute(
+            "SELECT instance_id, form_id, version, manifest, attempts, mac FROM envelope"
+            " WHERE sequence = ? AND state = 'kept'",
+            (sequence,),
+        ).fetchone()
+        if row is None:
+            return None
+        files = connection.execute(
+            "SELECT name, content FROM file WHERE sequence = ? ORDER BY position", (sequence,)
+        ).fetchall()
+        envelope = Envelope(row[0], row[1], row[2], row[3], tuple(SealedFile(name, data) for name, data in files))
+        return Leased(sequence, envelope, row[4], authentication.fits(envelope, self._mac_key, row[5]))
 
     def delivered(self, leased: Leased) -> None:
         """The desk has it. Written down at once, or with the others of this hand."""

@@ -115,7 +115,7 @@ class SqliteOutbox:
     def close(self) -> None:
         """Let go of the file."""
         with suppress(sqlite3.Error, StoreUnusable):
-            self._hand.flush()
+            self._hand.close()
         self._store.close()
 
     def _mend(self, path: Path) -> None:

@@ -313,3 +313,38 @@ def test_the_last_fifth_of_the_room_is_not_for_files(tmp_path: Path, clock: Time
         assert leased is not None
         outbox.acknowledge(leased)
     assert outbox.roomy()
+
+
+def test_a_backlog_is_read_ahead_in_order_and_checked_all_the_same(outbox: SqliteOutbox, tmp_path: Path) -> None:
+    for number in range(50):
+        outbox.keep(envelope(number, b"%d" % number * 500))
+    with sqlite3.connect(tmp_path / "outbox.sqlite") as connection:
+        connection.execute("UPDATE file SET content = x'00' WHERE sequence = 20 AND position = 1")
+    got = []
+    while (leased := outbox.lease("a")) is not None:
+        got.append(leased.envelope.instance_id)
+        assert leased.intact is (leased.sequence != 20)
+        if leased.intact:
+            number = leased.sequence - 1
+            assert leased.envelope == envelope(number, b"%d" % number * 500)
+            outbox.acknowledge(leased)
+        else:
+            outbox.refuse(leased, "changed")
+    assert got == [f"uuid:{number}" for number in range(50)]
+    assert outbox.counts() == Counts(0, 49, 1)
+
+
+def test_one_put_off_in_a_backlog_is_not_overtaken(outbox: SqliteOutbox, clock: Time) -> None:
+    for number in range(20):
+        outbox.keep(envelope(number))
+    first = outbox.lease("a")
+    assert first
+    outbox.acknowledge(first)
+    second = outbox.lease("a")
+    assert second
+    outbox.put_off(second, 60, "busy")
+    assert outbox.lease("a") is None
+    clock.seconds += 60
+    again = outbox.lease("a")
+    assert again
+    assert again.envelope == second.envelope
