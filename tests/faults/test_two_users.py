@@ -27,7 +27,7 @@ from kiosk.ports import Delivery, Envelope, SealedFile
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.reserve import Reserve
-import offline_cache.checking, offline_cache.rebuilding, encodings.idna, logging
+import concurrent.futures.thread, encodings.idna, logging, offline_cache.checking, offline_cache.rebuilding
 user, group = int(os.environ["AS_USER"]), int(os.environ["AS_GROUP"])
 if user:
     # Only now: Python itself may lie where no other user may read.
