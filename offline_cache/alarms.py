@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from offline_cache.files import SHARED_FILE_MODE, make_shared, share, sync_directory
+from offline_cache.files import make_shared, share, write_whole
 
 MAX_SENTENCE = 500
 MAX_FILE_BYTES = 4096
@@ -63,20 +61,13 @@ class Alarms:
         standing = self._read(kind)
         since = standing.since.timestamp() if standing else self._now()
         content = json.dumps({"since": since, "sentence": sentence[:MAX_SENTENCE]}, ensure_ascii=False).encode()
-        draft = self._directory / f".{kind}.{secrets.token_hex(4)}"
-        try:
+        with contextlib.suppress(OSError):
             make_shared(self._directory)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, SHARED_FILE_MODE)
-            with os.fdopen(descriptor, "wb") as stream:
-                share(stream.fileno(), self._directory)
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            draft.replace(self._directory / f"{kind}.json")
-            sync_directory(self._directory)
-        except OSError:
-            with contextlib.suppress(OSError):
-                draft.unlink()
+            write_whole(
+                self._directory / f"{kind}.json",
+                content,
+                allow=lambda descriptor: share(descriptor, self._directory),
+            )
 
     def settle(self, kind: Kind) -> None:
         """It stands no longer; nothing where it did not."""

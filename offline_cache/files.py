@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -45,19 +46,43 @@ def write_once(path: Path, content: bytes, mode: int = 0o600) -> bool:
 
     Half a key can never be seen: the bytes are synced under another name and linked into place.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    draft = _draft(path, content, lambda descriptor: os.fchmod(descriptor, mode))
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            os.fchmod(stream.fileno(), mode)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return False
+        os.link(draft, path)
+    except FileExistsError:
+        return False
     finally:
         draft.unlink()
     sync_directory(path.parent)
     return True
+
+
+def write_whole(path: Path, content: bytes, mode: int = 0o600, *, allow: Callable[[int], object] | None = None) -> None:
+    """Put a small file in the place of another, durably: a reader, or a power cut, finds the old one or the new one.
+
+    `allow` gives the open file its rights, where that is more than a mode. Raises `OSError`, and leaves nothing.
+    """
+    draft = _draft(path, content, allow or (lambda descriptor: os.fchmod(descriptor, mode)))
+    try:
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_directory(path.parent)
+
+
+def _draft(path: Path, content: bytes, allow: Callable[[int], object]) -> Path:
+    """The bytes on the disk, beside `path` and under another name."""
+    # Short, whatever the final name is: together they may be too long for a file system.
+    draft = path.with_name(f".{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            allow(stream.fileno())
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft

@@ -13,8 +13,8 @@ import subprocess
 from enum import StrEnum
 from pathlib import Path
 
-from offline_cache.files import sync_directory
-from offline_cache.keeping.places import PREFIX, named, write_whole
+from offline_cache.files import sync_directory, write_whole
+from offline_cache.keeping.places import PREFIX, named
 from offline_cache.keeping.secret import MAX_SECRET_BYTES, Name, SecretUnusable, tidied
 
 DIRECTORY = Path("/etc/credstore.encrypted")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets as randomness
 from pathlib import Path
 
-from offline_cache.files import sync_directory
+from offline_cache.files import write_whole
 from offline_cache.keeping.secret import Name, SecretUnusable, read_secret
 
 PREFIX = "parvis-"
@@ -79,20 +78,3 @@ def named(name: str) -> Name:
         return Name(name)
     except ValueError as error:
         raise SecretUnusable(f"There is no secret of this name. The kiosk's are: {', '.join(Name)}.") from error
-
-
-def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Put a small file in the place of another, durably: a reader, or a power cut, finds the old one or the new one."""
-    draft = path.with_name(f".{path.name}.{randomness.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            os.fchmod(stream.fileno(), mode)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    sync_directory(path.parent)

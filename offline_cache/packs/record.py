@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from offline_cache.files import sync_directory
+from offline_cache.files import write_whole
 
 FOLDER = "updates"
 NAME = "record.json"
@@ -67,20 +64,7 @@ def write(state_root: Path, record: Record) -> None:
     """Replace the record durably. Raises `OSError`."""
     folder = state_root / FOLDER
     content = json.dumps(asdict(replace(record, remark=record.remark[:MAX_REMARK])), ensure_ascii=False).encode()
-    draft = folder / f".{NAME}.{secrets.token_hex(4)}"
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _MODE)
-        with os.fdopen(descriptor, "wb") as stream:
-            os.fchmod(stream.fileno(), _MODE)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(folder / NAME)
-        sync_directory(folder)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise
+    write_whole(folder / NAME, content, _MODE)
 
 
 def moment(text: str) -> datetime | None:

@@ -11,7 +11,6 @@ import contextlib
 import fcntl
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Time
 from tuf.api.serialization import DeserializationError
 
 from kiosk.errors import ParvisError
-from offline_cache.files import sync_directory
+from offline_cache import files
 
 MAX_METADATA_BYTES = 4 * 1024 * 1024
 MAX_TARGET_BYTES = 16 * 1024 * 1024
@@ -170,27 +169,19 @@ def write(folder: Path, metadata: AnyMetadata) -> Path:
     return path
 
 
+def _served(descriptor: int) -> None:
+    """A web server of another user reads it, whatever the umask is; a stick's file system knows no modes."""
+    with contextlib.suppress(OSError):
+        os.fchmod(descriptor, _SERVED)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Replace a file durably in one step: whoever reads it meanwhile has the old one or the new one, whole.
 
     Raises `RepositoryUnusable`.
     """
-    draft = path.with_name(f".{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _SERVED)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                # A web server of another user reads it, whatever the umask is; a stick's file system knows no modes.
-                with contextlib.suppress(OSError):
-                    os.fchmod(stream.fileno(), _SERVED)
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-        sync_directory(path.parent)
+        files.write_whole(path, content, allow=_served)
     except OSError as error:
         raise RepositoryUnusable(f"{path}: cannot be written ({error.strerror}).") from error
