@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from kiosk.errors import ParvisError
-from kiosk.ports import Envelope
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.openrosa.answers import Accepted, Answer, Later, Refused
+from offline_cache.lane import Desk, Lane
+from offline_cache.openrosa.answers import Accepted, Later, Refused
 from offline_cache.outbox import Leased, SqliteOutbox
 from offline_cache.rhythm import LONGEST_PUT_OFF_SECONDS, backoff, pause
 from offline_cache.store import StoreUnusable
@@ -37,18 +37,6 @@ _log = logging.getLogger(__name__)
 
 class CourierRunning(ParvisError):
     """Another courier already works for this state directory."""
-
-
-class Desk(Protocol):
-    """What the courier needs of `OpenRosaClient`."""
-
-    def probe(self) -> Later | None:
-        """None when the desk answers as a desk."""
-        ...
-
-    def deliver(self, envelope: Envelope) -> Answer:
-        """Hand one envelope over."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +110,35 @@ class Courier:
         delivered = refused = put_off = failures = 0
         wait: float | None = None
         remark = ""
-        while failures < FAILURES_A_ROUND and (leased := self._outbox.lease(self._owner)) is not None:
-            answer = self._deliver(leased)
-            self._stuck.discard(leased.sequence)
-            match answer:
-                case Accepted():
-                    self._outbox.acknowledge(leased)
-                    if time.monotonic() - self._reported > REPORT_SECONDS:
-                        self._report(True, "")
-                    delivered, failures = delivered + 1, 0
-                case Refused(why):
-                    self._set_aside(leased, why)
-                    refused, failures = refused + 1, 0
-                case Later(remark, wait, lasting):
-                    self._outbox.put_off(leased, self._put_off_seconds(leased.attempts + 1, wait), remark)
-                    _log.warning("Envelope %d waits: %s", leased.sequence, remark)
-                    put_off, failures = put_off + 1, failures + 1
-                    if lasting:
-                        self._stuck.add(leased.sequence)
-                        self._raise(Kind.DESK, remark)
-                case _ as never:
-                    assert_never(never)
-            self._ring_visits()
+        with Lane(self._outbox, self._desk, self._owner) as lane:
+            while failures < FAILURES_A_ROUND and (done := lane.deliver_next()) is not None:
+                leased, answer = done
+                self._stuck.discard(leased.sequence)
+                match answer:
+                    case Accepted():
+                        self._outbox.acknowledge(leased)
+                        if time.monotonic() - self._reported > REPORT_SECONDS:
+                            self._report(True, "")
+                        delivered, failures = delivered + 1, 0
+                    case Refused(why):
+                        self._set_aside(leased, why)
+                        refused, failures = refused + 1, 0
+                    case Later(remark, wait, lasting):
+                        self._put_off(leased, remark, wait, lasting=lasting)
+                        put_off, failures = put_off + 1, failures + 1
+                    case _ as never:
+                        assert_never(never)
+                self._ring_visits()
         self._conclude(took=bool(delivered or refused), put_off=put_off, remark=remark)
         return Round(True, delivered, refused, put_off, wait)
+
+    def _put_off(self, leased: Leased, remark: str, asked: float | None, *, lasting: bool) -> None:
+        pause = max(min(asked or 0.0, LONGEST_PUT_OFF_SECONDS), backoff(leased.attempts + 1, self._draw))
+        self._outbox.put_off(leased, pause, remark)
+        _log.warning("Envelope %d waits: %s", leased.sequence, remark)
+        if lasting:
+            self._stuck.add(leased.sequence)
+            self._raise(Kind.DESK, remark)
 
     def _conclude(self, *, took: bool, put_off: int, remark: str) -> None:
         """What a round says of the line. Who says that it is the desk and then takes nothing is not the desk yet:
@@ -164,14 +157,6 @@ class Courier:
     def _set_aside(self, leased: Leased, why: str) -> None:
         self._outbox.refuse(leased, why)
         _log.error("Envelope %d is set aside: %s", leased.sequence, why)
-
-    def _put_off_seconds(self, attempts: int, asked: float | None) -> float:
-        return max(min(asked or 0.0, LONGEST_PUT_OFF_SECONDS), backoff(attempts, self._draw))
-
-    def _deliver(self, leased: Leased) -> Answer:
-        if not leased.intact:
-            return Refused("It is not what the visit wrote: somebody or something changed it on the disk.")
-        return self._desk.deliver(leased.envelope)
 
     def _report(self, reached: bool, remark: str) -> None:
         self._outbox.report(reached=reached, remark=remark)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from kiosk.ports import Envelope, SealedFile
 from offline_cache import authentication
 from offline_cache.outbox_schema import SETTLED_ROWS_KEPT, TAMPERED
-from offline_cache.reading_ahead import ReadingAhead
 from offline_cache.store import hasty_transaction, transaction
 from offline_cache.store_file import StoreFile
 
@@ -79,12 +78,7 @@ class Hand:
         self._taken_at = 0.0
         self._delivered: list[int] = []
         self._one_by_one = True
-        self._ahead: ReadingAhead[Leased] = ReadingAhead(store)
-
-    def close(self) -> None:
-        """Write down what was delivered, and read no more."""
-        self._ahead.close()
-        self.flush()
+        self._seen: Leased | None = None
 
     def lease(self, owner: str) -> Leased | None:
         """The oldest envelope that is due, in nobody's hand and not behind another of its form; None: there is none."""
@@ -125,11 +119,17 @@ class Hand:
         self._taken_at = now
         self._one_by_one = len(self._held) <= AT_ONCE
 
+    def peek(self) -> Leased | None:
+        """The envelope that `lease` will most likely give next, as far as it is in the hand already."""
+        if self._held and (self._seen is None or self._seen.sequence != self._held[0]):
+            self._seen = self._load(self._held[0])
+        return self._seen if self._held else None
+
     def _load(self, sequence: int) -> Leased | None:
-        leased = self._ahead.take(sequence) or self._store.write(lambda connection: self._read(connection, sequence))
-        if self._held and not self._one_by_one:
-            self._ahead.begin(self._held[0], self._read)
-        return leased
+        seen, self._seen = self._seen, None
+        if seen is not None and seen.sequence == sequence:
+            return seen
+        return self._store.write(lambda connection: self._read(connection, sequence))
 
     def _read(self, connection: sqlite3.Connection, sequence: int) -> Leased | None:
         row = connection.execute(
@@ -204,6 +204,7 @@ class Hand:
         self.flush()
         held = [(sequence,) for sequence in self._held]
         self._held.clear()
+        self._seen = None
         if not held:
             return
 

@@ -115,7 +115,7 @@ class SqliteOutbox:
     def close(self) -> None:
         """Let go of the file."""
         with suppress(sqlite3.Error, StoreUnusable):
-            self._hand.close()
+            self._hand.flush()
         self._store.close()
 
     def _mend(self, path: Path) -> None:
@@ -255,6 +255,10 @@ class SqliteOutbox:
         if leased is None:
             self._tidy()
         return leased
+
+    def peek(self) -> Leased | None:
+        """What `lease` will most likely give next, so that it can be made ready meanwhile; None: nothing is at hand."""
+        return self._hand.peek()
 
     def acknowledge(self, leased: Leased) -> None:
         """The desk has it: forget its bytes, remember that it was sent. Written down by the end of the hand."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.ports import Envelope
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -30,3 +32,11 @@ class Refused:
 
 
 Answer = Accepted | Later | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An envelope as it goes over the line: the body and content type of each request, in their order."""
+
+    envelope: Envelope
+    requests: tuple[tuple[bytes, str], ...] = ()

@@ -7,7 +7,7 @@ from typing import Self
 
 from kiosk.ports import Envelope
 from offline_cache.openrosa.address import may_move, submission_url
-from offline_cache.openrosa.answers import Accepted, Answer, Later, Refused
+from offline_cache.openrosa.answers import Accepted, Answer, Later, Ready, Refused
 from offline_cache.openrosa.closed import why_open
 from offline_cache.openrosa.judging import judge, not_now
 from offline_cache.openrosa.parts import multipart, split
@@ -96,11 +96,14 @@ class OpenRosaClient:
         return None
 
     def deliver(self, envelope: Envelope) -> Answer:
-        """POST the envelope, byte for byte; in several requests where the desk takes less at a time.
+        """Make it ready and send it."""
+        made = self.prepare(envelope)
+        return self.send(made) if isinstance(made, Ready) else made
 
-        Each request repeats the manifest, as OpenRosa asks. The desk has the envelope when it has taken the last of
-        them; what broke off is sent again from the start, which a desk takes as what it has already. What is not
-        sealed is refused here, whatever the desk would say to it.
+    def prepare(self, envelope: Envelope) -> Ready | Later | Refused:
+        """The envelope as it goes over the line; in several requests where the desk takes less at a time.
+
+        What is not sealed is refused here, whatever the desk would say to it. Uses no line.
         """
         if reason := why_open(envelope):
             return Refused(f"It is not sealed, so it does not leave this kiosk: {reason}.")
@@ -111,10 +114,18 @@ class OpenRosaClient:
                 "Ask its operator to raise the limit.",
                 lasting=True,
             )
+        return Ready(envelope, tuple(multipart(envelope.manifest, load) for load in loads))
+
+    def send(self, ready: Ready) -> Answer:
+        """POST it, byte for byte.
+
+        Each request repeats the manifest, as OpenRosa asks. The desk has the envelope when it has taken the last of
+        them; what broke off is sent again from the start, which a desk takes as what it has already.
+        """
         ends = time.monotonic() + self._delivery_seconds
         answer: Answer = Accepted()
-        for load in loads:
-            answer = self._post(*multipart(envelope.manifest, load), ends)
+        for content, content_type in ready.requests:
+            answer = self._post(content, content_type, ends)
             if not isinstance(answer, Accepted):
                 break
         return answer

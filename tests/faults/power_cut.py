@@ -30,7 +30,7 @@ from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
 from offline_cache.desk.manifest import read_manifest
 from offline_cache.desk.opening import open_envelope
 from offline_cache.enrolment import PASSPHRASE_NAME
-from offline_cache.openrosa.answers import Accepted, Answer, Refused
+from offline_cache.openrosa.answers import Accepted, Answer, Ready, Refused
 from offline_cache.outbox import SqliteOutbox
 from tests.faults import reporting
 from tests.faults.crash_visit import make
@@ -218,11 +218,14 @@ class Handed:
     def probe(self) -> None:
         """It is there."""
 
-    def deliver(self, envelope: Envelope) -> Answer:
+    def prepare(self, envelope: Envelope) -> Ready:
+        return Ready(envelope)
+
+    def send(self, ready: Ready) -> Answer:
         """As `DeskApplication` does it."""
-        files = {file.name: file.content for file in envelope.files}
-        found = self._inbox.store(read_manifest(envelope.manifest), envelope.manifest, files, "kiosk")
-        self.handed.add(envelope.instance_id)
+        files = {file.name: file.content for file in ready.envelope.files}
+        found = self._inbox.store(read_manifest(ready.envelope.manifest), ready.envelope.manifest, files, "kiosk")
+        self.handed.add(ready.envelope.instance_id)
         self.known += found is Storing.ALREADY_HERE
         return Accepted() if found in (Storing.STORED, Storing.ALREADY_HERE) else Refused(found.name)
 

@@ -23,6 +23,7 @@ from offline_cache.desk.reader import read_inbox
 from offline_cache.enrolment import Demonstration, enrol_demonstration
 from offline_cache.mirror import Mirror
 from offline_cache.openrosa import Accepted, Later, OpenRosaClient
+from offline_cache.openrosa.answers import Ready
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.sealed_folder import FolderUnusable, NoRoom, Sealed, name_of, read, write
 from offline_cache.sealing import OdkSealer
@@ -241,7 +242,10 @@ class Desk:
     def probe(self) -> Later | None:
         return None
 
-    def deliver(self, envelope: Envelope) -> Accepted | Later:
+    def prepare(self, envelope: Envelope) -> Ready:
+        return Ready(envelope)
+
+    def send(self, ready: Ready) -> Accepted | Later:
         self.left -= 1
         return Accepted() if self.left >= 0 else Later("no more")
 

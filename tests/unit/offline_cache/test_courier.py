@@ -13,6 +13,7 @@ from kiosk.ports import Delivery, Envelope, SealedFile
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.courier import Courier, CourierRunning, Round, only_courier
 from offline_cache.openrosa import Accepted, Answer, Later, Refused
+from offline_cache.openrosa.answers import Ready
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.rhythm import POLL_SECONDS
 
@@ -30,8 +31,11 @@ class Desk:
     def probe(self) -> Later | None:
         return self.away
 
-    def deliver(self, envelope: Envelope) -> Answer:
-        self.got.append(envelope.instance_id)
+    def prepare(self, envelope: Envelope) -> Ready:
+        return Ready(envelope)
+
+    def send(self, ready: Ready) -> Answer:
+        self.got.append(ready.envelope.instance_id)
         return self.answers.pop(0) if self.answers else Accepted()
 
 

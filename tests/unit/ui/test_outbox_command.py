@@ -13,6 +13,7 @@ from kiosk.takeaway.reference import reference_of
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.courier import Courier
 from offline_cache.openrosa import Accepted, Answer, Later, Refused
+from offline_cache.openrosa.answers import Ready
 from offline_cache.outbox import SqliteOutbox
 from ui.cli import main
 
@@ -34,8 +35,11 @@ class Desk:
     def probe(self) -> Later | None:
         return None
 
-    def deliver(self, envelope: Envelope) -> Answer:
-        return self.answers.get(envelope.form_id.replace("-", "_"), Accepted())
+    def prepare(self, envelope: Envelope) -> Ready:
+        return Ready(envelope)
+
+    def send(self, ready: Ready) -> Answer:
+        return self.answers.get(ready.envelope.form_id.replace("-", "_"), Accepted())
 
 
 @pytest.fixture
