@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from offline_cache.files import SHARED_FILE_MODE, share, sync_directory
 SHARED_DIRECTORY_MODE = 0o2770
 PAGE_BYTES = 4096
 BUSY_SECONDS = 5.0
+MODE_SECONDS = 1.0
+_PAUSE_SECONDS = 0.01
 WAL_KEPT_BYTES = 8 * 1024 * 1024
 """What the write-ahead log may keep on disk after a checkpoint."""
 
@@ -68,7 +71,7 @@ def open_store(
             raise StoreFull(f"{path}: the disk is full. Make room.") from error
         raise StoreUnusable(f"{path}: cannot be opened ({error}). Check that this user may write there.") from error
     try:
-        _configure(connection, quota_bytes)
+        _configure_patiently(connection, quota_bytes)
         _migrate(connection, path, schema)
     except sqlite3.Error as error:
         connection.close()
@@ -101,6 +104,23 @@ def _create(path: Path) -> None:
     finally:
         os.close(descriptor)
     sync_directory(path.parent)
+
+
+def _configure_patiently(connection: sqlite3.Connection, quota_bytes: int) -> None:
+    """Configure it; for `MODE_SECONDS`, again and again where SQLite may not open one of its own files.
+
+    SQLite makes `-wal` and `-shm` with the modes that this process's umask leaves, and gives them the store's a moment
+    later: in between, no other user of the group can open them.
+    """
+    ends = time.monotonic() + MODE_SECONDS
+    while True:
+        try:
+            _configure(connection, quota_bytes)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or time.monotonic() > ends:
+                raise
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _configure(connection: sqlite3.Connection, quota_bytes: int) -> None:

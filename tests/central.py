@@ -297,7 +297,8 @@ def serving(central: Central) -> Iterator[Central]:
             central.asked.append((self.command, self.path))
             special = central.instead.get(path)
             if callable(special):
-                self.close_connection = True
+                # In its words too: else the client may ask again where nobody listens any more.
+                self.protocol_version = "HTTP/1.0"
                 special(self)
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}

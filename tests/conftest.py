@@ -55,6 +55,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(rows.Rows(rows.read(), whole), "rows of the accessibility table")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unhardened() -> Iterator[None]:
+    """The process of the tests keeps its limits: a command that is tried inside it would take them away for good.
+
+    Processes that the tests start harden themselves: see `tests/unit/ui/test_hardening.py`.
+    """
+    from ui import hardening
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hardening, "harden", lambda parent: None)
+        patch.setattr(hardening, "forbid_cores", lambda: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def rivemont(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """The demonstration town, prepared once; nothing writes to it."""

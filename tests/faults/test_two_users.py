@@ -93,6 +93,13 @@ outbox.keep(letter(int(sys.argv[2])))
 outbox.close()
 """
 
+OPENS_NOW = """
+print("now", flush=True)
+outbox = opened()
+outbox.keep(letter(2))
+outbox.close()
+"""
+
 
 def child(user: int, program: str, state: Path, *words: str) -> subprocess.Popen[str]:
     """A process of this user and of the group, with no other rights; user 0 stays root."""
@@ -177,3 +184,18 @@ def test_what_root_looks_at_stays_theirs(state: Path) -> None:
     ends_well([child(VISIT, KEEPS_ONE, state, "2"), child(COURIER, KEEPS_ONE, state, "3")])
     assert (state / "outbox.sqlite").stat().st_uid == VISIT
     assert (state / "outbox.sqlite.lock").stat().st_gid == GROUP
+
+
+def test_a_log_that_the_other_is_just_making_is_waited_for(state: Path) -> None:
+    """SQLite makes it 0600 under this umask, and 0660 a moment later."""
+    ends_well([child(VISIT, KEEPS_ONE, state, "1")])
+    log = state / "outbox.sqlite-wal"
+    assert not log.exists()
+    log.touch(0o600)
+    os.chown(log, VISIT, GROUP)
+    courier = child(COURIER, OPENS_NOW, state)
+    assert courier.stdout
+    assert courier.stdout.readline() == "now\n"
+    time.sleep(0.2)
+    log.chmod(0o660)
+    ends_well([courier])
