@@ -63,24 +63,14 @@ def open_store(
     """
     try:
         _create(path)
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not shared_between_threads
-        )
-    except (OSError, sqlite3.Error) as error:
-        if is_full(error):
-            raise StoreFull(f"{path}: the disk is full. Make room.") from error
-        raise StoreUnusable(f"{path}: cannot be opened ({error}). Check that this user may write there.") from error
+    except OSError as error:
+        raise _unusable(path, error) from error
+    connection = _connect_patiently(path, quota_bytes, shared_between_threads)
     try:
-        _configure_patiently(connection, quota_bytes)
         _migrate(connection, path, schema)
     except sqlite3.Error as error:
         connection.close()
-        if is_full(error):
-            raise StoreFull(f"{path}: the disk is full. Make room.") from error
-        kind = StoreDamaged if is_damage(error) else StoreUnusable
-        raise kind(
-            f"{path}: not usable as a store ({error}). Set the file aside, never delete it, and start again."
-        ) from error
+        raise _unusable(path, error) from error
     except StoreUnusable:
         connection.close()
         raise
@@ -106,21 +96,53 @@ def _create(path: Path) -> None:
     sync_directory(path.parent)
 
 
-def _configure_patiently(connection: sqlite3.Connection, quota_bytes: int) -> None:
-    """Configure it; for `MODE_SECONDS`, again and again where SQLite may not open one of its own files.
+def _unusable(path: Path, error: OSError | sqlite3.Error) -> StoreUnusable:
+    """What to say of a store that cannot be opened."""
+    if is_full(error):
+        return StoreFull(f"{path}: the disk is full. Make room.")
+    if isinstance(error, OSError) or error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+        return StoreUnusable(f"{path}: cannot be opened ({error}). Check that this user may write there.")
+    kind = StoreDamaged if is_damage(error) else StoreUnusable
+    return kind(f"{path}: not usable as a store ({error}). Set the file aside, never delete it, and start again.")
 
-    SQLite makes `-wal` and `-shm` with the modes that this process's umask leaves, and gives them the store's a moment
-    later: in between, no other user of the group can open them.
+
+def _connect_patiently(path: Path, quota_bytes: int, shared_between_threads: bool) -> sqlite3.Connection:
+    """Connect; for `MODE_SECONDS`, again and again where SQLite may not open, or write, one of its own files.
+
+    SQLite makes `-wal` and `-shm` with the modes that its process's umask leaves, and gives them the store's a moment
+    later: in between, another user of the group cannot open them, or only read them, for as long as he stays connected.
     """
     ends = time.monotonic() + MODE_SECONDS
     while True:
+        connection: sqlite3.Connection | None = None
         try:
+            connection = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not shared_between_threads
+            )
             _configure(connection, quota_bytes)
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or time.monotonic() > ends:
-                raise
+            if time.monotonic() > ends or _writes(path, connection):
+                return connection
+            connection.close()
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            passing = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            if not passing or time.monotonic() > ends:
+                raise _unusable(path, error) from error
         time.sleep(_PAUSE_SECONDS)
+
+
+def _writes(path: Path, connection: sqlite3.Connection) -> bool:
+    """Whether it can write, unless nobody could: the store itself is for this user to read alone."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY or not os.access(path, os.W_OK)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+    return True
 
 
 def _configure(connection: sqlite3.Connection, quota_bytes: int) -> None:

@@ -186,16 +186,22 @@ def test_what_root_looks_at_stays_theirs(state: Path) -> None:
     assert (state / "outbox.sqlite.lock").stat().st_gid == GROUP
 
 
-def test_a_log_that_the_other_is_just_making_is_waited_for(state: Path) -> None:
-    """SQLite makes it 0600 under this umask, and 0660 a moment later."""
+@pytest.mark.parametrize("mode", [0o600, 0o640])
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+def test_a_file_of_sqlites_that_the_other_is_just_making_is_waited_for(state: Path, suffix: str, mode: int) -> None:
+    """It makes it 0600 under a umask of 077, 0640 under the usual 022, and 0660 a moment later.
+
+    What may be read meanwhile, and not written, would be read for as long as the connection lives.
+    """
     ends_well([child(VISIT, KEEPS_ONE, state, "1")])
-    log = state / "outbox.sqlite-wal"
-    assert not log.exists()
-    log.touch(0o600)
-    os.chown(log, VISIT, GROUP)
+    made = state / f"outbox.sqlite{suffix}"
+    assert not made.exists()
+    made.touch()
+    made.chmod(mode)
+    os.chown(made, VISIT, GROUP)
     courier = child(COURIER, OPENS_NOW, state)
     assert courier.stdout
     assert courier.stdout.readline() == "now\n"
     time.sleep(0.2)
-    log.chmod(0o660)
+    made.chmod(0o660)
     ends_well([courier])
