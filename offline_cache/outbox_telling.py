@@ -23,7 +23,7 @@ def _when(seconds: float) -> str | None:
 
 
 def _since(seconds: float) -> str:
-    return (_when(seconds) or "never").replace("+00:00", " UTC").replace("T", " ")
+    return (_when(seconds) or "never").replace("T", " ").replace("+00:00", " UTC")
 
 
 def tell(alarms: Alarms, overview: Overview) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from kiosk.terminal import for_terminal
 from ui.doctor.finding import Level, Result, worst
 
 FORMAT = 1
@@ -30,7 +31,7 @@ def page(results: Sequence[Result], device: str) -> str:
             if finding.do:
                 lines.append(f"{'':<4}  {'':<{width}}    -> {finding.do}")
     lines += ["", _CLOSING[worst(result.level for result in results)]]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(for_terminal, lines)) + "\n"
 
 
 def as_json(results: Sequence[Result], device: str, now: datetime) -> str:
@@ -55,4 +56,5 @@ def as_json(results: Sequence[Result], device: str, now: datetime) -> str:
         "level": worst(result.level for result in results),
         "checks": checks,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    # ASCII alone: nothing in it can act on a terminal.
+    return json.dumps(whole, indent=2) + "\n"

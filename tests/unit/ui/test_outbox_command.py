@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -71,6 +72,8 @@ def test_status_for_people(state: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert any(line.startswith(f"  oldest   envelope 4, {reference_of('uuid:3')}, kept 20") for line in lines)
     assert any("does not know this form (404)." in line for line in lines if line.startswith("set aside  envelope 2"))
     assert {line.split()[1].rstrip(",") for line in lines if line.startswith("ALARM")} >= {"dead-letter", "tampered"}
+    assert [line for line in lines if re.search(r"\d{2}:\d{2}:\d{2}(?! UTC\b)", line)] == []
+    assert any(re.fullmatch(r"desk +reached \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, tried .* UTC", line) for line in lines)
     assert "\x1b" not in "".join(lines)
 
 
