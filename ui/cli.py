@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from kiosk.errors import ParvisError
+from kiosk.terminal import lines_for_terminal
 
 COMMANDS: dict[str, str] = {
     "run": "start the kiosk: one visit on the screen, one ready behind it",
@@ -81,7 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return cast(Command, arguments.command).run(arguments)
     except ParvisError as error:
-        print(f"parvis: {error}", file=sys.stderr)
+        # It may name what came from elsewhere: a form of a server's, a file on a stick.
+        print(lines_for_terminal(f"parvis: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

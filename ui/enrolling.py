@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import ParvisError
+from kiosk.terminal import for_terminal
 from offline_cache.adopting import Stray, adopt, still_needed, strays
 from offline_cache.alarms import Alarms
 from offline_cache.authentication import mac_key_of
@@ -109,7 +110,7 @@ class Enrolment:
                 found = mac_key_of(holder) if name is Name.OUTBOX_MAC else holder.get(name)
             except ParvisError as error:
                 failed = True
-                print(f"{name}: {error}", file=sys.stderr)
+                print(for_terminal(f"{name}: {error}"), file=sys.stderr)
                 if set_aside and binding is not None:
                     print(f"{name}: set aside as {self._credstore.set_aside(name)}", file=sys.stderr)
                 continue

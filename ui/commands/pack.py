@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kiosk.errors import ParvisError
+from kiosk.terminal import for_terminal
 from ui import state
 from ui.commands.packs import importing
 
@@ -89,7 +90,7 @@ def _build(directory: Path, public_key: Path | None, output: Path) -> int:
     _print(warnings, sys.stderr)
     print(f"{output}: built from {directory}.")
     for fingerprint, forms in keys_of(output).items():
-        print(f"Sealed for the key {fingerprint}: {', '.join(forms)}")
+        print(for_terminal(f"Sealed for the key {fingerprint}: {', '.join(forms)}"))
     return 0
 
 
@@ -108,10 +109,10 @@ def _update(place: state.State, given: str | None, *, another: bool) -> int:
     source: Source = Web(address, settings.authority, settings.proxy) if web else Folder(Path(address).absolute())
     place.prepare()
     outcome = update(place.root, source, thorough=True, another=another)
-    print(outcome.sentence, file=sys.stdout if outcome.ending.good else sys.stderr)
+    print(for_terminal(outcome.sentence), file=sys.stdout if outcome.ending.good else sys.stderr)
     return 0 if outcome.ending.good else 1
 
 
 def _print(findings: Iterable[Finding], stream: TextIO) -> None:
     for finding in findings:
-        print(finding.line(), file=stream)
+        print(for_terminal(finding.line()), file=stream)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from kiosk.terminal import for_terminal
 from ui.passphrases import passphrase
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _sign(arguments: argparse.Namespace) -> int:
     _say_waiting(repository)
     with repository.alone():
         for one in signing.sign(repository, arguments.key, _ask(arguments)):
-            print(f"{one.title}: signed" + (f", {one.lacking} more to go" if one.lacking else ", complete"))
+            _print([f"{one.title}: signed" + (f", {one.lacking} more to go" if one.lacking else ", complete")])
     return _warn(repository)
 
 
@@ -164,8 +165,7 @@ def _refresh(arguments: argparse.Namespace) -> int:
         f"released: root {done.root}, targets {done.targets}, snapshot {done.snapshot}, timestamp {done.timestamp}"
         + (f"; {pruned} old files deleted" if pruned else "")
     )
-    for sentence in done.held_back:
-        print(f"parvis: {sentence}", file=sys.stderr)
+    _print((f"parvis: {sentence}" for sentence in done.held_back), sys.stderr)
     _warn(repository)
     return 1 if done.held_back else 0
 
@@ -201,15 +201,20 @@ def _status(arguments: argparse.Namespace) -> int:
     from offline_cache.publishing.terms import utc_now
 
     repository = _repository(arguments)
-    print("\n".join(describe(repository, utc_now())))
+    _print(describe(repository, utc_now()))
     return _warn(repository, status=1)
 
 
 def _say_waiting(repository: Repository) -> None:
     from offline_cache.publishing.standing import waiting_lines
 
-    for line in waiting_lines(repository):
-        print(line)
+    _print(waiting_lines(repository))
+
+
+def _print(lines: Iterable[str], stream: TextIO | None = None) -> None:
+    # A stick came round with it: what somebody signs must be what they read.
+    for line in lines:
+        print(for_terminal(line), file=stream)
 
 
 def _warn(repository: Repository, *, status: int = 0) -> int:
@@ -218,6 +223,5 @@ def _warn(repository: Repository, *, status: int = 0) -> int:
     from offline_cache.publishing.terms import utc_now
 
     due = warnings(repository, utc_now())
-    for sentence in due:
-        print(f"parvis: {sentence}", file=sys.stderr)
+    _print((f"parvis: {sentence}" for sentence in due), sys.stderr)
     return status if due else 0

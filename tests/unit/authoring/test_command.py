@@ -30,6 +30,15 @@ def test_check_prints_a_line_for_each_finding_and_fails(pack: Any, capsys: pytes
     assert lines[1].startswith("places.csv, E2: error:")
 
 
+def test_what_a_finding_quotes_acts_on_no_terminal(pack: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    pack.row("permit", "survey", "name")["type"] = "te\x9b2J\u202ext"
+    assert main(["pack", "check", str(pack.write())]) == 1
+    out = capsys.readouterr().out
+    assert "2J" in out
+    assert "\x9b" not in out
+    assert "\u202e" not in out
+
+
 def test_build_writes_the_pack(
     pack: Any, public_key_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

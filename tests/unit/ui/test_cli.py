@@ -75,6 +75,14 @@ def test_an_error_for_a_person_is_one_sentence(
     assert capsys.readouterr().err == "parvis: The pack is damaged. Build it again.\n"
 
 
+def test_an_error_that_names_what_came_from_elsewhere_acts_on_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offer(monkeypatch, ParvisError("'\x9b2J\u202ewifi' is no form.\nAnother line."))
+    assert cli.main(["run"]) == 1
+    assert capsys.readouterr().err == "parvis: '2Jwifi' is no form.\nAnother line.\n"
+
+
 def test_a_defect_keeps_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):

@@ -46,6 +46,23 @@ def test_a_form_is_explained_in_lines(form: Path, capsys: pytest.CaptureFixture[
     assert "/data/colour (select_one)\n  needed by shade, never (whether it is asked); sum (its value)\n" in out
 
 
+@pytest.mark.parametrize("words", [[], ["--dot"]])
+def test_nothing_of_a_form_acts_on_the_terminal(
+    form: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    acting = (
+        FORM.replace("Small form", "Small \x9b2Jform")
+        .replace("'green'", "'gr\u202een'")
+        .replace('"small"', '"\u202esmall"')
+    )
+    form.write_text(acting, "utf-8")
+    assert main(["form", "explain", str(form), *words]) == 0
+    out = capsys.readouterr().out
+    assert "small" in out.lower()
+    assert "\x9b" not in out
+    assert "\u202e" not in out
+
+
 def test_a_form_is_drawn_as_a_graph(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["form", "explain", str(form), "--dot"]) == 0
     lines = capsys.readouterr().out.splitlines()

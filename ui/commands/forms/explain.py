@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kiosk.terminal import for_terminal
 
 if TYPE_CHECKING:
     from kiosk.forms import Form
@@ -35,13 +38,19 @@ def run(arguments: argparse.Namespace) -> int:
         form = load(xml, resources=resources)
         loaded = perf_counter() - began
         if arguments.dot:
-            print("\n".join(as_dot(form, explain(form))))
+            _print(as_dot(form, explain(form)))
             return 0
-        print("\n".join(as_text(form, explain(form), *_begun(form), loaded)))
+        _print(as_text(form, explain(form), *_begun(form), loaded))
     except FormError as error:
-        print(f"parvis: {arguments.form}: {error}", file=sys.stderr)
+        print(for_terminal(f"parvis: {arguments.form}: {error}"), file=sys.stderr)
         return 1
     return 0
+
+
+def _print(lines: Iterable[str]) -> None:
+    # The form may come from anybody.
+    for line in lines:
+        print(for_terminal(line))
 
 
 def _begun(form: Form) -> tuple[float, tuple[str, ...]]:

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         xml = _conversation(open_form(arguments.form, arguments.media), arguments.language)
     except FormError as error:
-        print(f"parvis: {arguments.form}: {error}", file=sys.stderr)
+        print(for_terminal(f"parvis: {arguments.form}: {error}"), file=sys.stderr)
         return 1
     except Left as left:
         print(f"parvis: {left}", file=sys.stderr)

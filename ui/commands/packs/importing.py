@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ParvisError
+from kiosk.terminal import for_terminal
 
 if TYPE_CHECKING:
     from kiosk.authoring.importing import Arrival, ServedForm
@@ -113,9 +114,12 @@ def _tell(arrivals: tuple[Arrival, ...], served: list[ServedForm], own: str) -> 
     for arrival, form in zip(arrivals, served, strict=True):
         was = f" (was {arrival.before})" if arrival.outcome is Outcome.CHANGED and arrival.before else ""
         files = f", {len(form.media)} files" if form.media else ""
-        print(f"{form.path}: {arrival.outcome}, version {arrival.version}{was}{files}")
+        print(for_terminal(f"{form.path}: {arrival.outcome}, version {arrival.version}{was}{files}"))
         for name in form.entity_lists:
-            print(f"  {name} is a list of entities, as it is at this moment. Kiosks have it so until the next import.")
+            remark = (
+                f"  {name} is a list of entities, as it is at this moment. Kiosks have it so until the next import."
+            )
+            print(for_terminal(remark))
     fingerprints = sorted({arrival.key_sha256 for arrival in arrivals if arrival.key_sha256})
     for fingerprint in fingerprints:
         print(f"Key of {served[0].server}, for IT to add in kiosk.toml under [desk] public_key_sha256: {fingerprint}")
