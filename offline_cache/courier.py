@@ -94,6 +94,7 @@ class Courier:
         self._takes_nothing = False
         self._stuck: set[int] = set()
         self._reported = 0.0
+        self._stop = threading.Event()
 
     def run_once(self) -> Round:
         """One round: probe, then deliver all that is due."""
@@ -111,7 +112,9 @@ class Courier:
         wait: float | None = None
         remark = ""
         with Lane(self._outbox, self._desk, self._owner) as lane:
-            while failures < FAILURES_A_ROUND and (done := lane.deliver_next()) is not None:
+            while failures < FAILURES_A_ROUND and not self._stop.is_set():
+                if (done := lane.deliver_next()) is None:
+                    break
                 leased, answer = done
                 self._stuck.discard(leased.sequence)
                 match answer:
@@ -177,8 +180,11 @@ class Courier:
     def run(self, wait: Callable[[float], object], stop: threading.Event) -> None:
         """Work until `stop` is set. `wait(seconds)` sleeps, or less when the bell rings.
 
-        First takes up what a killed courier had in its hand: call it within `only_courier`.
+        First takes up what a killed courier had in its hand: call it within `only_courier`. After a write that failed,
+        too: what became of one is not written down, and none of its form may overtake it. What is on the line when
+        `stop` is set is waited for; nothing more is begun.
         """
+        self._stop = stop
         failures = 0
         released = False
         while not stop.is_set():
@@ -191,9 +197,10 @@ class Courier:
                 # A full disk, a long lock, a file that could not be rebuilt: trying again harms nothing.
                 _log.error("The outbox cannot be written: %s", error)
                 done = Round(reached=False)
+                released = False
             failed = not done.reached or done.put_off > 0
             failures = failures + 1 if failed else 0
-            if done.reached:
+            if done.reached and not stop.is_set():
                 self._afterwards()
             if not stop.is_set():
                 wait(pause(failures, done.wait_seconds, self._draw))

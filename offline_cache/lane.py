@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import Protocol, Self
 
 from kiosk.ports import Envelope
 from offline_cache.openrosa.answers import Answer, Later, Ready, Refused
 from offline_cache.outbox import Leased, SqliteOutbox
+from offline_cache.store import StoreUnusable
 
 AHEAD_BYTES = 4 * 1024 * 1024
 """Nothing larger is made ready before its turn: it would stand in memory twice, beside the one before it."""
@@ -63,7 +66,10 @@ class Lane:
         return leased, under_way.result()
 
     def _look_ahead(self) -> None:
-        following = self._outbox.peek()
+        following: Leased | None = None
+        with suppress(sqlite3.Error, StoreUnusable):
+            # What fails here fails again in its turn; what is on the line comes first.
+            following = self._outbox.peek()
         if following is not None and sum(len(file.content) for file in following.envelope.files) <= AHEAD_BYTES:
             self._ahead = following, self._prepare(following)
 

@@ -56,6 +56,9 @@ _FOLLOWING = (
     + " FROM envelope WHERE state = 'kept' AND form_id = :form ORDER BY sequence LIMIT :most"
 )
 
+_IT = "sequence = ? AND instance_id = ?"
+"""One envelope: in another file, set in the place of the one it was leased from, its number may be another's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leased:
@@ -67,6 +70,10 @@ class Leased:
     intact: bool
 
 
+def _identity(leased: Leased) -> tuple[int, str]:
+    return leased.sequence, leased.envelope.instance_id
+
+
 class Hand:
     """What one courier has leased and not settled. Calls of one thread."""
 
@@ -76,7 +83,7 @@ class Hand:
         self._now = now
         self._held: deque[int] = deque()
         self._taken_at = 0.0
-        self._delivered: list[int] = []
+        self._delivered: list[tuple[int, str]] = []
         self._one_by_one = True
         self._seen: Leased | None = None
 
@@ -147,7 +154,7 @@ class Hand:
 
     def delivered(self, leased: Leased) -> None:
         """The desk has it. Written down at once, or with the others of this hand."""
-        self._delivered.append(leased.sequence)
+        self._delivered.append(_identity(leased))
         if self._one_by_one or not self._held:
             self.flush()
 
@@ -155,15 +162,16 @@ class Hand:
         """Write down what the desk has taken: forget its bytes, remember that it was sent."""
         if not self._delivered:
             return
-        numbers = [(sequence,) for sequence in self._delivered]
 
         def settle(connection: sqlite3.Connection) -> None:
             with hasty_transaction(connection):
-                connection.executemany("DELETE FROM file WHERE sequence = ?", numbers)
+                connection.executemany(
+                    f"DELETE FROM file WHERE sequence IN (SELECT sequence FROM envelope WHERE {_IT})", self._delivered
+                )
                 connection.executemany(
                     "UPDATE envelope SET state = 'sent', manifest = x'', mac = x'', remark = '', reason = '',"
-                    " leased_by = '', leased_until = 0 WHERE sequence = ?",
-                    numbers,
+                    f" leased_by = '', leased_until = 0 WHERE {_IT}",
+                    self._delivered,
                 )
                 connection.execute(
                     "DELETE FROM envelope WHERE sequence IN (SELECT sequence FROM envelope WHERE state = 'sent'"
@@ -181,8 +189,8 @@ class Hand:
         self._store.write(
             lambda connection: connection.execute(
                 "UPDATE envelope SET state = 'refused', remark = ?, reason = ?, leased_by = '', leased_until = 0"
-                " WHERE sequence = ?",
-                (remark, reason, leased.sequence),
+                f" WHERE {_IT}",
+                (remark, reason, *_identity(leased)),
             )
         )
 
@@ -193,8 +201,8 @@ class Hand:
         self._store.write(
             lambda connection: connection.execute(
                 "UPDATE envelope SET attempts = attempts + 1, due_at = ?, remark = ?, leased_by = '', leased_until = 0"
-                " WHERE sequence = ?",
-                (due, remark, leased.sequence),
+                f" WHERE {_IT}",
+                (due, remark, *_identity(leased)),
             )
         )
         self.give_back()

@@ -284,7 +284,7 @@ class SqliteOutbox:
 
     def report(self, *, reached: bool, remark: str = "") -> None:
         """Note whether the desk answered as the desk. Not durable business: a full disk is not worth dying for."""
-        now = self._now()
+        now, found = self._now(), self._store.identity
         try:
             with self._store.writing() as connection:
                 connection.execute(
@@ -293,8 +293,10 @@ class SqliteOutbox:
                     " reached_at = max(:reached, CASE WHEN reached_at > :now THEN 0 ELSE reached_at END)",
                     {"now": now, "reached": now if reached else 0.0, "remark": remark},
                 )
-        except sqlite3.OperationalError as error:
-            if not is_full(error):
+        except sqlite3.Error as error:
+            if is_damage(error):
+                self._store.mend(found)
+            elif not is_full(error):
                 raise
 
     def counts(self) -> Counts:

@@ -236,6 +236,46 @@ def test_survives_an_outbox_that_cannot_be_written_for_a_while(
     assert len(desk.got) == 5
 
 
+@pytest.mark.parametrize("what", ["put_off", "lease"])
+def test_none_overtakes_one_of_its_form_after_a_write_that_failed(
+    outbox: SqliteOutbox, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The first one's fate is not written down, and the courier still has the others in its hand."""
+    real = getattr(outbox, what)
+    calls: list[object] = []
+
+    def failing(*given: object) -> object:
+        calls.append(given)
+        if what == "lease" and len(calls) == 2:
+            real(*given)
+        if len(calls) == (2 if what == "lease" else 1):
+            raise sqlite3.OperationalError("database or disk is full")
+        return real(*given)
+
+    monkeypatch.setattr(outbox, what, failing)
+    desk = Desk(*([Later("busy")] if what == "put_off" else []))
+    _waits(outbox, desk, 2)
+    first = ["uuid:0"] if what == "put_off" else []
+    assert desk.got == [*first, *(f"uuid:{number}" for number in range(5))]
+
+
+def test_begins_nothing_more_once_it_is_to_stop(outbox: SqliteOutbox) -> None:
+    stop = threading.Event()
+
+    class Last(Desk):
+        def send(self, ready: Ready) -> Answer:
+            if len(self.got) == 1:
+                stop.set()
+            return super().send(ready)
+
+    desk = Last()
+    looked: list[str] = []
+    Courier(outbox, desk, afterwards=lambda: looked.append("drift")).run(lambda seconds: None, stop)
+    assert desk.got == ["uuid:0", "uuid:1"]
+    assert looked == []
+    assert [outbox.delivery(f"uuid:{number}") for number in (1, 2)] == [Delivery.SENT, Delivery.KEPT]
+
+
 def test_one_courier_is_enough(tmp_path: Path) -> None:
     with only_courier(tmp_path), pytest.raises(CourierRunning), only_courier(tmp_path):
         pass

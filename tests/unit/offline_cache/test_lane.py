@@ -11,7 +11,7 @@ import pytest
 from kiosk.ports import Envelope, SealedFile
 from offline_cache.lane import AHEAD_BYTES, Lane
 from offline_cache.openrosa.answers import Accepted, Answer, Later, Ready, Refused
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox import Leased, SqliteOutbox
 
 KEY = bytes(32)
 PATIENCE_SECONDS = 20.0
@@ -119,3 +119,18 @@ def test_what_fails_on_the_line_fails_here(outbox: SqliteOutbox) -> None:
     with Lane(outbox, Broken(), "a") as lane, pytest.raises(MemoryError):
         lane.deliver_next()
     assert outbox.counts().kept == 1
+
+
+def test_what_was_taken_is_known_where_the_next_cannot_be_read(
+    outbox: SqliteOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(outbox, 2)
+
+    def unreadable() -> Leased | None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(outbox, "peek", unreadable)
+    with Lane(outbox, Desk(), "a") as lane:
+        done = lane.deliver_next()
+    assert done is not None
+    assert done[1] == Accepted()

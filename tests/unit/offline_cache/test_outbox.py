@@ -348,3 +348,32 @@ def test_one_put_off_in_a_backlog_is_not_overtaken(outbox: SqliteOutbox, clock: 
     again = outbox.lease("a")
     assert again
     assert again.envelope == second.envelope
+
+
+@pytest.mark.parametrize("waiting", [1, 20])
+@pytest.mark.parametrize("answer", ["acknowledge", "refuse", "put_off"])
+def test_what_the_desk_says_of_one_is_not_written_to_another_of_its_number(
+    outbox: SqliteOutbox, tmp_path: Path, clock: Time, waiting: int, answer: str
+) -> None:
+    """The operator set the file aside while an envelope was on the line, and numbers begin anew."""
+    for number in range(waiting):
+        outbox.keep(envelope(number))
+    leased = outbox.lease("a")
+    assert leased is not None
+    (tmp_path / "outbox.sqlite").rename(tmp_path / "aside.sqlite")
+    for suffix in ("-wal", "-shm"):
+        (tmp_path / f"outbox.sqlite{suffix}").rename(tmp_path / f"aside.sqlite{suffix}")
+    visit = SqliteOutbox(tmp_path / "outbox.sqlite", KEY, now=clock)
+    visit.keep(envelope(100))
+    match answer:
+        case "acknowledge":
+            outbox.acknowledge(leased)
+        case "refuse":
+            outbox.refuse(leased, "no such form")
+        case _:
+            outbox.put_off(leased, 60, "busy")
+    outbox.release()
+    assert visit.delivery("uuid:100") is Delivery.KEPT
+    fresh = outbox.lease("a")
+    assert fresh is not None
+    assert (fresh.envelope, fresh.attempts) == (envelope(100), 0)

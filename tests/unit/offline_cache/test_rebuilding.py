@@ -134,6 +134,21 @@ def test_whatever_page_is_lost_only_what_lay_on_it_is_lost(template: Path, tmp_p
         assert [alarm.kind for alarm in Alarms(tmp_path / str(page) / "alarms").standing()] == [Kind.STORE_DAMAGED]
 
 
+def test_where_the_line_was_noted_is_mended_by_whoever_notes_it(template: Path, tmp_path: Path) -> None:
+    path = copied(template, tmp_path / "x")
+    outbox = SqliteOutbox(path, KEY)
+    outbox.report(reached=True)
+    outbox.close()
+    overwrite(path, next(page for page, (name, _, _) in pages(path).items() if name == "line"))
+    outbox = SqliteOutbox(path, KEY, alarms=Alarms(tmp_path / "alarms"))
+    for _ in range(2):
+        outbox.report(reached=False, remark="gone")
+    assert outbox.line().remark == "gone"
+    assert [alarm.kind for alarm in Alarms(tmp_path / "alarms").standing()] == [Kind.STORE_DAMAGED]
+    outbox.close()
+    assert found(path) == EVERYTHING
+
+
 @pytest.mark.parametrize("content", [bytes(100), b"SQLite format 3\x00" + b"\xff" * 84, b"not a database" * 8])
 def test_what_is_in_the_log_alone_is_found_too(live: Path, tmp_path: Path, content: bytes) -> None:
     path = copied(live, tmp_path / "x")
