@@ -44,5 +44,7 @@ def line_of(path: Path, number: int) -> str:
     try:
         with path.open(encoding="utf-8") as stream:
             return [stream.readline(MAX_PASSPHRASE_BYTES).rstrip("\r\n") for _ in range(number + 1)][number]
-    except (OSError, UnicodeDecodeError) as error:
-        raise PassphraseMissing(f"{path}: the passphrase cannot be read ({error}).") from error
+    except OSError as error:
+        raise PassphraseMissing(f"{path}: the passphrase cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise PassphraseMissing(f"{path}: this is no text in UTF-8, so no passphrase can be read from it.") from error

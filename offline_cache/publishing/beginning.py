@@ -9,9 +9,9 @@ from pathlib import Path
 
 from securesystemslib.signer import Key
 
-from offline_cache.publishing.keys import KeyUnusable, make_key, read_public
+from offline_cache.publishing.keys import KeyUnusable, check_new, make_key, read_public
 from offline_cache.publishing.layout import Repository, RepositoryUnusable, versions
-from offline_cache.publishing.roots import ROLES, Duty, stage_first
+from offline_cache.publishing.roots import ROLES, Duty, check_apart, stage_first
 from offline_cache.publishing.signing import sign
 
 
@@ -53,6 +53,11 @@ def begin(
     for name in names["online"]:
         if secrets[name] in [secret for other, secret in secrets.items() if other not in names["online"]]:
             raise KeyUnusable("The online key's passphrase lies on the server: it must not open the other keys.")
+    # All that can be known is looked at before the first key is made: half a set is of use to nobody.
+    for name, secret in secrets.items():
+        check_new(folder / name, secret)
+    check_apart(public)
+    repository.prepare()
     made: dict[str, tuple[Key, ...]] = {
         role: tuple(make_key(folder / name, secrets[name]) for name in names[role]) for role in ROLES
     }

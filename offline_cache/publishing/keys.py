@@ -39,8 +39,7 @@ def make_key(path: Path, passphrase: str) -> Key:
 
     Nothing is ever overwritten. Raises `KeyUnusable`.
     """
-    if len(passphrase) < LEAST_PASSPHRASE_LENGTH:
-        raise KeyUnusable(f"The passphrase must have at least {LEAST_PASSPHRASE_LENGTH} characters: six words do.")
+    check_new(path, passphrase)
     private = Ed25519PrivateKey.generate()
     secret = private.private_bytes(
         serialization.Encoding.PEM,
@@ -52,18 +51,24 @@ def make_key(path: Path, passphrase: str) -> Key:
     )
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if public_path(path).exists():
-            raise FileExistsError
         _write_new(path, secret, 0o600)
         _write_new(public_path(path), public, 0o644)
     except FileExistsError:
-        raise KeyUnusable(
-            f"{path}: there is a key already, and it is never overwritten. Choose another name."
-        ) from None
+        raise KeyUnusable(f"{path}: there is a key already, and it is never overwritten.") from None
     except OSError as error:
         raise KeyUnusable(f"{path}: the key cannot be written ({error.strerror}).") from error
     open_key(path, passphrase)
     return read_public(public_path(path))
+
+
+def check_new(path: Path, passphrase: str) -> None:
+    """Whether a key can be made there, with this passphrase. Raises `KeyUnusable`."""
+    if len(passphrase) < LEAST_PASSPHRASE_LENGTH:
+        raise KeyUnusable(
+            f"{path.name}: the passphrase must have at least {LEAST_PASSPHRASE_LENGTH} characters: six words do."
+        )
+    if taken := next((one for one in (path, public_path(path)) if os.path.lexists(one)), None):
+        raise KeyUnusable(f"{taken}: there is a key already, and it is never overwritten. Choose another place for it.")
 
 
 def public_path(path: Path) -> Path:
@@ -76,7 +81,9 @@ def read_public(path: Path) -> Key:
     try:
         key = SSlibKey.from_crypto(serialization.load_pem_public_key(_read(path)))
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyUnusable(f"{path}: not a public key that can sign updates (PEM: ed25519, ECDSA or RSA).") from error
+        raise KeyUnusable(
+            f"{path}: not a public key that can sign updates: a .pub.pem (ed25519, ECDSA or RSA)."
+        ) from error
     key.unrecognized_fields[NAME_FIELD] = path.name.removesuffix(".pem").removesuffix(".pub")[:60]
     return key
 
@@ -114,7 +121,9 @@ def signers(key: str, wanted: list[Key], ask: Ask) -> list[Signer]:
         signer = open_key(path, ask(path.name))
         if signer.public_key.keyid not in {one.keyid for one in wanted}:
             names = ", ".join(called(one) for one in wanted) or "none"
-            raise KeyUnusable(f"{path}: this key ({signer.public_key.keyid[:8]}) has nothing to sign here ({names}).")
+            raise KeyUnusable(
+                f"{path}: this key ({signer.public_key.keyid[:8]}) has nothing to sign here; waited for: {names}."
+            )
         return [signer]
     given: dict[str, str] = {}
 

@@ -42,12 +42,16 @@ def stage_pack(repository: Repository, pack: Path, now: datetime, *, another: bo
     damaged is refused with `PackDamaged`; a pack of another town than before with `RepositoryUnusable`, unless
     `another`. A list that still lacked signatures is replaced.
     """
-    opened = open_pack(pack)
-    before = newest(repository)
-    index, identifier, built, files = _files(pack, opened.digest)
-    if before is not None and not another and pack_of(before.signed) != identifier:
+    if not (pack / INDEX).is_file():
         raise RepositoryUnusable(
-            f"{pack} is the pack '{identifier}', and this repository has '{pack_of(before.signed)}': the kiosks that "
+            f"{pack} is not a built pack: it has no {INDEX}. Build it with 'parvis pack build', and add what that made."
+        )
+    opened = open_pack(pack)
+    last = newest(repository)
+    index, identifier, built, files = _files(pack, opened.digest)
+    if last is not None and not another and pack_of(last.signed) != identifier:
+        raise RepositoryUnusable(
+            f"{pack} is the pack '{identifier}', and this repository has '{pack_of(last.signed)}': the kiosks that "
             "trust it are another town's. If this is meant, say --another-pack."
         )
     targets: dict[str, TargetFile] = {}
@@ -77,6 +81,15 @@ def newest(repository: Repository) -> Metadata[Targets] | None:
     if staged and staged[-1] > (current.signed.version if current else 0):
         return read_targets(repository.staged, staged[-1])
     return current
+
+
+def before(repository: Repository) -> Metadata[Targets] | None:
+    """The list that came before the newest, released or not: a stick never sees its own released."""
+    numbers = sorted({*versions(repository.metadata, "targets"), *versions(repository.staged, "targets")})
+    if len(numbers) < 2:
+        return None
+    here = repository.metadata if numbers[-2] in versions(repository.metadata, "targets") else repository.staged
+    return read_targets(here, numbers[-2])
 
 
 def released(repository: Repository) -> Metadata[Targets] | None:
@@ -156,14 +169,18 @@ def _store(repository: Repository, target: TargetFile, content: bytes) -> None:
 
 
 def _stage(repository: Repository, targets: dict[str, TargetFile], now: datetime) -> Metadata[Targets]:
-    governing = open_roots(repository).governing.signed
+    roots = open_roots(repository)
     number = max(versions(repository.metadata, "targets"), default=0) + 1
     for staged in versions(repository.staged, "targets"):
         if staged < number:
             continue
         found = read_targets(repository.staged, staged)
-        # What has all its signatures may be at the server by now: its number is spent.
-        spent = governing.get_verification_result("targets", found.signed_bytes, found.signatures).verified
+        # What has all its signatures may be at the server by now, also where its keys have been replaced since: its
+        # number is spent.
+        spent = any(
+            root.signed.get_verification_result("targets", found.signed_bytes, found.signatures)
+            for root in (*roots.complete, roots.governing)
+        )
         number = staged + 1 if spent else staged
     made = Metadata(Targets(number, None, now + terms.TARGETS_LIFE, targets))
     write(repository.staged, made)

@@ -6,13 +6,12 @@ the snapshot, and last the timestamp, from which alone a kiosk starts. Whatever 
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from securesystemslib.signer import Signer
-from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, Targets, Timestamp
 
 from offline_cache.publishing import packing, terms
 from offline_cache.publishing.keys import Ask, signers
@@ -25,17 +24,20 @@ from offline_cache.publishing.layout import (
     read_timestamp,
     versions,
     write,
-    write_whole,
 )
 from offline_cache.publishing.roots import Roots, open_roots
 from offline_cache.publishing.signing import add_signature, online_keys
+from offline_cache.publishing.taking import take
 
 T = TypeVar("T", Root, Snapshot, Targets, Timestamp)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What kiosks are served now. `held_back`: what was complete and could not be released, in sentences."""
+    """What kiosks are served now. `held_back`: what could not be released, of what was complete and of what a stick
+
+    brought, in sentences.
+    """
 
     root: int
     targets: int
@@ -54,7 +56,7 @@ def refresh(repository: Repository, key: str, ask: Ask, now: datetime, *, source
     held_back: list[str] = []
     if source is not None:
         repository.prepare()
-        take(repository, source)
+        held_back += take(repository, source)
     roots = open_roots(repository)
     if not roots.complete:
         raise RepositoryUnusable(f"{repository.base}: root 1 has not all its signatures. Use 'parvis publish sign'.")
@@ -105,44 +107,6 @@ def _after_timestamp(repository: Repository) -> int:
     return before.signed.version + 1 if before else 1
 
 
-def take(repository: Repository, source: Repository) -> None:
-    """Copy what is complete in `source` and new here into `staged`, files first. Raises `RepositoryUnusable`."""
-    theirs = open_roots(source)
-    if not theirs.complete:
-        raise RepositoryUnusable(f"{source.base}: root 1 has not all its signatures. Use 'parvis publish sign'.")
-    ours = versions(repository.metadata, "root")
-    for number in sorted({*versions(source.metadata, "root"), *versions(source.staged, "root")}):
-        if number > theirs.complete[-1].signed.version:
-            continue
-        folder = source.metadata if number in versions(source.metadata, "root") else source.staged
-        content = read_bytes(folder / f"{number}.root.json", MAX_TARGET_BYTES)
-        if number not in ours:
-            write_whole(repository.staged / f"{number}.root.json", content)
-        elif read_bytes(repository.metadata / f"{number}.root.json", MAX_TARGET_BYTES) != content:
-            raise RepositoryUnusable(f"{source.base}: root {number} is another one than here: another town's stick?")
-    targets = packing.verified(source, theirs.complete[-1].signed)
-    if targets is None or targets.signed.version <= max(versions(repository.metadata, "targets"), default=0):
-        return
-    for path, target in targets.signed.targets.items():
-        _take_file(repository, source, path, target)
-    write(repository.staged, targets)
-
-
-def _take_file(repository: Repository, source: Repository, path: str, target: TargetFile) -> None:
-    goal = repository.path_of(target)
-    with contextlib.suppress(OSError, ValueError):
-        target.verify_length_and_hashes(goal.read_bytes())
-        return
-    content = read_bytes(source.path_of(target), MAX_TARGET_BYTES)
-    try:
-        target.verify_length_and_hashes(content)
-    except ValueError as error:
-        raise RepositoryUnusable(
-            f"{source.base}: {path} is damaged. Copy the repository to the stick again."
-        ) from error
-    write_whole(goal, content)
-
-
 def _ready(
     repository: Repository, roots: Roots, available: list[Signer], held_back: list[str]
 ) -> tuple[Metadata[Root], Metadata[Targets], Signer]:
@@ -165,7 +129,10 @@ def _ready(
         targets = _whole_targets(repository, root.signed, released, held_back)
         if targets is not None:
             return root, targets, signer
-        held_back.append(f"{title} is held back: no list of targets is signed as it wants. Use 'parvis publish sign'.")
+        held_back.append(
+            f"{title} is held back: no list of targets is signed as it wants. "
+            + ("Use 'parvis publish sign'." if packing.newest(repository) else "Use 'parvis publish add', then sign.")
+        )
     raise RepositoryUnusable(" ".join([f"{repository.base}: nothing can be released.", *held_back]))
 
 

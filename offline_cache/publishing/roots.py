@@ -148,7 +148,8 @@ def _found(root: Root, role: str, name: str) -> str:
     fits = [key for key in keys_of(root, role) if called(key).split(" ")[0] == name or key.keyid.startswith(name)]
     if len(fits) != 1:
         known = ", ".join(called(key) for key in keys_of(root, role))
-        raise RepositoryUnusable(f"'{name}' is not one of the keys for {role}. They are: {known}.")
+        said = "is several of the keys" if fits else "is not one of the keys"
+        raise RepositoryUnusable(f"'{name}' {said} for {role}; say one by its digits. They are: {known}.")
     return fits[0].keyid
 
 
@@ -160,7 +161,11 @@ def _check(root: Root) -> None:
                 raise RepositoryUnusable(f"{sort}: {threshold} of {count} keys cannot sign. Mend keys or threshold.")
             if sort == "online" and threshold != 1:
                 raise RepositoryUnusable("online: its threshold is 1, since one machine signs every day.")
-    people = {keyid for role in ("root", "targets") for keyid in root.roles[role].keyids}
-    machines = {keyid for role in ("snapshot", "timestamp") for keyid in root.roles[role].keyids}
-    if people & machines:
+    check_apart({sort: keys_of(root, role) for sort, names in ROLES.items() for role in names})
+
+
+def check_apart(keys: Mapping[str, Sequence[Key]]) -> None:
+    """No key, by `ROLES`, lies on the server and signs for people. Raises `RepositoryUnusable`."""
+    people = {key.keyid for sort in ("root", "targets") for key in keys[sort]}
+    if people & {key.keyid for key in keys["online"]}:
         raise RepositoryUnusable("A key that lies on the server cannot sign root or targets too. Make another.")

@@ -28,6 +28,12 @@ class Waiting:
         """What it is: "root 2"."""
         return f"{self.metadata.signed.type} {self.metadata.signed.version}"
 
+    @property
+    def lack(self) -> str:
+        """What it waits for: "waits for 1 more signature (by targets-1 (59b40dc3))"."""
+        names = ", ".join(called(key) for key in self.unsigned)
+        return f"waits for {self.lacking} more signature{'s' if self.lacking > 1 else ''} (by {names})"
+
 
 def waiting(repository: Repository) -> tuple[Waiting, ...]:
     """What is staged and not yet released: the newest root, and the newest list of targets."""

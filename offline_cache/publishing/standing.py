@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tuf.api.metadata import Root
+
 from kiosk.catalogue.opening import INDEX
 from offline_cache.publishing import packing, signing, terms
 from offline_cache.publishing.keys import called
@@ -67,10 +69,10 @@ def describe(repository: Repository, now: datetime) -> list[str]:
     lines = []
     for sort, names in ROLES.items():
         keys = ", ".join(called(key) for key in keys_of(root, names[0]))
-        lines.append(f"{sort + ':':<10}{root.roles[names[0]].threshold} of {len(keys_of(root, names[0]))} sign: {keys}")
+        lines.append(f"{sort + ':':<11}{root.roles[names[0]].threshold} of {len(keys_of(root, names[0]))} sign: {keys}")
     for term in running(repository):
         lines.append(
-            f"{term.role + ':':<10}version {term.version}, until {term.expires:%Y-%m-%d} ({term.days_left(now)} days)"
+            f"{term.role + ':':<11}version {term.version}, until {term.expires:%Y-%m-%d} ({term.days_left(now)} days)"
         )
     return lines + waiting_lines(repository)
 
@@ -79,22 +81,40 @@ def waiting_lines(repository: Repository) -> list[str]:
     """What is staged, what signing it would say, and whose signature it still lacks."""
     lines: list[str] = []
     for one in signing.waiting(repository):
-        if one.lacking:
-            names = ", ".join(called(key) for key in one.unsigned)
-            state = f"waits for {one.lacking} more signature{'s' if one.lacking > 1 else ''} (by {names})"
-        else:
-            state = "has its signatures, and waits for the next refresh"
+        state = one.lack if one.lacking else "has its signatures, and waits for the next refresh"
         lines.append(f"{one.title} {state}; good until {one.metadata.signed.expires:%Y-%m-%d}")
         if one.metadata.signed.type == "targets":
             lines += _targets_lines(repository)
+        elif one.lacking:
+            lines += _root_lines(repository)
     return lines
+
+
+def _root_lines(repository: Repository) -> list[str]:
+    """Who signs under the newest root; what differs from the root before it is marked."""
+    roots = open_roots(repository)
+    root = roots.governing
+    earlier = roots.before(root)
+    lines: list[str] = []
+    for sort, (role, *_) in ROLES.items():
+        now, then = _keys(root.signed, role), _keys(earlier, role) if earlier else {}
+        threshold = root.signed.roles[role].threshold
+        was = earlier.roles[role].threshold if earlier else threshold
+        lines.append(f"    {sort}: {threshold} of {len(now)} sign" + (f" (before: {was})" if was != threshold else ""))
+        lines += [f"    {' ' if keyid in then else '+'} {name}" for keyid, name in now.items()]
+        lines += [f"    - {name}" for keyid, name in then.items() if keyid not in now]
+    return lines
+
+
+def _keys(root: Root, role: str) -> dict[str, str]:
+    return {key.keyid: called(key) for key in keys_of(root, role)}
 
 
 def _targets_lines(repository: Repository) -> list[str]:
     staged = packing.newest(repository)
     if staged is None:
         return []
-    before = packing.released(repository)
+    before = packing.before(repository)
     changes = packing.changes(before.signed if before else None, staged.signed)
     index = staged.signed.targets.get(INDEX)
     lines = [f"    pack '{packing.pack_of(staged.signed)}', {len(staged.signed.targets)} files"]

@@ -75,6 +75,63 @@ def test_the_targets_key_is_lost(publisher: Publisher, client: Client, other_pac
     assert digest(client.update(publisher.repository.base, "next")) == digest(second)
 
 
+def test_the_targets_key_is_lost_where_the_repository_is_on_a_stick(
+    tmp_path: Path, pack: Path, kiosk: Enrol, other_packs: Iterator[Path]
+) -> None:
+    """The stick does not know what was released: a number that kiosks have must not be given again."""
+    office = Publisher(tmp_path / "office")
+    server = Publisher.__new__(Publisher)
+    server.__dict__.update(office.__dict__, repository=Repository(tmp_path / "server"))
+    office.add(pack)
+    office.sign("targets-1")
+    server.refresh(source=office.repository)
+    client = kiosk(server)
+    client.update(server.repository.base)
+    office.rotate(add=[("targets", office.new_key("targets-2"))], remove=[("targets", "targets-1")])
+    office.sign("root-2", "targets-2")
+    done = server.refresh(source=office.repository)
+    assert (done.root, done.targets, done.held_back) == (2, 2, ())
+    assert digest(client.update(server.repository.base)) == digest(pack)
+    office.add(second := next(other_packs))
+    office.sign("targets-2")
+    assert server.refresh(source=office.repository).held_back == ()
+    assert digest(client.update(server.repository.base, "next")) == digest(second)
+
+
+def test_the_server_is_lost(tmp_path: Path, pack: Path, kiosk: Enrol) -> None:
+    """Roots and packs come back from the stick; the server's own numbers do not, so its key is replaced."""
+    office = Publisher(tmp_path / "office")
+    server = Publisher.__new__(Publisher)
+    server.__dict__.update(office.__dict__, repository=Repository(tmp_path / "server"))
+    office.add(pack)
+    office.sign("targets-1")
+    for _ in range(3):
+        server.refresh(source=office.repository)
+    client = kiosk(server)
+    client.update(server.repository.base)
+    shutil.rmtree(server.repository.base)
+    server.refresh(source=office.repository)
+    with pytest.raises(RepositoryError):
+        client.update(server.repository.base)
+    office.rotate(add=[("online", office.new_key("online-2"))], remove=[("online", "online-1")])
+    office.sign("root-2")
+    done = server.refresh("online-2", source=office.repository)
+    assert (done.root, done.held_back) == (2, ())
+    assert digest(client.update(server.repository.base)) == digest(pack)
+
+
+def test_the_stick_is_lost(tmp_path: Path, publisher: Publisher, client: Client, other_packs: Iterator[Path]) -> None:
+    """A copy of the server's repository is a new one."""
+    office = Publisher.__new__(Publisher)
+    office.__dict__.update(publisher.__dict__, repository=Repository(tmp_path / "stick"))
+    shutil.copytree(publisher.repository.base, office.repository.base)
+    office.add(second := next(other_packs))
+    office.sign("targets-1")
+    done = publisher.refresh(source=office.repository)
+    assert (done.targets, done.held_back) == (2, ())
+    assert digest(client.update(publisher.repository.base)) == digest(second)
+
+
 def test_a_stolen_targets_key_publishes_nothing_after_the_drill(
     publisher: Publisher, client: Client, other_packs: Iterator[Path], tmp_path: Path
 ) -> None:

@@ -39,7 +39,7 @@ def test_from_nothing_to_a_kiosk(
     online = ["--key", str(keys / "online-1.pem"), "--passphrase-file", server]
     assert main(["publish", "refresh", repository, *online, "--prune"]) == 0
     assert main(["publish", "status", repository]) == 0
-    assert "root:     1 of 2 sign: root-1" in capsys.readouterr().out
+    assert "root:      1 of 2 sign: root-1" in capsys.readouterr().out
 
     root = (Path(repository) / "metadata" / "1.root.json").read_bytes()
     fetched = Client(tmp_path / "kiosk", root).update(Path(repository))
@@ -62,6 +62,31 @@ def test_the_servers_passphrase_opens_no_other_key(
     assert main([*command, "--online-passphrase-file", people]) == 1
     assert "must not open the other keys" in capsys.readouterr().err
     assert not keys.exists()
+
+
+@pytest.mark.parametrize("wrong", ["a key of this name", "a short passphrase", "no place for it", "one key for two"])
+def test_what_cannot_begin_makes_no_key(
+    tmp_path: Path, passphrases: tuple[str, str], capsys: pytest.CaptureFixture[str], wrong: str
+) -> None:
+    """Half a set of keys would stop the next try, and be taken for a whole one."""
+    people, server = passphrases
+    keys, repository = tmp_path / "keys", tmp_path / "updates"
+    keys.mkdir()
+    command = ["publish", "init", str(repository), "--keys", str(keys), "--passphrase-file", people]
+    match wrong:
+        case "a key of this name":
+            (keys / "online-1.pem").write_text("an earlier one")
+        case "a short passphrase":
+            Path(server).write_text("short\n")
+        case "no place for it":
+            repository.write_text("a file")
+        case _:
+            assert main(["publish", "key", str(tmp_path / "anna.pem"), "--passphrase-file", people]) == 0
+            both = str(tmp_path / "anna.pub.pem")
+            command += ["--targets-key", both, "--online-key", both]
+    assert main([*command, "--online-passphrase-file", server]) == 1
+    assert capsys.readouterr().err.startswith("parvis: ")
+    assert {path.name for path in keys.iterdir()} <= {"online-1.pem"}
 
 
 def test_people_who_each_make_their_own_key(

@@ -172,6 +172,107 @@ def test_a_stick_of_another_town_is_refused(
         publisher.refresh(source=stranger.repository)
 
 
+def test_a_stick_says_what_is_new_since_the_pack_before(
+    publisher: Publisher, pack: Path, other_packs: Iterator[Path]
+) -> None:
+    """Nothing is ever released on a stick: who signs there compares with what was signed last."""
+    publisher.add(pack)
+    publisher.sign("targets-1")
+    publisher.add(next(other_packs))
+    lines = standing.waiting_lines(publisher.repository)
+    assert [line.strip() for line in lines if line.strip()[:1] in "+~-"] == ["~ pack.json", "~ places.csv"]
+
+
+def test_whoever_signs_a_root_sees_its_keys(publisher: Publisher, pack: Path) -> None:
+    publisher.publish(pack)
+    publisher.rotate(add=[("root", publisher.new_key("root-3"))], remove=[("root", "root-1")], thresholds={"root": 2})
+    lines = [line.partition(" (")[0].strip() for line in standing.waiting_lines(publisher.repository)]
+    assert lines[1:] == [
+        "root: 2 of 2 sign", "root-2", "+ root-3", "- root-1",
+        "targets: 1 of 1 sign", "targets-1", "online: 1 of 1 sign", "online-1",
+    ]  # fmt: skip
+    assert "    root: 2 of 2 sign (before: 1)" in standing.waiting_lines(publisher.repository)
+
+
+def server_of(office: Publisher, folder: Path) -> Publisher:
+    """The server of the same town, which has none of the office's files."""
+    server = Publisher.__new__(Publisher)
+    server.__dict__.update(office.__dict__, repository=Repository(folder))
+    return server
+
+
+def test_a_pack_that_nobody_signed_on_the_stick_is_told_at_the_server(
+    tmp_path: Path, pack: Path, other_packs: Iterator[Path]
+) -> None:
+    office = Publisher(tmp_path / "office")
+    server = server_of(office, tmp_path / "server")
+    office.add(pack)
+    office.sign("targets-1")
+    assert server.refresh(source=office.repository).held_back == ()
+    assert server.refresh(source=office.repository).held_back == ()
+    office.add(next(other_packs))
+    done = server.refresh(source=office.repository)
+    assert done.targets == 1
+    assert len(done.held_back) == 1
+    assert "targets 2 of" in done.held_back[0]
+    assert "waits for 1 more signature (by targets-1" in done.held_back[0]
+
+
+def test_packs_signed_on_two_sticks_apart_are_refused(
+    tmp_path: Path, pack: Path, other_packs: Iterator[Path], kiosk: Enrol
+) -> None:
+    one = Publisher(tmp_path / "one")
+    server = server_of(one, tmp_path / "server")
+    one.add(pack)
+    one.sign("targets-1")
+    server.refresh(source=one.repository)
+    two = server_of(one, tmp_path / "two")
+    shutil.copytree(one.repository.base, two.repository.base)
+    first = next(other_packs)
+    for stick in (one, two):
+        stick.add(first if stick is one else next(other_packs))
+        stick.sign("targets-1")
+    assert server.refresh(source=one.repository).targets == 2
+    # Also when the other has gone one further: its third does not know what is in the server's second.
+    for _ in range(2):
+        with pytest.raises(RepositoryUnusable, match="two sticks apart"):
+            server.refresh(source=two.repository)
+        two.add(next(other_packs))
+        two.sign("targets-1")
+    assert versions(server.repository.staged, "targets") == []
+    assert digest(kiosk(server).update(server.repository.base)) == digest(first)
+    # The way out that the sentence names.
+    three = server_of(one, tmp_path / "three")
+    shutil.copytree(server.repository.base, three.repository.base)
+    three.add(last := next(other_packs))
+    three.sign("targets-1")
+    done = server.refresh(source=three.repository)
+    assert (done.targets, done.held_back) == (3, ())
+    assert digest(kiosk(server).update(server.repository.base)) == digest(last)
+    assert "old copy" in " ".join(server.refresh(source=one.repository).held_back)
+
+
+def test_a_root_that_somebody_signed_once_more_is_the_same_root(tmp_path: Path, pack: Path) -> None:
+    office = Publisher(tmp_path / "office")
+    server = server_of(office, tmp_path / "server")
+    office.rotate(add=[("root", office.new_key("root-3"))])
+    office.add(pack)
+    office.sign("root-1", "targets-1")
+    assert server.refresh(source=office.repository).root == 2
+    office.sign("root-2")
+    assert server.refresh(source=office.repository).held_back == ()
+
+
+def test_a_release_without_any_pack_says_to_add_one(publisher: Publisher) -> None:
+    with pytest.raises(RepositoryUnusable, match="publish add"):
+        publisher.refresh()
+
+
+def test_the_source_of_a_pack_is_not_a_built_one(publisher: Publisher, tmp_path: Path) -> None:
+    with pytest.raises(RepositoryUnusable, match="parvis pack build"):
+        publisher.add(tmp_path)
+
+
 @pytest.mark.parametrize("writes", range(5))
 def test_an_interrupted_release_leaves_the_old_or_the_new(
     publisher: Publisher,
