@@ -6,6 +6,7 @@ import json
 import secrets
 import socket
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from offline_cache.sealing import pinned_keys
 MAC_KEY = Path("keys") / "outbox.mac"
 PASSPHRASE_NAME = "passphrase"
 DEMONSTRATION_KIOSK = "demonstration"
+PORTS = range(20_000, 30_000)
+"""For the desk: below those that Linux gives to outgoing connections, one of which may last while the desk is away."""
 
 
 class EnrolmentFailed(ParvisError):
-    """The state directory holds half of something else."""
+    """The state directory holds half of something else, or there is no room for a desk here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,13 @@ def is_demonstration(state: Path) -> bool:
 def _port_of(settings: Path) -> int:
     """The desk's port: the one it has, else one that is free now, noted for the desk to use from now on."""
     if not settings.exists():
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        write_once(settings, f"# Where the desk listens.\nport = {port}\n".encode())
+        write_once(settings, f"# Where the desk listens.\nport = {_free_port()}\n".encode())
     return int(tomllib.loads(settings.read_text(encoding="utf-8"))["port"])
+
+
+def _free_port() -> int:
+    for port in secrets.SystemRandom().sample(PORTS, 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise EnrolmentFailed(f"No port is free for the desk between {PORTS.start} and {PORTS.stop - 1}. Close a program.")

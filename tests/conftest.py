@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
@@ -40,6 +41,12 @@ os.environ.update(
 )
 for _variable in ("LC_ALL", "DISPLAY", "WAYLAND_DISPLAY", "STATE_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_USEC"):
     os.environ.pop(_variable, None)
+
+# The same examples in every run, and no limit of time on any: a test that fails says something of the change before
+# it, not of the machine. `--hypothesis-profile=wide` looks for others.
+settings.register_profile("certain", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wide", settings.get_profile("certain"), derandomize=False, max_examples=1000)
+settings.load_profile("certain")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,13 +7,16 @@ import select
 import shutil
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from kiosk.config import Screen
 from kiosk.errors import ParvisError
 from ui.children import Child, dying_with_parent
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
+TRIES = 5
+"""Ports that are tried: between the look at one and its use, another display may have taken it."""
 FIRST_PORT, LAST_PORT = 5900, 5999
 REFERENCE = Screen()
 
@@ -27,8 +30,8 @@ def has_display(environment: Mapping[str, str]) -> bool:
     return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def free_port() -> int:
-    """A port for VNC that nobody listens on. Raises `NoDisplay`."""
+def free_ports() -> Iterator[int]:
+    """Ports for VNC that nobody listens on, the lowest first."""
     for port in range(FIRST_PORT, LAST_PORT + 1):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,12 +39,11 @@ def free_port() -> int:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return port
-    raise NoDisplay(f"All ports from {FIRST_PORT} to {LAST_PORT} are taken. Close a VNC server, or set DISPLAY.")
+        yield port
 
 
-def _line(reader: int) -> str:
-    """The line that the server writes once it answers; empty if none comes.
+def _line(reader: int) -> str | None:
+    """The line that the server writes once it answers; empty if it ends without one, None if it says nothing.
 
     All of it, with its end: a server that finds the pipe closed between the number and the newline dies of it.
     """
@@ -49,7 +51,9 @@ def _line(reader: int) -> str:
     deadline = time.monotonic() + START_SECONDS
     while not said.endswith(b"\n"):
         answered, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
-        piece = os.read(reader, 16) if answered else b""
+        if not answered:
+            return None
+        piece = os.read(reader, 16)
         if not piece:
             return ""
         said += piece
@@ -67,25 +71,40 @@ class VirtualDisplay:
                 "There is no display, and no Xvnc to make one. "
                 "Install the package tigervnc-standalone-server, or start this where DISPLAY is set."
             )
-        self.port = free_port()
         width, height = screen.width or REFERENCE.width, screen.height or REFERENCE.height
+        command = [program, "-geometry", f"{width}x{height}", "-depth", "24", "-dpi", f"{screen.density_dpi:.0f}"]
+        command += ["-localhost", "-SecurityTypes", "None", "-nolisten", "tcp", "-desktop", "Parvis", "-AlwaysShared"]
+        command += ["-SendCutText=0", "-AcceptCutText=0"]
+        number: str | None = ""
+        tried = 0
+        for self.port in islice(free_ports(), TRIES):
+            tried += 1
+            number = self._start(command)
+            if number is None or number.isdecimal():
+                break
+        if not tried:
+            raise NoDisplay(
+                f"All ports from {FIRST_PORT} to {LAST_PORT} are taken. Close a VNC server, or set DISPLAY."
+            )
+        if not number:
+            raise NoDisplay("The virtual display did not start. Try Xvnc by hand, or start this where DISPLAY is set.")
+        self.name = f":{number}"
+        """For the variable DISPLAY."""
+
+    def _start(self, command: Sequence[str]) -> str | None:
+        """Start the server on `self.port`; its number, or as `_line` has it, and then nothing of it is left."""
         reader, writer = os.pipe()
         try:
-            command = [program, "-geometry", f"{width}x{height}", "-depth", "24", "-dpi", f"{screen.density_dpi:.0f}"]
-            command += ["-localhost", "-SecurityTypes", "None", "-rfbport", str(self.port), "-nolisten", "tcp"]
-            command += ["-desktop", "Parvis", "-AlwaysShared", "-displayfd", str(writer)]
-            command += ["-SendCutText=0", "-AcceptCutText=0"]
+            words = [*command, "-rfbport", str(self.port), "-displayfd", str(writer)]
             environment = {**os.environ, "LANG": "C.UTF-8"}
-            self.child = Child("display", dying_with_parent(command), environment, quiet=True, pass_fds=(writer,))
+            self.child = Child("display", dying_with_parent(words), environment, quiet=True, pass_fds=(writer,))
             os.close(writer)
             number = _line(reader)
         finally:
             os.close(reader)
-        if not number.isdecimal():
+        if not number:
             self.child.bury()
-            raise NoDisplay("The virtual display did not start. Try Xvnc by hand, or start this where DISPLAY is set.")
-        self.name = f":{number}"
-        """For the variable DISPLAY."""
+        return number
 
     def how_to_look(self) -> str:
         """For the person who started the demonstration."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,17 +15,13 @@ from offline_cache.bell import COURIER, ring
 from offline_cache.desk.inbox import INBOX_NAME, Inbox
 from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
 from offline_cache.desk.opening import Opened, open_envelope
-from offline_cache.desk.server import SETTINGS_NAME
 from offline_cache.enrolment import PASSPHRASE_NAME, enrol_demonstration
-from offline_cache.files import write_once
 from offline_cache.outbox import Counts, SqliteOutbox
 from tests.faults.parties import Party
 from ui.state import State
 
 DRAIN_SECONDS = 300.0
 BETWEEN_KILLS_SECONDS = 0.02
-PORTS = range(20_000, 30_000)
-"""Below those that Linux gives to who asks for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +34,6 @@ class Arrived:
     problem: str = ""
 
 
-def free_port() -> int:
-    """One that no outgoing connection will be given while the desk is away."""
-    for port in random.SystemRandom().sample(PORTS, 100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise OSError("There is no free port for the desk.")
-
-
 class Counter:
     """State directory, courier and desk. The visit is the caller's."""
 
@@ -57,8 +43,6 @@ class Counter:
         self._through = through
         self.state = State(root / "state")
         self.state.prepare()
-        self.state.desk.mkdir(mode=0o700, exist_ok=True)
-        write_once(self.state.desk / SETTINGS_NAME, f"port = {free_port()}\n".encode())
         self.enrolled = enrol_demonstration(self.state.root)
         self.courier = self.party("courier", "courier", "--state", str(self.state.root))
         self.desk = self.party("desk", "desk", "serve", "--state", str(self.state.desk))
@@ -82,7 +66,7 @@ class Counter:
         """What the desk has and the kiosk still keeps: the next courier will send it once more."""
         if not self.state.outbox.exists() or not (self.state.desk / INBOX_NAME).exists():
             return set()
-        with closing(sqlite3.connect(self.state.outbox, timeout=20)) as connection:
+        with closing(sqlite3.connect(self.state.outbox, timeout=60)) as connection:
             connection.execute("ATTACH ? AS desk", (str(self.state.desk / INBOX_NAME),))
             try:
                 rows = connection.execute(
@@ -97,7 +81,7 @@ class Counter:
         """Let nothing wait for its time, as `parvis outbox retry` does, and ring."""
         with closing(SqliteOutbox(self.state.outbox, read_mac_key(self.state.mac_key))):
             """Whoever comes first makes the file."""
-        with closing(sqlite3.connect(self.state.outbox, timeout=20, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(self.state.outbox, timeout=60, isolation_level=None)) as connection:
             connection.execute("UPDATE envelope SET due_at = 0 WHERE state = 'kept'")
         ring(self.state.run, COURIER)
 

@@ -165,7 +165,7 @@ class Network:
         return Seen(row, tuple(broken))
 
     def _said(self, instance: str) -> str:
-        with closing(sqlite3.connect(self.counter.state.outbox, timeout=20)) as connection:
+        with closing(sqlite3.connect(self.counter.state.outbox, timeout=60)) as connection:
             found = connection.execute("SELECT remark FROM envelope WHERE instance_id = ?", (instance,)).fetchone()
         return str(found[0]) if found else ""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from ui.children import dying_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90.0
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
     "QT_QPA_PLATFORM": "offscreen",

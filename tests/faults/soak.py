@@ -193,7 +193,7 @@ class Kiosk:
     def _number(path: Path, query: str) -> int:
         if not path.exists():
             return 0
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as store:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)) as store:
             return int(store.execute(query).fetchone()[0])
 
     def files(self) -> set[str]:
@@ -246,7 +246,7 @@ def running(home: Path, limits: str, program: str = "soak_kiosk.py") -> Iterator
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(30)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -248,7 +248,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -256,7 +256,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
         display.child.bury()
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_what_is_given_is_found_while_the_visit_lives_and_nowhere_after_it(kiosk: Kiosk, tmp_path: Path) -> None:
     began = time.time()
     # On "check your answers" the request is not sealed yet, and its files are all there. A search that cannot find

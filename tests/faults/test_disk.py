@@ -49,7 +49,7 @@ def run(program: str, disk: Path, *words: str) -> subprocess.CompletedProcess[st
         env=os.environ | {"PYTHONPATH": str(ROOT), INSIDE: str(disk)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=800,
     )
 
 
@@ -66,7 +66,7 @@ def test_it_bites(tmp_path: Path, broken: str, told: str) -> None:
     assert told in done.stdout
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_person_before_a_full_disk(rivemont: Town, tmp_path: Path) -> None:
     done = run(SCENES, tmp_path / "disk", str(rivemont.state.root))
     assert done.returncode == 0, done.stdout + done.stderr

@@ -12,7 +12,7 @@ MB = 1_000_000
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_visits_come_and_go_and_nothing_of_them_stays(tmp_path: Path) -> None:
     # The one that crashes is the fifteenth: the one after it comes only when it is over.
     rows, broken = soak(tmp_path, 16)

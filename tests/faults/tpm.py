@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 90.0
 HANDLES = (0x02000000, 0x03000000, 0x80000000)
 """Where loaded sessions (HMAC, policy) and objects begin (TPM 2.0 part 2, 7.2)."""
 MOST_LOADED = 4

@@ -152,7 +152,7 @@ def test_by_ears_and_five_keys_alone(open_kiosk: Callable[[config.Screen], Kiosk
     assert kiosk.over == [True]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_by_one_switch(open_kiosk: Callable[[config.Screen], Kiosk], monkeypatch: pytest.MonkeyPatch) -> None:
     # A practised hand: the frame stays no longer than it takes to see where it is.
     monkeypatch.setattr("ui.input.scanner.scan_seconds", lambda pace: 0.5)

@@ -34,7 +34,7 @@ from ui.state import State
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 90.0
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def process(*words: str) -> Iterator[subprocess.Popen[bytes]]:
         if child.poll() is None:
             child.terminate()
         try:
-            child.wait(20)
+            child.wait(60)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
@@ -177,7 +177,7 @@ def test_kept_outlives_the_visit_and_a_killed_courier_and_arrives_once(counter: 
             [sys.executable, "-m", "ui.cli", "courier", "--state", str(counter.state.root), "--once"],
             cwd=ROOT,
             check=False,
-            timeout=60,
+            timeout=120,
             capture_output=True,
             text=True,
         )

@@ -21,9 +21,9 @@ from tests.visits import Town
 from ui.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90.0
 
-pytestmark = pytest.mark.timeout(200)
+pytestmark = pytest.mark.timeout(900)
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def process(*words: str) -> Iterator[None]:
         yield
     finally:
         child.terminate()
-        child.wait(20)
+        child.wait(60)
 
 
 def wait_for(met: Callable[[], bool], what: str) -> None:

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 90.0
 STREETS = "forms/leisure-centre-media/streets.csv"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 VISIT = """
 import hashlib, sys
@@ -153,7 +153,7 @@ def test_a_stick_serves_the_next_visit_and_not_the_one_under_way(town: Town, tmp
     assert open_pack(state.pack).town.id == "rivemont"
 
     courier.terminate()
-    assert courier.wait(20) == 0
+    assert courier.wait(60) == 0
 
 
 def added(line: bytes) -> Callable[[bytes], bytes]:

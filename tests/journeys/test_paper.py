@@ -21,7 +21,7 @@ from kiosk.pages.page import Phrase
 from kiosk.takeaway.slip import Item, Slip
 from ui.paper import JOB_TITLE, SystemPrinter, typeset
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 PROGRAMS = ("cupsd", "lpadmin", "ippeveprinter", "dbus-daemon")
 CANARY = "Zwischengoldglas"
 
@@ -81,7 +81,7 @@ class Office:
         return sorted(self.printed.glob("*.pdf"))
 
     def queue(self) -> str:
-        return subprocess.run(["lpstat", "-o"], capture_output=True, text=True, timeout=10).stdout
+        return subprocess.run(["lpstat", "-o"], capture_output=True, text=True, timeout=60).stdout
 
 
 def wait_for(met: Callable[[], object], what: str | Path) -> None:
@@ -123,7 +123,7 @@ def running(command: list[str], log: Path) -> Iterator[None]:
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -166,7 +166,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         wait_for((root / "cups.sock").exists, root / "cupsd.log")
         uri = f"ipp://localhost:{port}/ipp/print"
         command = ["lpadmin", "-p", "slip", "-E", "-v", uri, "-m", "everywhere"]
-        added = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        added = subprocess.run(command, capture_output=True, text=True, timeout=60)
         assert added.returncode == 0, added.stderr
         yield Office(root, root / "printed")
     shutil.rmtree(root, ignore_errors=True)
@@ -223,8 +223,8 @@ def test_a_stopped_queue_is_not_available(office: Office, qapp: object) -> None:
 
     def stopped() -> bool:
         # A queue just made is set going once more by the spooler itself, sometimes after this.
-        subprocess.run(["cupsdisable", "slip"], check=True, timeout=10)
-        return "disabled" in subprocess.run(["lpstat", "-p", "slip"], capture_output=True, text=True, timeout=10).stdout
+        subprocess.run(["cupsdisable", "slip"], check=True, timeout=60)
+        return "disabled" in subprocess.run(["lpstat", "-p", "slip"], capture_output=True, text=True, timeout=60).stdout
 
     wait_for(stopped, "the queue goes on")
     wait_for(lambda: not printer.available(), "a stopped queue is offered")

@@ -21,7 +21,7 @@ PASSPHRASES = {
     "PARVIS_PUBLISH_ONLINE_PASSPHRASE": "another six words for the machine alone",
 }
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 class Hall:

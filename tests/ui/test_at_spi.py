@@ -22,7 +22,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 PROGRAMS = ("Xvfb", "dbus-daemon", "dbus-send")
-PATIENCE = 40.0
+PATIENCE = 90.0
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 MOST_NODES = 300
 SHOWING = 1 << 25
@@ -75,7 +75,7 @@ def running(
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -32,7 +32,7 @@ from ui.inspection.room import Room
 from ui.inspection.sampling import sample, typed
 
 # A fixture looks at all pages before the first test; on a busy machine that takes its time.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 RIVEMONT = Path(__file__).parents[2] / "packs" / "rivemont"
 SCREENS = (Screen(1080, 1920, 102.0), Screen(1280, 800, 149.0), Screen(800, 1280, 189.0))

@@ -51,6 +51,11 @@ def told() -> Told:
 Watch = Callable[..., HeadphoneWatcher]
 
 
+def until(qtbot: QtBot, met: Callable[[], bool]) -> None:
+    """Only a fault makes a test wait so long; a busy machine does not fail it."""
+    qtbot.waitUntil(met, timeout=60_000)
+
+
 @pytest.fixture
 def watch(qapp: QGuiApplication, told: Told, tmp_path: Path) -> Iterator[Watch]:
     watchers: list[HeadphoneWatcher] = []
@@ -73,10 +78,10 @@ def test_a_plug_is_told_as_the_kernel_tells_it(qtbot: QtBot, watch: Watch, told:
     assert told.news == [(False, True)]
     writer = os.open(path, os.O_WRONLY)
     os.write(writer, switch(1))
-    qtbot.waitUntil(lambda: told.news[1:] == [(True, False)])
+    until(qtbot, lambda: told.news[1:] == [(True, False)])
     assert watcher.plugged
     os.write(writer, switch(1) + switch(0))
-    qtbot.waitUntil(lambda: told.news[2:] == [(False, False)])
+    until(qtbot, lambda: told.news[2:] == [(False, False)])
     os.close(writer)
 
 
@@ -86,10 +91,10 @@ def test_a_socket_that_is_taken_away_is_empty(qtbot: QtBot, watch: Watch, told: 
     watcher = watch(str(path))
     writer = os.open(path, os.O_WRONLY)
     os.write(writer, switch(1))
-    qtbot.waitUntil(lambda: watcher.plugged)
+    until(qtbot, lambda: watcher.plugged)
     path.unlink()
     os.close(writer)
-    qtbot.waitUntil(lambda: told.news[-1] == (False, False))
+    until(qtbot, lambda: told.news[-1] == (False, False))
     assert not watcher.plugged
 
 
@@ -102,7 +107,7 @@ def test_a_socket_that_comes_later_is_found(
     qtbot.wait(120)
     assert told.news == []
     os.mkfifo(path)
-    qtbot.waitUntil(lambda: told.news == [(False, True)])
+    until(qtbot, lambda: told.news == [(False, True)])
 
 
 def test_none_watches_nothing(qtbot: QtBot, watch: Watch, told: Told) -> None:
@@ -136,12 +141,12 @@ def test_without_a_device_the_sound_servers_port_tells(
     news.touch()
     shown.write_text(listing("not available"))
     watcher = watch("auto")
-    qtbot.waitUntil(lambda: told.news == [(False, True)])
+    until(qtbot, lambda: told.news == [(False, True)])
     for number, (availability, plugged) in enumerate((("available", True), ("not available", False)), start=1):
         shown.write_text(listing(availability))
         with news.open("a") as stream:
             stream.write(f"Event 'change' on card #{number}\nEvent 'change' on sink #{number}\n")
-        qtbot.waitUntil(lambda plugged=plugged: told.news[-1] == (plugged, False))  # type: ignore[misc]
+        until(qtbot, lambda plugged=plugged: told.news[-1] == (plugged, False))  # type: ignore[misc]
     with news.open("a") as stream:
         stream.write("Event 'new' on client #5\n")
     watcher.close()
@@ -163,14 +168,14 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subproce
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not socket.exists():
         assert process.poll() is None
         assert time.monotonic() < end
         time.sleep(0.05)
     yield process
     process.terminate()
-    process.wait(5)
+    process.wait(60)
 
 
 @NEEDS_PULSE
@@ -186,11 +191,10 @@ def test_a_real_sound_server_is_asked_again_when_something_changes(
 
     monkeypatch.setattr(headphones, "ports", ports)
     watch("auto")
-    qtbot.waitUntil(lambda: len(listings) == 1)
+    until(qtbot, lambda: bool(listings))
     assert [sink["name"] for sink in json.loads(listings[0])] == ["kiosk"]
     subprocess.run(["pactl", "load-module", "module-null-sink", "sink_name=ear"], check=True, stdout=subprocess.DEVNULL)
-    qtbot.waitUntil(lambda: bool(listings[1:]))
-    qtbot.waitUntil(lambda: {sink["name"] for sink in json.loads(listings[-1])} == {"kiosk", "ear"})
+    until(qtbot, lambda: {sink["name"] for sink in json.loads(listings[-1])} == {"kiosk", "ear"})
     assert told.news == []
 
 
@@ -199,9 +203,9 @@ def test_a_sound_server_that_dies_is_no_headphones_and_no_end(
     qtbot: QtBot, watch: Watch, told: Told, server: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher = watch("auto")
-    qtbot.waitUntil(lambda: watcher._subscription is not None)
+    until(qtbot, lambda: watcher._subscription is not None)
     qtbot.wait(200)
     server.terminate()
-    server.wait(5)
-    qtbot.waitUntil(lambda: watcher._subscription is None)
+    server.wait(60)
+    until(qtbot, lambda: watcher._subscription is None)
     assert told.news == []

@@ -55,7 +55,7 @@ def test_a_long_page_follows_its_first_frame(qtbot: QtBot) -> None:
     assert rows_of(model) == FIRST_BLOCKS
     assert model.firstRows(9) == FIRST_ROWS
     model.framed()
-    qtbot.waitUntil(lambda: model.settled)
+    qtbot.waitUntil(lambda: model.settled, timeout=60_000)
     assert rows_of(model) == 13
     assert model.firstRows(9) == 9
 
@@ -63,7 +63,7 @@ def test_a_long_page_follows_its_first_frame(qtbot: QtBot) -> None:
 def test_a_window_that_paints_nothing_gets_the_whole_page_too(qtbot: QtBot) -> None:
     model = PageViewModel(lambda gesture: None)
     model.show(page("long", 12, 9))
-    qtbot.waitUntil(lambda: rows_of(model) == 13)
+    qtbot.waitUntil(lambda: rows_of(model) == 13, timeout=60_000)
 
 
 def test_what_was_late_of_one_page_never_lands_on_the_next(qtbot: QtBot) -> None:

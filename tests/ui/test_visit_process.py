@@ -17,7 +17,7 @@ from tests.visits import Town
 from ui.state import State
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 
 DRIVER = """
 import sys

@@ -14,7 +14,7 @@ from kiosk.errors import ParvisError
 from kiosk.visit.attachments import Stroke
 from ui import inspect
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 GLIDE_SECONDS = 0.25
 MOST_SCROLLS = 30
 CLOSING = "key:done"

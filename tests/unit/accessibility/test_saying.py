@@ -28,7 +28,7 @@ LEXICON = Lexicon(
 def phonemes(text: str, language: str) -> str:
     """What espeak-ng says, without stress, pauses and the joints between words."""
     asked = ["espeak-ng", "-q", "-x", "-v", language, "--", text]
-    said = subprocess.run(asked, capture_output=True, check=True, text=True, timeout=20).stdout
+    said = subprocess.run(asked, capture_output=True, check=True, text=True, timeout=60).stdout
     return re.sub(r"[\s',_!|;-]|\d(?=\s|$)", "", said)
 
 

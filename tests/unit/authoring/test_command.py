@@ -106,7 +106,7 @@ CELLS = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cn"])
 COLUMNS = ["type", "name", "relevant", "constraint", "calculation", "required", "default", "label::English (en)"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 3), st.sampled_from([*COLUMNS, "bind::", "bind::kiosk:document", "bind::x y"]), CELLS)
 def test_no_cell_whatever_it_holds_stops_the_check(pack: Any, row: int, column: str, text: str) -> None:
     original = dict(pack.forms["permit"]["survey"][row])

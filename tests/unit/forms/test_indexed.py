@@ -308,7 +308,7 @@ def test_an_expression_that_fails_fails_only_where_a_row_asks_it(evaluate: Calla
     assert evaluate(failing.replace("name = 'c' and ", ""), "<x/>", head=rows) == ""
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 def test_predicates_within_predicates_are_read_once_each() -> None:
     """Thirty-two levels would otherwise be read 2 to the thirty-second times."""
     expression = "/data/x"

@@ -81,7 +81,7 @@ def test_the_forms_own_attributes_do_not_leak(xform: Xform, begin: Begin) -> Non
     assert etree.fromstring(xml).find("g/a").get("note") == "x"  # type: ignore[union-attr]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=40))
 def test_any_answer_comes_through(xform: Xform, now: Callable[[], datetime], answer: str) -> None:
     session = load(xform("<a/>")).begin(now=now, language="")

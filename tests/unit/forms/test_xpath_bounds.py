@@ -16,7 +16,7 @@ Ask = Callable[..., Any]
 MANY = "<r>" + "".join(f"<a><b>{n}</b><c><d>x</d></c></a>" for n in range(3_000)) + "</r>"
 
 
-@pytest.mark.timeout(60)  # unbounded, they would take from minutes to years
+@pytest.mark.timeout(180)  # unbounded, they would take from minutes to years
 @pytest.mark.parametrize(
     "expression",
     [
@@ -111,7 +111,7 @@ def test_long_is_not_deep(ask: Ask) -> None:
     assert ask("concat(" + ", ".join(["'a'"] * 10_000) + ")") == "a" * 10_000
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 def test_a_regular_expression_that_explodes_is_stopped(ask: Ask) -> None:
     told = ask("1 = regex(/r, '^(a|aa)+$')", f"<r>{'a' * 80}!</r>")
     assert told["type"] == "error"

@@ -72,7 +72,6 @@ def toured(touring_kiosk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -
     return found
 
 
-@pytest.mark.timeout(120)
 def test_own_12_every_button_of_the_interface_says_what_it_does_verb_first(toured: set[str]) -> None:
     keys = {key for key in literals() | toured if key.rpartition(".")[2] not in STEPS} - PLACES - ANSWERS
     keys |= COVERING

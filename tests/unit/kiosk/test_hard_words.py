@@ -134,7 +134,6 @@ def test_what_was_opened_on_another_page_is_closed_there(asked_who: Any) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.timeout(120)
 def test_easy_read_every_language_meets_its_hard_words_on_the_way(
     touring_kiosk: Callable[..., Any], language: str
 ) -> None:

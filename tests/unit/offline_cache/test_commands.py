@@ -96,7 +96,7 @@ def served(demonstration: Path) -> Iterator[Path]:
     thread.start()
     yield demonstration
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
 
 
 def test_from_outbox_to_reader(served: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,7 +165,7 @@ def test_the_courier_ends_when_told(demonstration: Path) -> None:
     first = courier.stderr.readline()
     assert "cannot be reached" in first
     courier.send_signal(signal.SIGTERM)
-    rest = courier.communicate(timeout=15)[1]
+    rest = courier.communicate(timeout=60)[1]
     assert courier.returncode == 0
     assert token not in first + rest
     assert not (demonstration / "run" / "courier.sock").exists()
@@ -208,7 +208,7 @@ def test_tls_is_spoken_and_a_stranger_is_not_trusted(demonstration: Path, certif
     url = address_of(listening, listener)
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     path = f"/v1/key/{token}/projects/1/submission"
-    assert requests.head(url + path, verify=str(certificate[0]), timeout=5).status_code == 204
+    assert requests.head(url + path, verify=str(certificate[0]), timeout=60).status_code == 204
     with OpenRosaClient(url, token, "k") as client:
         problem = client.probe()
     assert problem is not None

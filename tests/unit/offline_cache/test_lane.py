@@ -14,7 +14,7 @@ from offline_cache.openrosa.answers import Accepted, Answer, Later, Ready, Refus
 from offline_cache.outbox import Leased, SqliteOutbox
 
 KEY = bytes(32)
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 90.0
 
 
 def keep(outbox: SqliteOutbox, count: int, content: bytes = b"x") -> None:

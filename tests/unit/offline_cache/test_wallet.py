@@ -89,7 +89,7 @@ def asked(bus: dict[str, str], method: str) -> bytes:
         *(program("dbus-send"), "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"),
         *(f"org.freedesktop.DBus.{method}", "string:org.freedesktop.secrets"),
     ]
-    return subprocess.run(command, env=bus, capture_output=True, check=False, timeout=20).stdout
+    return subprocess.run(command, env=bus, capture_output=True, check=False, timeout=60).stdout
 
 
 def test_what_is_put_there_is_found_there(wallet: DesktopSecrets, bus: dict[str, str], tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_wallet_without_our_key_is_not_taken_by_itself(
 def test_a_locked_wallet_is_said_and_nobody_is_asked(wallet: DesktopSecrets, bus: dict[str, str]) -> None:
     wallet.put("outbox-mac", KEY)
     lock = "import secretstorage as s\nwith s.dbus_init() as bus: s.get_default_collection(bus).lock()"
-    subprocess.run([sys.executable, "-c", lock], env=bus, check=True, timeout=20)
+    subprocess.run([sys.executable, "-c", lock], env=bus, check=True, timeout=60)
     with pytest.raises(SecretUnusable, match="locked"):
         wallet.get("outbox-mac")
 

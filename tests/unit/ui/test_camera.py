@@ -20,6 +20,7 @@ from ui.signatures import HEIGHT, WIDTH, ink
 from ui.viewmodels.camera import CameraViewModel
 
 ROOT = Path(__file__).parents[3]
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def settle(milliseconds: int = 30) -> None:
 
 
 def until(met: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE_SECONDS
     while not met():
         assert time.monotonic() < end
         QCoreApplication.processEvents()
@@ -77,14 +78,15 @@ def looking(view: CameraViewModel) -> Iterator[tuple[Eye, Hand, list[Sight]]]:
 
 
 def test_it_starts_and_lives_with_the_first_frame(
-    looking: tuple[Eye, Hand, list[Sight]], view: CameraViewModel
+    looking: tuple[Eye, Hand, list[Sight]], view: CameraViewModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     eye, hand, told = looking
     assert eye.sight() is Sight.STARTING
     hand.seen(frame)
     assert told == [Sight.STARTING, Sight.LIVE]
     assert max(view.image().width(), view.image().height()) == PREVIEW_LONG_SIDE
-    # Frames in between are passed over without being turned into images.
+    # Frames in between are passed over without being turned into images; on a busy machine they are slow to come.
+    monkeypatch.setattr("ui.camera.eye.PREVIEW_SECONDS", 600.0)
     asked: list[int] = []
 
     def another() -> QImage:
@@ -145,8 +147,7 @@ def test_a_camera_that_shows_nothing_is_lost(view: CameraViewModel, monkeypatch:
     monkeypatch.setattr("ui.camera.eye.PATIENCE_MS", 20)
     eye = Eye(Hand(), view)
     eye.open(lambda: None)
-    settle(120)
-    assert eye.sight() is Sight.LOST
+    until(lambda: eye.sight() is Sight.LOST)
 
 
 @pytest.mark.parametrize("source", [NoSource(), Hand(there=False)])

@@ -92,7 +92,7 @@ def test_the_command_answers_as_it_is_asked() -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline()) == {"id": number, "type": "string", "value": "é2"}
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.wait()

@@ -20,6 +20,7 @@ from ui.sticks.looking import Seen, Spot, look, read, shown
 from ui.sticks.watcher import StickWatcher
 
 PDF = b"%PDF-1.7 a bill"
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +105,7 @@ def test_no_link_leads_out(tmp_path: Path, media: Path) -> None:
     assert read(spot) == ("", b"")
 
 
-@pytest.mark.timeout(30)  # opening a pipe would wait for ever
+@pytest.mark.timeout(120)  # opening a pipe would wait for ever
 def test_what_is_no_plain_file_is_not_opened(media: Path) -> None:
     stick = media / "zoe" / "STICK"
     os.mkfifo(stick / "pipe.pdf")
@@ -191,7 +192,7 @@ def test_a_name_in_an_unknown_encoding_is_still_found(media: Path) -> None:
 
 
 def until(met: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE_SECONDS
     while not met():
         assert time.monotonic() < end
         QCoreApplication.processEvents()

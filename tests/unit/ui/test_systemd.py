@@ -12,7 +12,7 @@ from ui.systemd import Notifier
 def test_it_tells_a_listening_manager(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(5)
+        manager.settimeout(60)
         Notifier({"NOTIFY_SOCKET": str(tmp_path / "notify")}).tell("READY=1")
         assert manager.recv(100) == b"READY=1"
 
@@ -21,7 +21,7 @@ def test_the_at_sign_is_the_abstract_namespace() -> None:
     name = f"parvis-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind("\0" + name)
-        manager.settimeout(5)
+        manager.settimeout(60)
         Notifier({"NOTIFY_SOCKET": "@" + name}).tell("WATCHDOG=1")
         assert manager.recv(100) == b"WATCHDOG=1"
 
