@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import pwd
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,8 +110,14 @@ class State:
     def prepare(self) -> None:
         """Create the directories that are missing, for this user alone. Raises `StateUnusable`.
 
-        Directories that IT made with other rights (shared by two users) are left as they are.
+        Directories that IT made with other rights (shared by two users) are left as they are. Root is refused where
+        the kiosk has a user of its own: what root makes here, that user could neither read nor replace.
         """
+        if (owner := self._owner()) and os.geteuid() == 0:
+            raise StateUnusable(
+                f"The state directory {self.root} belongs to the user '{owner}', and this would leave files of root's"
+                f" in it. Run it as that user: runuser -u {owner} -- parvis ..."
+            )
         try:
             for directory in (self.root, self.root / "pack", self.keys, self.qml_cache, self.run):
                 directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -119,6 +126,17 @@ class State:
                 f"The state directory {self.root} cannot be used ({error.strerror}). "
                 "Give --state a directory that this user may write to."
             ) from error
+
+    def _owner(self) -> str:
+        """The user whose kiosk this is; empty for root's own, and where there is none yet."""
+        try:
+            number = self.root.stat().st_uid
+        except OSError:
+            return ""
+        try:
+            return pwd.getpwuid(number).pw_name if number else ""
+        except KeyError:
+            return f"#{number}"
 
 
 def locate(given: str | None, environment: Mapping[str, str] = os.environ) -> State:

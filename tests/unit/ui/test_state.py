@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from ui.cli import main
 from ui.state import State, StateUnusable, locate
 
 
@@ -43,3 +45,19 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(StateUnusable, match="state"):
         State(tmp_path / "state").prepare()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can work on another user's kiosk")
+@pytest.mark.parametrize(
+    "words", [["run"], ["courier", "--once"], ["pack", "update", "--from", "/nowhere"]], ids=lambda words: words[0]
+)
+def test_root_leaves_nothing_in_the_kiosk_of_another_user(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "state"
+    root.mkdir(mode=0o700)
+    (root / "kiosk.toml").write_text("")
+    os.chown(root, 1, 1)
+    assert main([*words, "--state", str(root)]) == 1
+    assert "runuser -u daemon -- parvis" in capsys.readouterr().err
+    assert [path.name for path in root.iterdir()] == ["kiosk.toml"]
