@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ THIEF = {
     Binding.OTHER: "What these are bound to is not known here: ask systemd-creds.",
 }
 THIEF[Binding.HOST_AND_TPM2] = THIEF[Binding.TPM2]
+_ONE_WORD = re.compile(rb"[!#-&(-~]+")
+"""Printable ASCII without spaces and quotation marks: what a header or an address can carry."""
 FILES = "Whoever takes the disk reads these: they are plain files."
 WALLET = "They are as safe as the wallet's password. For development only: a kiosk has nobody to unlock it."
 
@@ -177,11 +180,17 @@ def _list(found: tuple[Stray, ...]) -> None:
 
 
 def _taken(name: Name, source: str) -> bytes:
+    where = "standard input" if source == "-" else source
     if source == "-":
+        if sys.stdin.isatty():
+            print(f"Type or paste the {name}, then Enter, then Ctrl-D.", file=sys.stderr)
         content = tidied(name, sys.stdin.buffer.read(MAX_SECRET_BYTES + 1))
+    elif not Path(source).exists():
+        raise SecretUnusable(f"{where}: is not there. Name the file with the {name}, or - for standard input.")
     else:
         content = read_secret(Path(source), name)
     if content is None or len(content) > MAX_SECRET_BYTES:
-        where = "standard input" if source == "-" else source
         raise SecretUnusable(f"{where} must hold the kiosk's {name}: 1 to {MAX_SECRET_BYTES} bytes.")
+    if name is Name.DESK_TOKEN and not _ONE_WORD.fullmatch(content):
+        raise SecretUnusable(f"{where}: a token is one word. Give it alone, without 'token =' and its quotation marks.")
     return content

@@ -56,7 +56,8 @@ class FileSecrets:
         """
         path = self.path(named(name))
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._directory.parent, self._directory):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             group = path.stat().st_mode & 0o040 if path.exists() else 0
             write_whole(path, content, 0o600 | group)
             if os.geteuid() == 0:

@@ -50,7 +50,10 @@ def _verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str,
 def run(arguments: argparse.Namespace) -> int:
     """Do it. 0: all is well. 1: something is missing or does not open."""
     from ui.enrolling import Enrolment, Place
+    from ui.hardening import forbid_cores
 
+    # It holds every secret of the kiosk.
+    forbid_cores()
     enrolment = Enrolment(
         states.locate(arguments.state),
         Place(arguments.into, Path(arguments.to), arguments.with_key, arguments.tpm2_device),

@@ -13,8 +13,10 @@ from offline_cache.keeping.credstore import DIRECTORY
 from offline_cache.keeping.places import PREFIX
 from offline_cache.keeping.secret import Name
 from ui.commands import enrol
+from ui.hardening import NO_CORE
 
-UNITS = Path(__file__).resolve().parents[3] / "deploy" / "systemd"
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+UNITS = DEPLOY / "systemd"
 
 
 def values(unit: str, setting: str) -> list[str]:
@@ -39,6 +41,12 @@ def test_only_what_changes_the_credentials_runs_as_root(unit: str) -> None:
     assert values(unit, "PrivateNetwork") == ["yes"]
     assert str(DIRECTORY) in values(unit, "ReadWritePaths")[0]
     assert str(DIRECTORY) == enrol.DIRECTORY
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.rglob("*.service")), ids=lambda unit: str(unit.name))
+def test_no_unit_lets_a_core_be_written_or_piped(unit: Path) -> None:
+    # At 0 a kernel with a piped core_pattern starts its program all the same: ui.hardening.
+    assert re.findall(r"(?m)^LimitCORE=(.*)$", unit.read_text()) == [str(NO_CORE)]
 
 
 def test_systemd_reads_the_units_without_a_remark() -> None:

@@ -73,6 +73,28 @@ def test_what_is_no_secret_is_refused_before_anything_is_made(state: State, tmp_
     assert not state.mac_key.exists()
 
 
+@pytest.mark.parametrize(
+    "pasted", [f'token = "{TOKEN}"', f'"{TOKEN}"', f"For this kiosk, or its kiosk.toml:\ntoken = {TOKEN}", f"{TOKEN} x"]
+)
+def test_a_token_pasted_with_what_stood_around_it_is_refused(
+    state: State, tmp_path: Path, pasted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state.prepare()
+    source = tmp_path / "source"
+    source.write_text(pasted + "\n")
+    assert enrol(state, "keys", "--desk-token", str(source)) == 1
+    said = "".join(capsys.readouterr())
+    assert "a token is one word" in said
+    assert TOKEN not in said
+    assert not state.keys.joinpath("desk-token").exists()
+
+
+def test_a_file_that_is_not_there_is_named(state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    state.prepare()
+    assert enrol(state, "keys", "--desk-token", str(tmp_path / "none")) == 1
+    assert "none: is not there" in capsys.readouterr().err
+
+
 def test_one_secret_at_most_from_standard_input(state: State, capsys: pytest.CaptureFixture[str]) -> None:
     state.prepare()
     assert enrol(state, "keys", "--desk-token", "-", "--desk-password", "-") == 1
@@ -84,6 +106,12 @@ def test_without_an_outbox_there_is_nothing_to_adopt(state: State, capsys: pytes
     assert enrol(state, "keys") == 0
     assert enrol(state, "adopt") == 1
     assert "outbox.sqlite" in capsys.readouterr().err
+
+
+def test_a_state_directory_that_enrolling_makes_is_for_its_user_alone(state: State) -> None:
+    assert enrol(state, "keys") == 0
+    for path in (state.root, state.keys):
+        assert path.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can enrol for another user")

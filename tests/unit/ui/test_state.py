@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from ui.cli import main
 from ui.state import State, StateUnusable, locate
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(
@@ -51,13 +54,13 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", [["run"], ["courier", "--once"], ["pack", "update", "--from", "/nowhere"]], ids=lambda words: words[0]
 )
-def test_root_leaves_nothing_in_the_kiosk_of_another_user(
-    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_root_leaves_nothing_in_the_kiosk_of_another_user(tmp_path: Path, words: list[str]) -> None:
     root = tmp_path / "state"
     root.mkdir(mode=0o700)
     (root / "kiosk.toml").write_text("")
     os.chown(root, 1, 1)
-    assert main([*words, "--state", str(root)]) == 1
-    assert "runuser -u daemon -- parvis" in capsys.readouterr().err
+    command = [sys.executable, "-m", "ui.cli", *words, "--state", str(root)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "runuser -u daemon -- parvis" in done.stderr
     assert [path.name for path in root.iterdir()] == ["kiosk.toml"]
