@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 from offline_cache.files import sync_directory
@@ -86,16 +87,16 @@ class Store:
             resumed = have > 0
             if have < length:
                 try:
-                    reply = source.open(address, length, have)
-                    if reply.total is not None and reply.total != length:
-                        raise Refused(f"{source.name}: {path} has another length than the town signed.")
-                    stream.truncate(reply.offset)
-                    stream.seek(reply.offset)
-                    resumed, have = reply.offset > 0, reply.offset
-                    for chunk in reply.chunks:
-                        stream.write(chunk)
-                        stream.flush()
-                        have += len(chunk)
+                    with closing(source.open(address, length, have)) as reply:
+                        if reply.total is not None and reply.total != length:
+                            raise Refused(f"{source.name}: {path} has another length than the town signed.")
+                        stream.truncate(reply.offset)
+                        stream.seek(reply.offset)
+                        resumed, have = reply.offset > 0, reply.offset
+                        for chunk in reply.chunks:
+                            stream.write(chunk)
+                            stream.flush()
+                            have += len(chunk)
                 except Missing as missing:
                     raise Refused(
                         f"{source.name}: {path} is missing ({missing.status}), though the town signed that it is "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import stat
 import threading
@@ -18,6 +20,8 @@ from offline_cache.packs.trouble import Missing, Refused, Stopped, TooMuch, Unre
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_LINKED = (errno.ELOOP, errno.ENOTDIR)
+_CLOSED = (errno.EACCES, errno.EPERM)
 
 
 @dataclass(slots=True)
@@ -49,25 +53,39 @@ class Folder:
         except BaseException:
             os.close(descriptor)
             raise
-        return Reply(offset, status.st_size, self._take(descriptor, offset, most))
+        stream = os.fdopen(descriptor, "rb", buffering=0)
+        return Reply(offset, status.st_size, self._take(stream, offset, most), stream.close)
 
     def _enter(self, path: str) -> int:
         *folders, last = path.split("/")
         try:
-            with _opened(os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)) as at:
+            base = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise Unreachable(f"{self.name} is not there, or was pulled out ({error.strerror}).") from error
+        try:
+            with _opened(base) as at:
                 for name in folders:
                     at.append(os.open(name, _FOLDER, dir_fd=at[-1]))
                 return os.open(last, _PLAIN, dir_fd=at[-1])
         except FileNotFoundError as error:
             raise Missing(path) from error
         except OSError as error:
-            raise Refused(
-                f"{self.name}: {path} cannot be read ({error.strerror}). A repository has no links."
-            ) from error
+            if error.errno in _LINKED:
+                raise Refused(
+                    f"{self.name}: {path} is a link, or lies behind one. A repository has no links."
+                ) from error
+            if error.errno in _CLOSED:
+                raise Refused(
+                    f"{self.name}: {path} may not be read by this user ({error.strerror}). Mount it so that it may."
+                ) from error
+            raise self._broken(error) from error
 
-    def _take(self, descriptor: int, offset: int, most: int) -> Iterator[bytes]:
+    def _broken(self, error: OSError) -> Unreachable:
+        return Unreachable(f"{self.name} was pulled out, or is broken ({error.strerror}).")
+
+    def _take(self, stream: io.FileIO, offset: int, most: int) -> Iterator[bytes]:
         ends, taken = time.monotonic() + self.patience.for_bytes(most), offset
-        with os.fdopen(descriptor, "rb", buffering=0) as stream:
+        with stream:
             try:
                 stream.seek(offset)
                 while chunk := stream.read(sources.CHUNK_BYTES):
@@ -81,7 +99,7 @@ class Folder:
                     if time.monotonic() > ends:
                         raise Refused(f"{self.name} is too slow.")
             except OSError as error:
-                raise Unreachable(f"{self.name} was pulled out, or is broken ({error.strerror}).") from error
+                raise self._broken(error) from error
 
 
 @contextmanager

@@ -86,7 +86,9 @@ class Watch:
 
         _log.info("A stick with updates: %s", path)
         outcome = update(self._root, Folder(path, stop=self._stop))
-        if outcome.ending not in (Ending.BUSY, Ending.STOPPED):
+        # Pulled out too early, and put in again before the next look: it is a new stick.
+        pulled = outcome.ending is Ending.UNREACHABLE and sight not in sticks.look(self._roots)
+        if outcome.ending not in (Ending.BUSY, Ending.STOPPED) and not pulled:
             self._handled.add(sight)
         return outcome
 

@@ -6,7 +6,7 @@ that no source can hold the courier up for long or fill its disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,11 +30,16 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A file on its way: the offset that the bytes begin at, the whole length if it is known, and the bytes."""
+    """A file on its way: the offset that the bytes begin at, the whole length if it is known, and the bytes.
+
+    Whoever asked for it calls `close` in the end, also where no byte was taken: a stick that is still open cannot be
+    taken out.
+    """
 
     offset: int
     total: int | None
     chunks: Iterator[bytes]
+    close: Callable[[], object]
 
 
 class Source(Protocol):

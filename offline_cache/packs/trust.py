@@ -77,16 +77,19 @@ class Fetcher(FetcherInterface):
         self.asked = url.rpartition("/")[2]
         begun = False
         try:
-            for chunk in self._source.open(url, MAX_TARGETS_BYTES).chunks:
-                if not begun and not chunk.lstrip().startswith(b"{"):
-                    raise Unreachable(
-                        f"{self._source.name} answered with something else than a repository's list: "
-                        "a login page, perhaps."
-                    )
-                begun = True
-                yield chunk
+            with contextlib.closing(self._source.open(url, MAX_TARGETS_BYTES)) as reply:
+                for chunk in reply.chunks:
+                    if not begun and not chunk.lstrip().startswith(b"{"):
+                        raise Unreachable(
+                            f"{self._source.name} answered with something else than a repository's list: "
+                            "a login page, perhaps."
+                        )
+                    begun = True
+                    yield chunk
         except Missing as missing:
-            raise exceptions.DownloadHTTPError(f"no {missing.path}", missing.status) from missing
+            # Of these alone python-tuf takes it that there is no newer root: 410 says the same.
+            status = missing.status if missing.status in (403, 404) else 404
+            raise exceptions.DownloadHTTPError(f"no {missing.path}", status) from missing
         except TooMuch as much:
             raise exceptions.DownloadLengthMismatchError(f"{self.asked} is larger than any may be") from much
 
@@ -181,6 +184,11 @@ def _expired(source: Source, now: datetime, error: Exception) -> ClockWrong | Re
         return ClockWrong(
             f"This kiosk's clock says {now:%Y-%m-%d}, {source.name} says {source.date:%Y-%m-%d}: by ours the town's "
             "list has expired. Set the clock. Until then no update is taken."
+        )
+    if source.portable:
+        return Refused(
+            f"{source.name}: {_detail(error)}; here it is {now:%Y-%m-%d} (freeze). The stick was copied too long ago: "
+            "copy the repository to it again. Or this kiosk's clock runs ahead."
         )
     return Refused(
         f"{source.name}: {_detail(error)}; here it is {now:%Y-%m-%d} (freeze). Nobody refreshed the repository "

@@ -83,7 +83,7 @@ class Web:
         except BaseException:
             reply.close()
             raise
-        return Reply(begins, total, self._take(reply, most - begins))
+        return Reply(begins, total, self._take(reply, most - begins), reply.close)
 
     def _ready(self) -> requests.Session:
         """The session, made when it is first needed: what is wrong with the settings is then told like all else."""
