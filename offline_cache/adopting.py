@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.ports import Envelope, SealedFile
 from offline_cache.authentication import KEY_BYTES, fits, mac_of, single_keys
+from offline_cache.outbox_looking import unreplaced
 from offline_cache.store import BUSY_SECONDS, StoreUnusable, transaction
 
 
@@ -54,20 +55,24 @@ def still_needed(path: Path, key: bytes) -> frozenset[bytes]:
 def adopt(path: Path, key: bytes, wanted: Callable[[Stray], bool]) -> tuple[Stray, ...]:
     """Mark the strays that are `wanted` with the newest key, and let them go to the desk, as they are.
 
-    All or none of them. Raises `StoreUnusable`.
+    All or none of them. They are all read before anything is written: a visit does not wait for so long. Raises
+    `StoreUnusable`.
     """
     adopted = []
-    with _opened(path, writing=True) as connection, transaction(connection):
+    marks: list[tuple[bytes, int, bytes]] = []
+    with _opened(path, writing=True) as connection:
         for sequence, envelope, mac, kept_at in _undelivered(connection):
             stray = _stray(sequence, envelope, kept_at)
-            if fits(envelope, key, mac) or not wanted(stray):
-                continue
-            connection.execute(
+            if not fits(envelope, key, mac) and wanted(stray):
+                marks.append((mac_of(envelope, key[:KEY_BYTES]), sequence, mac))
+                adopted.append(stray)
+        with transaction(connection):
+            # With another mark, or none, it is another envelope by now, or delivered.
+            connection.executemany(
                 "UPDATE envelope SET mac = ?, state = 'kept', remark = 'adopted by the operator', attempts = 0,"
-                " due_at = 0, reason = '' WHERE sequence = ?",
-                (mac_of(envelope, key[:KEY_BYTES]), sequence),
+                " due_at = 0, reason = '' WHERE sequence = ? AND mac = ?",
+                marks,
             )
-            adopted.append(stray)
     return tuple(adopted)
 
 
@@ -98,10 +103,10 @@ def _undelivered(connection: sqlite3.Connection) -> Iterator[tuple[int, Envelope
 
 @contextmanager
 def _opened(path: Path, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
-    """An outbox that is there already. As root, SQLite gives what it creates beside it to the outbox's owner."""
+    """An outbox that is there already, and that nobody rebuilds meanwhile. As root, SQLite gives what it creates beside it to the outbox's owner."""
     try:
         mode = "rw" if writing else "ro"
-        with closing(
+        with unreplaced(path), closing(
             sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
             )

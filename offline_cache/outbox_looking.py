@@ -190,7 +190,7 @@ def looking(path: Path, *, writing: bool = False) -> Iterator[Looking]:
     if not path.exists():
         raise StoreUnusable(f"{path}: there is no outbox here yet. Give --state the kiosk's state directory.")
     try:
-        with _lock(path), closing(_open(path, writing)) as connection:
+        with unreplaced(path), closing(_open(path, writing)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
             if mark != SCHEMA.application_id or version != len(SCHEMA.migrations):
@@ -213,7 +213,7 @@ def _open(path: Path, writing: bool) -> sqlite3.Connection:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def unreplaced(path: Path) -> Iterator[None]:
     """Nobody rebuilds it meanwhile. Where no process of today's has made the lock, nobody will."""
     try:
         descriptor = os.open(beside(path, ".lock"), os.O_RDONLY | os.O_CLOEXEC)

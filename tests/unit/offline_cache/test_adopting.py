@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from pathlib import Path
@@ -91,6 +92,31 @@ def test_what_is_no_outbox_is_said(tmp_path: Path) -> None:
         strays(rubbish, NEW)
     with pytest.raises(StoreUnusable, match=r"outbox\.sqlite"):
         adopt(rubbish, NEW, lambda stray: True)
+
+
+def test_nothing_is_adopted_into_a_file_that_is_being_replaced(path: Path) -> None:
+    descriptor = os.open(path.with_name("outbox.sqlite.lock"), os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with pytest.raises(StoreUnusable, match="rebuilt"):
+            adopt(path, NEW, lambda stray: True)
+        with pytest.raises(StoreUnusable, match="rebuilt"):
+            strays(path, NEW)
+    finally:
+        os.close(descriptor)
+    assert numbers(strays(path, NEW)) == ["0", "1"]
+
+
+def test_a_visit_keeps_while_strays_are_looked_for(path: Path) -> None:
+    visit = SqliteOutbox(path, NEW)
+
+    def wanted(stray: Stray) -> bool:
+        visit.keep(envelope(10 + stray.sequence))
+        return True
+
+    assert numbers(adopt(path, NEW, wanted)) == ["0", "1"]
+    visit.close()
+    assert len(delivered(path)) == 5
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can work on another user's file")
