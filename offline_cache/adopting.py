@@ -103,14 +103,20 @@ def _undelivered(connection: sqlite3.Connection) -> Iterator[tuple[int, Envelope
 
 @contextmanager
 def _opened(path: Path, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
-    """An outbox that is there already, and that nobody rebuilds meanwhile. As root, SQLite gives what it creates beside it to the outbox's owner."""
+    """An outbox that is there already, and that nobody rebuilds meanwhile.
+
+    As root, SQLite gives what it creates beside it to the outbox's owner.
+    """
     try:
         mode = "rw" if writing else "ro"
-        with unreplaced(path), closing(
-            sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-            )
-        ) as connection:
+        with (
+            unreplaced(path),
+            closing(
+                sqlite3.connect(
+                    f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+                )
+            ) as connection,
+        ):
             connection.execute("PRAGMA trusted_schema=OFF")
             connection.execute("PRAGMA synchronous=FULL")
             yield connection

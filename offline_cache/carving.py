@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +73,26 @@ class Carver:
                 (page,) = struct.unpack_from(">I", header)
                 generations.setdefault(header[8:16], {})[page] = offset + _FRAME_HEADER
         return [*map(View, list(generations.values())[:_MOST_GENERATIONS]), View({})]
+
+    def all_cells(self) -> Iterator[Cell]:
+        """Every row under every view, the present one first; the same bytes once."""
+        seen: set[tuple[int, int, int]] = set()
+        for view in self.views():
+            for cell in self.cells(view):
+                # Where it overflows, its rest may be another through another view of the log.
+                source = view.frames.get(cell.page, -cell.page), cell.offset, id(view) if view.frames else 0
+                if source not in seen:
+                    seen.add(source)
+                    yield cell
+
+    def distinct(self, cells: Sequence[Cell]) -> Iterator[tuple[Value, ...]]:
+        """The rows of these cells that can be read, each of several alike once."""
+        earlier: list[tuple[Value, ...]] = []
+        for cell in cells:
+            row = self.read(cell)
+            if row is not None and row not in earlier:
+                earlier.append(row)
+                yield row
 
     def cells(self, view: View) -> Iterator[Cell]:
         """Every row in a leaf page, in no order; also of pages that are no longer in use."""

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.ports import Delivery, Envelope, OutboxBroken, OutboxFull
-from offline_cache import authentication, checking
+from offline_cache import authentication
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.leasing import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Hand, Leased
 from offline_cache.outbox_schema import SCHEMA, TABLES, TAMPERED
@@ -238,16 +238,7 @@ class SqliteOutbox:
 
     def check(self) -> None:
         """Look the whole file through, and rebuild it where it is damaged. Raises `StoreUnusable`."""
-        found = self._store.identity
-        try:
-            wrong = checking.check(self._store.reading())
-        except sqlite3.Error as error:
-            if not is_damage(error):
-                return
-            wrong = str(error)
-        if wrong:
-            _log.error("The outbox is damaged: %s", wrong)
-            self._store.mend(found)
+        self._store.check()
 
     def lease(self, owner: str) -> Leased | None:
         """Take the oldest envelope that is due, in nobody's hand, and not behind another of its form."""

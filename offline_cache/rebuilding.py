@@ -1,38 +1,29 @@
-"""Sets a damaged outbox aside, never deletes it, and takes what is whole into a new one.
+"""Takes what is whole of a damaged outbox into a new one; the old one is set aside (`replacing`).
 
 An envelope is whole when its bytes carry the visit's mark (`authentication`): however they were found, they are what
-was kept. The new file is made whole and durable under another name before the old one loses its own, and each step
-can be done again: a rebuild that is cut off is finished by whoever opens the outbox next.
+was kept.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
 
 from kiosk.ports import Delivery, Envelope, SealedFile
 from offline_cache import authentication
 from offline_cache.carving import Carver, Cell, Value, is_blob, is_text, is_whole
-from offline_cache.files import SHARED_FILE_MODE, sync_directory
 from offline_cache.outbox_schema import SCHEMA, SETTLED_ROWS_KEPT, TAMPERED
-from offline_cache.store import StoreFull, StoreUnusable, is_full, open_store, transaction
-from offline_cache.store_file import beside
+from offline_cache.replacing import batches, replace
+from offline_cache.store import transaction
 
-MOST_SET_ASIDE = 5
-"""So many damaged files beside the outbox, and nothing repairs itself any more: it is the disk."""
 _MOST_TRIES = 64
 """Combinations of old and new copies of an envelope's parts that are held against its mark."""
 _MOST_PARTS = 64
-_UNBOUNDED = 2**40
-_BATCH = 16
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +31,6 @@ _log = logging.getLogger(__name__)
 class Rebuilt:
     """What came of it. `lost`: envelopes of which something was found, and not enough."""
 
-    aside: Path
     waiting: int
     lost: int
 
@@ -49,12 +39,9 @@ class Rebuilt:
         lost = f" {self.lost} could not be read whole: see to that file." if self.lost else ""
         return (
             f"The outbox was damaged and has been rebuilt: {self.waiting} envelopes are in the new one.{lost}"
-            f" The damaged file is kept as {self.aside.name}: copy it away, have the disk looked at, then remove it."
+            " The damaged file is kept beside it, with '.damaged-' and the time in its name: copy it away, have the"
+            " disk looked at, then remove it."
         )
-
-
-class TooManyDamaged(StoreUnusable):
-    """The outbox was rebuilt too often for this to be an accident."""
 
 
 class _Outcome(Enum):
@@ -87,124 +74,47 @@ def rebuild(path: Path, mac_key: bytes, told: Callable[[Rebuilt], object] = lamb
 
     Call it alone (`StoreFile` does). Raises `StoreUnusable` when there is no room for the new file, for instance.
     """
-    ready = beside(path, ".rebuilt")
-    try:
-        if ready.exists():
-            _exchange(path, ready)
-            return
-        if len(set_aside(path)) >= MOST_SET_ASIDE:
-            raise TooManyDamaged(
-                f"{path}: damaged again, and {MOST_SET_ASIDE} damaged files lie beside it. Have the disk looked at,"
-                " and copy them away."
-            )
-        waiting, lost = _make(path, mac_key, ready)
-        rebuilt = Rebuilt(_exchange(path, ready), waiting, lost)
-    except (OSError, sqlite3.Error) as error:
-        if is_full(error):
-            raise StoreFull(f"{path}: damaged, and there is no room for a new one. Make room.") from error
-        raise StoreUnusable(
-            f"{path}: damaged, and it cannot be rebuilt ({error}). Make room; look at the disk."
-        ) from error
-    told(rebuilt)
+    replace(path, SCHEMA, lambda new: told(_take(path, mac_key, new)))
 
 
-def set_aside(path: Path) -> list[Path]:
-    """The damaged files that were set aside, without their logs."""
-    found = path.parent.glob(f"{path.name}.damaged-*")
-    return sorted(each for each in found if not each.name.endswith(("-wal", "-shm")))
-
-
-def _make(path: Path, mac_key: bytes, ready: Path) -> tuple[int, int]:
-    """Write what is whole to `ready`; how many envelopes wait in it, and how many could not be made whole."""
-    draft = beside(path, ".rebuilding")
-    for suffix in ("", "-wal", "-shm"):
-        beside(draft, suffix).unlink(missing_ok=True)
-    new = open_store(draft, SCHEMA, _UNBOUNDED)
+def _take(path: Path, mac_key: bytes, new: sqlite3.Connection) -> Rebuilt:
+    """Take what is whole."""
     waiting = lost = 0
-    try:
-        with Carver(path) as carver:
-            found = _index(carver)
-            settled = {sequence for sequence, one in found.items() if _was_sent(carver, one)}
-            # Rows of what was sent long ago are deleted; of what is older than those that remain, traces mean nothing.
-            oldest = min(settled) if len(settled) >= SETTLED_ROWS_KEPT else 0
-            for numbers in _batches(sorted(found)):
-                with transaction(new):
-                    for number in numbers:
-                        one = found[number]
-                        if number in settled:
-                            _insert_sent(new, carver, number, one)
-                            continue
-                        if not one.heads:
-                            # Files of an envelope that has gone: freed pages keep them for a while.
-                            continue
-                        outcome = _insert_whole(new, carver, number, one, mac_key)
-                        if outcome is not _Outcome.LOST:
-                            waiting += 1
-                        elif number >= oldest:
-                            lost += 1
-                            _log.error("Envelope %d cannot be made whole.", number)
-        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        new.close()
-    descriptor = os.open(draft, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    draft.rename(ready)
-    sync_directory(path.parent)
-    return waiting, lost
-
-
-def _exchange(path: Path, ready: Path) -> Path:
-    """Give the damaged file its other name and the new one its place. Every step may have been done before."""
-    aside = _name_aside(path)
-    for suffix in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            beside(path, suffix).rename(beside(aside, suffix))
-    ready.rename(path)
-    sync_directory(path.parent)
-    return aside
-
-
-def _name_aside(path: Path) -> Path:
-    """A second name for the damaged file: the one it has already, where a rebuild was cut off."""
-    present = path.stat() if path.exists() else None
-    for each in set_aside(path):
-        if present is not None and os.path.samestat(each.stat(), present):
-            return each
-    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    free = (
-        aside for number in itertools.count(1) if not (aside := beside(path, f".damaged-{stamp}-{number}")).exists()
-    )
-    aside = next(free)
-    if present is None:
-        os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, SHARED_FILE_MODE))
-    else:
-        os.link(path, aside)
-    sync_directory(path.parent)
-    return aside
+    with Carver(path) as carver:
+        found = _index(carver)
+        settled = {sequence for sequence, one in found.items() if _was_sent(carver, one)}
+        # Rows of what was sent long ago are deleted; of what is older than those that remain, traces mean nothing.
+        oldest = min(settled) if len(settled) >= SETTLED_ROWS_KEPT else 0
+        for numbers in batches(sorted(found)):
+            with transaction(new):
+                for number in numbers:
+                    one = found[number]
+                    if number in settled:
+                        _insert_sent(new, carver, number, one)
+                        continue
+                    if not one.heads:
+                        # Files of an envelope that has gone: freed pages keep them for a while.
+                        continue
+                    outcome = _insert_whole(new, carver, number, one, mac_key)
+                    if outcome is not _Outcome.LOST:
+                        waiting += 1
+                    elif number >= oldest:
+                        lost += 1
+                        _log.error("Envelope %d cannot be made whole.", number)
+    return Rebuilt(waiting, lost)
 
 
 def _index(carver: Carver) -> dict[int, _Found]:
     found: dict[int, _Found] = {}
-    seen: set[tuple[int, int, int]] = set()
-    for view in carver.views():
-        for cell in carver.cells(view):
-            # The same bytes, seen through another view.
-            source = view.frames.get(cell.page, -cell.page)
-            overflowing = (source, cell.offset, id(view) if view.frames else 0)
-            if overflowing in seen:
-                continue
-            seen.add(overflowing)
-            if _is_head(cell.kinds):
-                found.setdefault(cell.rowid, _Found()).heads.append(cell)
-            elif _is_file(cell.kinds):
-                row = carver.read(cell, most_columns=2)
-                if row is not None and isinstance(row[0], int) and isinstance(row[1], int):
-                    files = found.setdefault(row[0], _Found()).files
-                    if 0 <= row[1] < _MOST_PARTS:
-                        files.setdefault(row[1], []).append(cell)
+    for cell in carver.all_cells():
+        if _is_head(cell.kinds):
+            found.setdefault(cell.rowid, _Found()).heads.append(cell)
+        elif _is_file(cell.kinds):
+            row = carver.read(cell, most_columns=2)
+            if row is not None and isinstance(row[0], int) and isinstance(row[1], int):
+                files = found.setdefault(row[0], _Found()).files
+                if 0 <= row[1] < _MOST_PARTS:
+                    files.setdefault(row[1], []).append(cell)
     return found
 
 
@@ -219,22 +129,13 @@ def _is_file(kinds: Sequence[int]) -> bool:
     return len(kinds) == 4 and is_whole(kinds[0]) and is_whole(kinds[1]) and is_text(kinds[2]) and is_blob(kinds[3])
 
 
-def _rows(carver: Carver, cells: Sequence[Cell]) -> Iterator[tuple[Value, ...]]:
-    earlier: list[tuple[Value, ...]] = []
-    for cell in cells:
-        row = carver.read(cell)
-        if row is not None and row not in earlier:
-            earlier.append(row)
-            yield row
-
-
 def _was_sent(carver: Carver, one: _Found) -> bool:
     """Whether any copy says so: it was written after the desk's word, and nothing takes that back."""
-    return any(row[6] == Delivery.SENT for row in _rows(carver, one.heads))
+    return any(row[6] == Delivery.SENT for row in carver.distinct(one.heads))
 
 
 def _insert_sent(new: sqlite3.Connection, carver: Carver, number: int, one: _Found) -> None:
-    row = next(row for row in _rows(carver, one.heads) if row[6] == Delivery.SENT)
+    row = next(row for row in carver.distinct(one.heads) if row[6] == Delivery.SENT)
     new.execute(
         "INSERT INTO envelope (sequence, instance_id, form_id, version, manifest, mac, state, kept_at)"
         " VALUES (?, ?, ?, ?, x'', x'', 'sent', ?) ON CONFLICT DO NOTHING",
@@ -287,12 +188,12 @@ def _insert(new: sqlite3.Connection, number: int, candidate: _Candidate, *, whol
 def _candidates(carver: Carver, one: _Found) -> Iterator[_Candidate]:
     parts: list[list[SealedFile]] = []
     for place in range(len(one.files)):
-        copies = _rows(carver, one.files.get(place, ()))
+        copies = carver.distinct(one.files.get(place, ()))
         parts.append(
             [SealedFile(row[2], row[3]) for row in copies if isinstance(row[2], str) and isinstance(row[3], bytes)]
         )
     tries = 0
-    for row in _rows(carver, one.heads):
+    for row in carver.distinct(one.heads):
         instance_id, form_id, version, manifest, mac = row[1:6]
         if not (isinstance(instance_id, str) and isinstance(form_id, str) and isinstance(version, str)):
             continue
@@ -307,7 +208,3 @@ def _candidates(carver: Carver, one: _Found) -> Iterator[_Candidate]:
 
 def _seconds(value: Value) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
-
-
-def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH))

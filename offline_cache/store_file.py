@@ -8,6 +8,7 @@ file that was moved away is closed (its pager asks whether the file is still whe
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 import time
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from offline_cache import checking
 from offline_cache.files import SHARED_FILE_MODE, share
 from offline_cache.store import (
     BUSY_SECONDS,
@@ -32,6 +34,7 @@ from offline_cache.store import (
 _Result = TypeVar("_Result")
 _LEAST_LOG_BYTES = 33
 _PAUSE_SECONDS = 0.01
+_log = logging.getLogger(__name__)
 
 
 class StoreLocked(StoreUnusable):
@@ -53,17 +56,20 @@ class StoreFile:
         tables: tuple[str, ...],
         quota_bytes: int,
         *,
+        shared_between_threads: bool = False,
         mend: Callable[[Path], None],
         make_room: Callable[[], bool] = lambda: False,
     ) -> None:
         """Open it. `mend` rebuilds a damaged file: it is called alone. Raises `StoreUnusable`.
 
         `make_room` is asked when the disk is full; when it says that there is more room now, it is tried once more.
+        Pass `shared_between_threads` only with a lock of your own around every call.
         """
         self.path = path
         self._schema = schema
         self._tables = tables
         self._quota_bytes = quota_bytes
+        self._shared_between_threads = shared_between_threads
         self._mend = mend
         self._make_room = make_room
         self._connection: sqlite3.Connection | None = None
@@ -146,6 +152,19 @@ class StoreFile:
                 continue
             self.mend(self._found())
 
+    def check(self) -> None:
+        """Look the whole file through, and rebuild it where it is damaged. Raises `StoreUnusable`."""
+        found = self._identity
+        try:
+            wrong = checking.check(self.reading())
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                return
+            wrong = str(error)
+        if wrong:
+            _log.error("%s is damaged: %s", self.path.name, wrong)
+            self.mend(found)
+
     def mend(self, damaged: tuple[int, int] | None) -> None:
         """Rebuild the file unless another has done so: unless it is no longer the one that was found damaged."""
         if self._connection is not None:
@@ -173,7 +192,9 @@ class StoreFile:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        connection = open_store(self.path, self._schema, self._quota_bytes)
+        connection = open_store(
+            self.path, self._schema, self._quota_bytes, shared_between_threads=self._shared_between_threads
+        )
         try:
             marks = ",".join("?" * len(self._tables))
             (count,) = connection.execute(

@@ -28,6 +28,7 @@ from offline_cache.desk.limits import RateLimit
 from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
 from offline_cache.desk.tokens import Tokens
 from offline_cache.sealing import MAX_ATTACHMENTS, MAX_ENVELOPE_BYTES
+from offline_cache.store import StoreUnusable
 
 SUBMISSIONS_A_MINUTE = 600
 BAD_TOKENS_A_MINUTE = 30
@@ -183,6 +184,9 @@ class DeskApplication:
         except InboxFull as error:
             _log.error("%s", error)
             return answer(507, "The desk is full for now. Keep it and send it again later.")
+        except StoreUnusable as error:
+            _log.error("%s", error)
+            return answer(500, "The desk failed. Nothing was stored; send it again later.")
         if stored is Storing.CONFLICT:
             _log.warning("Another submission under the same identifier came from %s.", kiosk)
             return answer(409, "There is another submission under this identifier.")

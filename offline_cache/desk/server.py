@@ -137,7 +137,9 @@ def make_server(directory: Path, settings: Listening) -> uvicorn.Server:
     check(settings)
     tokens = _FreshTokens(directory)
     read_tokens(directory)
-    application = DeskApplication(Inbox(directory), tokens, Forms(directory)).application()
+    inbox = Inbox(directory)
+    inbox.check()
+    application = DeskApplication(inbox, tokens, Forms(directory)).application()
     return uvicorn.Server(
         uvicorn.Config(
             application,

@@ -32,6 +32,7 @@ from offline_cache.desk.opening import open_envelope
 from offline_cache.enrolment import PASSPHRASE_NAME
 from offline_cache.openrosa.answers import Accepted, Answer, Ready, Refused
 from offline_cache.outbox import SqliteOutbox
+from offline_cache.replacing import set_aside
 from tests.faults import reporting
 from tests.faults.crash_visit import make
 from tests.faults.parties import ENVIRONMENT, ROOT
@@ -164,6 +165,7 @@ class Cuts:
                     if (opened.submission, opened.attachments) != (made.submission, made.attachments):
                         self.broken.append(f"{received.instance_id} is at the desk, and is not what was put in")
         self.counts["accepted"] += len(accepted)
+        self.broken += [f"the inbox was set aside as {name.name}" for name in set_aside(path)]
         lost = accepted - here
         self.counts["lost by the desk"] += len(lost)
         self.broken += [f"{instance} was answered with 201, and is not at the desk" for instance in lost]

@@ -58,7 +58,7 @@ def _status(arguments: argparse.Namespace, place: state.State) -> int:
     from offline_cache.alarms import Alarms
     from offline_cache.outbox_looking import looking
     from offline_cache.outbox_telling import overview_lines, overview_record
-    from offline_cache.rebuilding import set_aside
+    from offline_cache.replacing import set_aside
     from offline_cache.reserve import free_bytes
 
     settings = config.read(place.configuration).store

@@ -26,6 +26,7 @@ from offline_cache.desk.limits import RateLimit
 from offline_cache.desk.server import DeskRefused, Listening, address_of, bind, check, make_server, read_settings
 from offline_cache.desk.tokens import Tokens, TokensUnusable, add_token, read_tokens
 from offline_cache.formlist.client import FormListClient
+from offline_cache.replacing import MOST_SET_ASIDE
 
 INSTANCE = "uuid:0d3f1b9c-8a3e-4c55-9a51-6d2f6a7c1e10"
 
@@ -318,6 +319,25 @@ def test_a_full_desk_says_so_and_keeps_nothing_half(tmp_path: Path) -> None:
     assert response.status_code == 507
     with sqlite3.connect(tmp_path / "desk.sqlite") as connection:
         assert connection.execute("SELECT count(*) FROM submission").fetchone() == (0,)
+    server.should_exit = True
+
+
+def test_a_desk_that_can_no_longer_be_mended_says_why(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    token = add_token(tmp_path, "kiosk-7")
+    tokens = read_tokens(tmp_path)
+    inbox = Inbox(tmp_path)
+    inbox.close()
+    for number in range(MOST_SET_ASIDE):
+        (tmp_path / f"desk.sqlite.damaged-{number}").touch()
+    path = tmp_path / "desk.sqlite"
+    inbox = Inbox(tmp_path)
+    path.write_bytes(path.read_bytes()[:4096] + bytes(path.stat().st_size - 4096))
+    url, server = _in_a_thread(DeskApplication(inbox, lambda: tokens))
+    parts = {"xml_submission_file": ("s.xml", manifest()), "submission.xml.enc": ("submission.xml.enc", b"s")}
+    response = requests.post(f"{url}/v1/key/{token}/projects/1/submission", files=parts, timeout=20)
+    assert response.status_code == 500
+    assert _is_openrosa(response)
+    assert "Have the disk looked at" in caplog.text
     server.should_exit = True
 
 

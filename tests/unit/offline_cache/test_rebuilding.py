@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Delivery, Envelope, SealedFile
-from offline_cache import rebuilding
+from offline_cache import replacing
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.store import StoreUnusable
@@ -156,7 +156,7 @@ def test_what_is_in_the_log_alone_is_found_too(live: Path, tmp_path: Path, conte
     with path.open("r+b") as stream:
         stream.write(content)
     assert set(found(path).values()) == {Delivery.KEPT}
-    aside = rebuilding.set_aside(path)
+    aside = replacing.set_aside(path)
     # Where the log brings a sound first page, SQLite needs no help.
     for each in aside:
         assert each.read_bytes()[100:] == before[100:]
@@ -196,7 +196,7 @@ def test_whoever_has_it_open_follows_and_leaves_the_new_file_alone(template: Pat
     other.close()
     after = SqliteOutbox(path, KEY)
     assert [after.delivery(f"uuid:{n}") for n in (7, 100, 101, 102, 103)] == [Delivery.KEPT] * 5
-    assert len(rebuilding.set_aside(path)) == 1
+    assert len(replacing.set_aside(path)) == 1
 
 
 KEEPS_ONE = """
@@ -233,12 +233,13 @@ def test_processes_that_find_it_together_rebuild_it_once(template: Path, tmp_pat
     assert [outbox.delivery(f"uuid:new-{number}") for number in range(4)] == [Delivery.KEPT] * 4
     outbox.close()
     assert found(path) == EVERYTHING
-    assert len(rebuilding.set_aside(path)) == 1
+    assert len(replacing.set_aside(path)) == 1
 
 
 CUT_OFF = """
 import os, sys
 from pathlib import Path
+from offline_cache.alarms import Alarms
 from offline_cache.outbox import SqliteOutbox
 left = int(sys.argv[2])
 def counting(name):
@@ -252,7 +253,7 @@ def counting(name):
     setattr(os, name, call)
 for name in ("link", "rename", "replace", "unlink", "fsync"):
     counting(name)
-SqliteOutbox(Path(sys.argv[1]), bytes(range(32)))
+SqliteOutbox(Path(sys.argv[1]), bytes(range(32)), alarms=Alarms(Path(sys.argv[1]).parent / "alarms"))
 os._exit(0)
 """
 
@@ -263,9 +264,13 @@ def test_a_rebuild_that_is_cut_off_anywhere_is_finished(live: Path, tmp_path: Pa
         path = copied(live, tmp_path / str(steps))
         os.truncate(path, 0)
         ended = subprocess.run([sys.executable, "-c", CUT_OFF, str(path), str(steps)], cwd=ROOT, timeout=60).returncode
+        alarms = Alarms(path.parent / "alarms")
+        SqliteOutbox(path, KEY, alarms=alarms).close()
+        # Told by whoever filled the new file, or by whoever had to fill it again.
+        assert [alarm.kind for alarm in alarms.standing()] == [Kind.STORE_DAMAGED], steps
         after = found(path)
         assert {after[number] for number in range(COUNT // 2, COUNT)} == {Delivery.KEPT}, steps
-        assert len(rebuilding.set_aside(path)) == 1, steps
+        assert len(replacing.set_aside(path)) == 1, steps
         if ended == 0:
             break
         assert ended == 9
@@ -288,7 +293,7 @@ def test_what_does_not_carry_the_mark_is_kept_for_the_operator(template: Path, t
 
 def test_it_is_not_rebuilt_for_ever(template: Path, tmp_path: Path) -> None:
     path = copied(template, tmp_path / "x")
-    for _ in range(rebuilding.MOST_SET_ASIDE):
+    for _ in range(replacing.MOST_SET_ASIDE):
         overwrite(path, 0)
         SqliteOutbox(path, KEY).close()
     overwrite(path, 0)
