@@ -33,8 +33,8 @@ from ui.keeping import open_watched
 from ui.outbox import open_outbox
 from ui.state import State
 
-LOOK_FOR_A_KEY_SECONDS = 30.0
-"""Between two looks, where the outbox's key is missing."""
+LOOK_AGAIN_SECONDS = 30.0
+"""Between two looks, where the outbox's key or the way to the desk is missing."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,15 +50,20 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
         if once:
             raise
         _log.error("Nothing is delivered: %s", error)
-        _until_there_is_a_key(state, configuration)
+        _only_updates(state, configuration, until=lambda: _has_key(state, configuration))
+        return None
+    alarms = Alarms(state.alarms)
+    try:
+        desk = _desk(configuration, secrets)
+    except (DeskAddressUnusable, SecurityUnusable, SecretUnusable) as error:
+        alarms.raise_(Kind.DESK, str(error))
+        if once:
+            raise
+        _log.error("Nothing is delivered: %s", error)
+        _only_updates(state, configuration, until=lambda: _has_line(state))
         return None
     outbox = open_outbox(state, configuration, key)
-    alarms = Alarms(state.alarms)
-    with (
-        only_courier(state.run),
-        _desk(configuration, secrets, alarms) as desk,
-        Bell(state.run / COURIER) as bell,
-    ):
+    with only_courier(state.run), desk, Bell(state.run / COURIER) as bell:
         outbox.check()
         outbox.tell()
         drift = Drift(state.pack, alarms, lambda: _form_list(configuration, secrets))
@@ -78,16 +83,34 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
     return None
 
 
-def _until_there_is_a_key(state: State, configuration: config.Configuration) -> None:
-    """Take the town's updates all the same. Ends when there is a key: whoever restarts couriers starts another."""
+def _only_updates(state: State, configuration: config.Configuration, *, until: Callable[[], bool]) -> None:
+    """Take the town's updates while nothing can be delivered: a kiosk may give advice alone.
+
+    Ends once `until` says that all is there: whoever restarts couriers starts another.
+    """
     with only_courier(state.run), Bell(state.run / COURIER) as bell:
         stop = _stopped_by_signal(state.run)
         with watching(Watch(state.root, configuration.updates, configuration.files.roots, stop), stop):
             while not stop.is_set():
-                bell.wait(LOOK_FOR_A_KEY_SECONDS)
-                with suppress(MacKeyUnusable, SecretUnusable):
-                    mac_key_of(open_secrets(state.root, configuration.secrets.backend))
+                bell.wait(LOOK_AGAIN_SECONDS)
+                if until():
                     return
+
+
+def _has_key(state: State, configuration: config.Configuration) -> bool:
+    with suppress(MacKeyUnusable, SecretUnusable):
+        mac_key_of(open_secrets(state.root, configuration.secrets.backend))
+        return True
+    return False
+
+
+def _has_line(state: State) -> bool:
+    """Whether the settings, as they are now, lead to a desk."""
+    with suppress(config.ConfigurationError, DeskAddressUnusable, SecurityUnusable, SecretUnusable):
+        configuration = config.read(state.configuration)
+        _desk(configuration, open_secrets(state.root, configuration.secrets.backend)).close()
+        return True
+    return False
 
 
 def _mirroring(
@@ -107,16 +130,11 @@ def _mirroring(
     return wait
 
 
-def _desk(configuration: config.Configuration, secrets: Secrets, alarms: Alarms) -> OpenRosaClient:
-    """The line to the desk, as `[desk]` and the secrets say. What is wrong with them stands as an alarm."""
+def _desk(configuration: config.Configuration, secrets: Secrets) -> OpenRosaClient:
+    """The line to the desk, as `[desk]` and the secrets say. Raises `ParvisError` where they lead nowhere."""
     desk = configuration.desk
-    try:
-        return OpenRosaClient(
-            desk.url, _token(desk, secrets), configuration.device_id, security=security_of(desk, secrets.get)
-        )
-    except (DeskAddressUnusable, SecurityUnusable) as error:
-        alarms.raise_(Kind.DESK, str(error))
-        raise
+    security = security_of(desk, secrets.get)
+    return OpenRosaClient(desk.url, _token(desk, secrets), configuration.device_id, security=security)
 
 
 def _form_list(configuration: config.Configuration, secrets: Secrets) -> FormListClient:

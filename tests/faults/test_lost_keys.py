@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -198,6 +199,45 @@ def test_without_a_key_the_courier_stays_for_updates_and_ends_when_there_is_one(
         finally:
             courier.kill()
     assert kiosk.courier().splitlines()[-1] == "delivered 1, refused 0, waiting 0"
+
+
+@pytest.mark.parametrize("broken", ["", "authority"])
+def test_without_a_way_to_the_desk_the_courier_stays_for_updates(kiosk: Enrolled, broken: str) -> None:
+    kiosk.keep((kiosk.state / "keys" / "outbox.mac").read_bytes(), 0)
+    settings = kiosk.state / "kiosk.toml"
+    right = settings.read_text()
+    wrong = re.sub(
+        r'(?m)^url = ".*"$', 'url = ""' if not broken else r'\g<0>\nauthority = "/nowhere.pem"', right, count=1
+    )
+    assert wrong != right
+    settings.write_text(wrong)
+    with (
+        (kiosk.state / "courier.log").open("w+b") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", "courier", "--state", str(kiosk.state)],
+            cwd=ROOT,
+            env=kiosk.environment,
+            stderr=told,
+        ) as courier,
+    ):
+        try:
+            ends = time.monotonic() + 90
+            while not (kiosk.state / "run" / COURIER).exists():
+                assert courier.poll() is None
+                assert time.monotonic() < ends
+                time.sleep(0.05)
+            ring(kiosk.state / "run", COURIER)
+            with pytest.raises(subprocess.TimeoutExpired):
+                courier.wait(1)
+            assert b"Nothing is delivered" in (kiosk.state / "courier.log").read_bytes()
+            assert [alarm.kind for alarm in Alarms(kiosk.state / "alarms").standing()] == [Kind.DESK]
+            settings.write_text(right)
+            ring(kiosk.state / "run", COURIER)
+            assert courier.wait(60) == 0
+        finally:
+            courier.kill()
+    assert kiosk.courier().splitlines()[-1] == "delivered 1, refused 0, waiting 0"
+    assert Alarms(kiosk.state / "alarms").standing() == ()
 
 
 def test_what_waits_under_earlier_keys_is_sent_after_a_rotation(kiosk: Enrolled) -> None:
