@@ -62,10 +62,13 @@ def _synchronised(around: Surroundings) -> bool | None:
 def disk(around: Surroundings) -> list[Finding]:
     """Whether the state's disk has room for what a visit must keep, and for what the settings promise."""
     root = around.state.root
+    if not root.exists():
+        do = "Give --state the kiosk's own (with the units: /var/lib/parvis), or enrol this kiosk: docs/for-it.md."
+        return [harm(f"There is no state directory at {root}: is this the right one?", do)]
     try:
         found = os.statvfs(root)
     except OSError as error:
-        return [harm(f"{root}: {error.strerror}.", "Enrol this kiosk: docs/for-it.md.")]
+        return [harm(f"{root}: {error.strerror}.", "Check the disk; fsck.")]
     free = found.f_bavail * found.f_frsize // MIB
     facts = {"free_mb": free, "free_files": found.f_favail, "read_only": bool(found.f_flag & os.ST_RDONLY)}
     if found.f_flag & os.ST_RDONLY:

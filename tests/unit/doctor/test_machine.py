@@ -83,6 +83,8 @@ def test_a_full_disk(around: Around) -> None:
 def test_no_state_at_all(around: Around, tmp_path: Path) -> None:
     (found,) = machine.disk(around(state=State(tmp_path / "nowhere")))
     assert found.level is Level.HARM
+    # Root's own, where nobody said --state: the commonest mistake.
+    assert "--state" in found.do
 
 
 def test_a_reserve_that_was_given_up(around: Around) -> None:

@@ -26,7 +26,7 @@ PROGRAMS = [path for name in ("ui", "offline_cache", "kiosk", "accessibility") f
 
 BLOCK = re.compile(r"^ *```[a-z]*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
-COMMAND = re.compile(r"\s*(?:sudo (?:-u \S+ )?)?(?:\S+/)?parvis (?=[a-z-])")
+COMMAND = re.compile(r"\s*(?:sudo (?:-u \S+ )?|runuser -u \S+ -- )?(?:\S+/)?parvis (?=[a-z-])")
 SHORT = re.compile(rf"(?:{'|'.join(cli.COMMANDS)}) (?=[a-z-])")
 OPTION = re.compile(r"(--[a-z][a-z0-9-]+)(?: [A-Z]+| \.\.\.)?")
 QUOTED = re.compile(r"'(parvis [a-z][^'\n]*)'")
