@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from kiosk.errors import ParvisError
 
@@ -51,19 +51,23 @@ def submission_url(url: str, token: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"{path}/submission", "", ""))
 
 
-def may_move(configured: str, location: str) -> bool:
-    """Whether the desk may send its mail from `configured` to `location`.
+def moved(configured: str, location: str, device: str) -> str | None:
+    """Where the desk sends its mail from `configured` by this `Location`; None where it may not.
 
-    It may move within its host, and from http to https; nobody may send us elsewhere, or into the clear.
+    It may move within its host, and from http to https; nobody may send us elsewhere, or into the clear. `device` is
+    the parameter that each request adds by itself: a desk that repeats our question would have it there twice.
     """
     try:
-        ours, theirs = urlsplit(configured), urlsplit(location)
+        address = urljoin(configured, location)
+        ours, theirs = urlsplit(configured), urlsplit(address)
         # Asked for, since a port that is no number shows only here.
         _ = theirs.port
     except ValueError:
-        return False
+        return None
     if theirs.hostname != ours.hostname or theirs.username or theirs.password or theirs.fragment:
-        return False
-    return theirs.scheme == "https" or (
-        theirs.scheme == "http" and ours.scheme == "http" and is_loopback(theirs.hostname or "")
-    )
+        return None
+    clear = theirs.scheme == "http" and ours.scheme == "http" and is_loopback(theirs.hostname or "")
+    if theirs.scheme != "https" and not clear:
+        return None
+    query = "&".join(each for each in theirs.query.split("&") if each.partition("=")[0] != device)
+    return urlunsplit(theirs._replace(query=query))

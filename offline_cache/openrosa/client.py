@@ -6,7 +6,7 @@ import time
 from typing import Self
 
 from kiosk.ports import Envelope
-from offline_cache.openrosa.address import may_move, submission_url
+from offline_cache.openrosa.address import moved, submission_url
 from offline_cache.openrosa.answers import Accepted, Answer, Later, Ready, Refused
 from offline_cache.openrosa.closed import why_open
 from offline_cache.openrosa.judging import judge, not_now
@@ -15,6 +15,7 @@ from offline_cache.openrosa.security import Security
 from offline_cache.openrosa.session import ANSWER_SECONDS, CONNECT_SECONDS, SILENCE_SECONDS, VERSION_HEADER, Session
 from offline_cache.openrosa.troubles import LineBroken
 
+DEVICE = "deviceID"
 LENGTH_HEADER = "X-OpenRosa-Accept-Content-Length"
 LEAST_ACCEPTED_LENGTH = 64 * 1024
 """A server that accepts less than this a request is wrongly configured."""
@@ -42,7 +43,7 @@ class OpenRosaClient:
         self._target = self._configured
         self._accepted_length: int | None = None
         self._delivery_seconds = delivery_seconds
-        self._parameters = {"deviceID": device_id}
+        self._parameters = {DEVICE: device_id}
         self._session = Session(
             security,
             connect_seconds=connect_seconds,
@@ -80,13 +81,14 @@ class OpenRosaClient:
 
     def _heed(self, location: str | None, length: str | None) -> Later | None:
         if location:
-            if not may_move(self._configured, location):
+            target = moved(self._configured, location, DEVICE)
+            if target is None:
                 return Later(
                     "The desk sends its mail to another host, or into the clear. Ask its operator before anything is "
                     "sent.",
                     lasting=True,
                 )
-            self._target = location
+            self._target = target
         if length is not None:
             if not length.isascii() or not length.isdigit() or int(length[:12]) < LEAST_ACCEPTED_LENGTH:
                 return Later(

@@ -156,6 +156,8 @@ def test_the_desk_is_recognised_and_greeted_properly(script: Script) -> None:
         ((503, {}), "out of order or overloaded"),
         ((204, {**DESK_HEADERS, "Location": "https://elsewhere.example/submission"}), "another host"),
         ((204, {**DESK_HEADERS, "Location": "ftp://127.0.0.1/submission"}), "another host"),
+        ((204, {**DESK_HEADERS, "Location": "//elsewhere.example/submission"}), "another host"),
+        ((204, {**DESK_HEADERS, "Location": "https://[127.0.0.1/submission"}), "another host"),
         ((204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "100"}), "only '100'"),
         ((204, {**DESK_HEADERS, "X-OpenRosa-Accept-Content-Length": "lots"}), "only 'lots'"),
     ],
@@ -210,6 +212,22 @@ def test_location_on_the_same_host_is_followed(script: Script) -> None:
         assert client.probe() is None
         assert client.deliver(LETTER) == Accepted()
     assert script.asked[-1][1].startswith("/moved/submission")
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("/moved/submission", "/moved/submission?deviceID=kiosk-7"),
+        ("submission2", "/v1/key/T0KEN/projects/1/submission2?deviceID=kiosk-7"),
+        ("{url}/moved?a=%2B&deviceID=kiosk-7&b=", "/moved?a=%2B&b=&deviceID=kiosk-7"),
+    ],
+)
+def test_a_location_may_be_short_and_may_repeat_our_question(script: Script, location: str, expected: str) -> None:
+    script.head = (204, {**DESK_HEADERS, "Location": location.format(url=script.url)})
+    with OpenRosaClient(script.url, "T0KEN", "kiosk-7") as client:
+        assert client.probe() is None
+        assert client.deliver(LETTER) == Accepted()
+    assert script.asked[-1][1] == expected
 
 
 def _parts(asked: tuple[str, str, Message, bytes]) -> dict[str, bytes]:
