@@ -55,12 +55,16 @@ class Body:
     `requests` asks for its length, and goes back to its beginning when the server wants a password first.
     """
 
-    def __init__(self, content: bytes, ends: float, sent: Callable[[], object]) -> None:
-        """`ends`: the moment (monotonic) by which the last piece must be on its way; `sent` is called when it is."""
+    def __init__(self, content: bytes, ends: float, sent: Callable[[], object], again: Callable[[], object]) -> None:
+        """`ends`: the moment (monotonic) by which the last piece must be on its way; `sent` is called when it is.
+
+        `again` is called when it goes out once more from its beginning.
+        """
         self._content = content
         self._position = 0
         self._ends = ends
         self._sent = sent
+        self._again = again
 
     def __len__(self) -> int:
         return len(self._content)
@@ -81,7 +85,10 @@ class Body:
 
     def seek(self, position: int, whence: int = 0) -> int:
         """Go to `position` from the start, or to the end."""
+        before = self._position
         self._position = len(self._content) if whence == 2 else max(0, min(position, len(self._content)))
+        if self._position < before:
+            self._again()
         return self._position
 
 
@@ -186,7 +193,7 @@ class Session:
         return reply
 
     def _once(self, question: _Question, limits: _Limits, host: str, auth: AuthBase | None) -> Reply:
-        self._allowance.renew(limits.upload_seconds + self._answer_seconds, limits.most_bytes + MAX_HEADER_BYTES)
+        self._renew(limits, limits.upload_seconds)
         proxy = "" if is_loopback(host) else self._security.proxy
         try:
             with self._session.send(
@@ -201,6 +208,9 @@ class Session:
         # A server's strange headers come out of `requests` as any of these.
         except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, LookupError) as error:
             raise explained(error, host, proxied=bool(proxy)) from None
+
+    def _renew(self, limits: _Limits, upload_seconds: float) -> None:
+        self._allowance.renew(max(0.0, upload_seconds) + self._answer_seconds, limits.most_bytes + MAX_HEADER_BYTES)
 
     def _prepared(self, question: _Question, limits: _Limits, auth: AuthBase | None) -> requests.PreparedRequest:
         """A copy of what all requests of this kind share: preparing it anew takes longer than a near desk does.
@@ -220,7 +230,13 @@ class Session:
         if question.content is not None:
             ends = time.monotonic() + limits.upload_seconds
             # `requests` asks for `read`, `tell`, `seek` and a length, no more.
-            prepared.body = Body(question.content, ends, lambda: self._allowance.within(self._answer_seconds))  # type: ignore[assignment]
+            prepared.body = Body(  # type: ignore[assignment]
+                question.content,
+                ends,
+                lambda: self._allowance.within(self._answer_seconds),
+                # Digest asks in the middle: what was left for the first answer is not for the second.
+                lambda: self._renew(limits, ends - time.monotonic()),
+            )
             prepared.headers["Content-Type"] = question.content_type
             prepared.headers["Content-Length"] = str(len(question.content))
         if auth is not None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
@@ -369,7 +370,13 @@ def test_nothing_goes_in_the_clear_to_another_machine() -> None:
 class Guard:
     """A server on loopback that asks for a name and a password, one way or the other."""
 
-    def __init__(self, challenge: str, fits: Callable[[str, str, str], bool]) -> None:
+    def __init__(
+        self,
+        challenge: str,
+        fits: Callable[[str, str, str], bool],
+        halfway: Callable[[str | None], None] = lambda given: None,
+    ) -> None:
+        """`halfway` through a body, with what was given for the password."""
         guard = self
         self.heard: list[tuple[str, str | None, bytes]] = []
 
@@ -377,8 +384,11 @@ class Guard:
             protocol_version = "HTTP/1.1"
 
             def _answer(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
                 given = self.headers.get("Authorization")
+                body = self.rfile.read(length // 2)
+                halfway(given)
+                body += self.rfile.read(length - len(body))
                 guard.heard.append((self.command, given, body))
                 if given is not None and fits(self.command, self.path, given):
                     self.send_response(204)
@@ -443,6 +453,25 @@ def test_the_password_is_said_only_when_asked_and_the_body_is_sent_again(
     assert guard.heard[0][1] is None
     assert {body for method, _, body in guard.heard if method == "POST"} == {content}
     assert len(guard.heard) == asked + 2
+
+
+def test_a_body_that_is_sent_again_has_its_own_time_for_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute is for the answer; on a thin line, the body alone takes longer, each time that it goes out."""
+    passed = [0.0]
+
+    def halfway(given: str | None) -> None:
+        passed[0] += 100
+
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + passed[0])
+    monkeypatch.setattr("offline_cache.openrosa.session.time", clock)
+    monkeypatch.setattr("offline_cache.openrosa.limiting.time", clock)
+    guard = Guard(DIGEST, _digest_fits, halfway)
+    # More than the sockets of both sides hold: the sender is still at it when the clock moves.
+    content = bytes(24 * 1024 * 1024)
+    with Session(KNOWN) as session:
+        assert session.request("POST", guard.url, content=content, upload_seconds=1000).status == 204
+    guard.close()
+    assert len(guard.heard) == 3
 
 
 def test_a_wrong_password_ends_as_a_refusal() -> None:
