@@ -35,12 +35,19 @@ class Where(StrEnum):
     NO_NAME = "no name"
 
 
+class Limit(StrEnum):
+    """Which limit of the kiosk ends a fault."""
+
+    SILENCE = "not a single byte for so long"
+    WHOLE = "the whole answer not within so long"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`head` and `post` answer in the desk's place. `arrives`: the desk has it all the same, and the kiosk cannot know.
 
     `ends_as`: the envelope's state while the fault lasts. `loses_line`: visitors see that the desk is not reached.
-    `large`: the request holds more than the line's own buffers. `slow`: only a limit of time ends it.
+    `large`: the request holds more than the line's own buffers. `ended_by`: the limit of time that alone ends it.
     """
 
     name: str
@@ -52,7 +59,7 @@ class Fault:
     arrives: bool = False
     loses_line: bool = True
     large: bool = False
-    slow: bool = False
+    ended_by: Limit | None = None
 
 
 def says(status: int, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Spoil:
@@ -164,7 +171,7 @@ def _one_long_header(exchange: Exchange) -> None:
 FAULTS = (
     Fault("the address cannot be found", where=Where.NO_NAME),
     Fault("nobody listens", where=Where.CLOSED_PORT),
-    Fault("the question is never answered", head=hangs, slow=True),
+    Fault("the question is never answered", head=hangs, ended_by=Limit.SILENCE),
     Fault("the line is cut after the question", head=close),
     Fault("the line is reset after the question", head=resets_at_once),
     Fault("the certificate is another server's", show=Show.WRONG_HOST),
@@ -196,17 +203,17 @@ FAULTS = (
     Fault(
         "the headers of the answer drip in",
         head=drips(b"HTTP/1.1 204 No Content\r\n", b"X-Filler: " + b"x" * 400),
-        slow=True,
+        ended_by=Limit.WHOLE,
     ),
     Fault("the headers of the answer are endless", head=_many_headers),
     Fault("one header of the answer is endless", head=_one_long_header),
-    Fault("the request is never answered", post=hangs, slow=True),
-    Fault("the server stops reading the request", post=reads_slowly, large=True, slow=True),
-    Fault("the answer stops after its headers", post=hangs_after_headers, slow=True),
+    Fault("the request is never answered", post=hangs, ended_by=Limit.SILENCE),
+    Fault("the server stops reading the request", post=reads_slowly, large=True, ended_by=Limit.SILENCE),
+    Fault("the answer stops after its headers", post=hangs_after_headers, ended_by=Limit.SILENCE),
     Fault(
         "the answer drips in",
         post=drips(b"HTTP/1.1 201 Created\r\nContent-Length: 3000\r\n\r\n", b"x" * 3000),
-        slow=True,
+        ended_by=Limit.WHOLE,
     ),
     Fault("the line is reset before the request", post=resets_at_once),
     Fault("the line is reset in the middle of the request", post=resets_in_body, large=True),
