@@ -21,6 +21,7 @@ from typing import assert_never
 
 from kiosk.errors import ParvisError
 from offline_cache.alarms import Alarms, Kind
+from offline_cache.files import share
 from offline_cache.lane import Desk, Lane
 from offline_cache.openrosa.answers import Accepted, Later, Refused
 from offline_cache.outbox import Leased, SqliteOutbox
@@ -52,9 +53,13 @@ class Round:
 
 @contextmanager
 def only_courier(run: Path) -> Iterator[None]:
-    """Be the only courier of this state directory. Raises `CourierRunning`. The lock dies with its process."""
+    """Be the only courier of this state directory. Raises `CourierRunning`. The lock dies with its process.
+
+    Root, who may go one round by hand, leaves no lock that the kiosk's own user could not take.
+    """
     descriptor = os.open(run / "courier.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
+        share(descriptor, run)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)

@@ -19,8 +19,8 @@ from offline_cache.outbox_schema import SETTLED_ROWS_KEPT, TAMPERED
 from offline_cache.store import hasty_transaction, transaction
 from offline_cache.store_file import StoreFile
 
-LEASE_SECONDS = 300.0
-"""Longer than the longest delivery; then another courier may take the envelope up."""
+LEASE_SECONDS = 360.0
+"""Longer than `FRESH_SECONDS` and the longest delivery; then another courier may take the envelope up."""
 LONGEST_WAIT_SECONDS = 3600.0
 """Nothing is put off for longer. A due time beyond it means that the clock was set back."""
 HAND = 32

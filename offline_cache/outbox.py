@@ -213,10 +213,12 @@ class SqliteOutbox:
     def kept_within(self, seconds: float) -> int:
         """How many envelopes were kept in the last so many seconds: for limits by the hour.
 
-        0 when the file cannot be read: `keep` will tell, and no page may freeze over a limit.
+        0 when the file cannot be read: `keep` will tell, and no page may freeze over a limit. What was kept at a time
+        to come does not count: the clock was set back, and the limit would hold until then.
         """
+        now = self._now()
         try:
-            row = self._read("SELECT count(*) FROM envelope WHERE kept_at > ?", self._now() - seconds)
+            row = self._read("SELECT count(*) FROM envelope WHERE kept_at > ? AND kept_at <= ?", now - seconds, now)
         except (sqlite3.Error, StoreUnusable):
             return 0
         return int(str(row[0])) if row else 0

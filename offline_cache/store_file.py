@@ -46,6 +46,14 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def _size(path: Path) -> int:
+    """0 also where there is none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 class StoreFile:
     """A store's connection, opened anew when the file was replaced."""
 
@@ -130,6 +138,8 @@ class StoreFile:
                 if time.monotonic() > ends:
                     raise StoreLocked(f"{self.path}: another process is rebuilding it. Try again.") from None
                 time.sleep(_PAUSE_SECONDS)
+            except OSError as error:
+                raise self._out_of_reach(error) from error
         try:
             yield
         finally:
@@ -182,11 +192,15 @@ class StoreFile:
 
     def _half_done(self) -> bool:
         """Whether a rebuild was cut off, or SQLite would throw away a log whose file is gone."""
-        if beside(self.path, ".rebuilt").exists():
-            return True
-        size = self.path.stat().st_size if self.path.exists() else 0
-        log = beside(self.path, "-wal")
-        return size == 0 and log.exists() and log.stat().st_size >= _LEAST_LOG_BYTES
+        try:
+            if beside(self.path, ".rebuilt").exists():
+                return True
+            return _size(self.path) == 0 and _size(beside(self.path, "-wal")) >= _LEAST_LOG_BYTES
+        except OSError as error:
+            raise self._out_of_reach(error) from error
+
+    def _out_of_reach(self, error: OSError) -> StoreUnusable:
+        return StoreUnusable(f"{self.path}: cannot be reached ({error.strerror}). Check the disk, and who may read it.")
 
     def _open(self) -> None:
         if self._connection is not None:

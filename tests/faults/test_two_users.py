@@ -23,7 +23,7 @@ VISIT, COURIER, GROUP = 64101, 64102, 64100
 COMMON = """
 import os, sys, time
 from pathlib import Path
-from kiosk.ports import Delivery, Envelope, SealedFile
+from kiosk.ports import Delivery, Envelope, OutboxBroken, SealedFile
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.reserve import Reserve
@@ -98,6 +98,23 @@ print("now", flush=True)
 outbox = opened()
 outbox.keep(letter(2))
 outbox.close()
+"""
+
+OUT_OF_REACH = """
+outbox = opened()
+print("open", flush=True)
+wait_for(lambda: not os.access(state, os.X_OK))
+try:
+    outbox.keep(letter(1))
+except OutboxBroken:
+    print("not kept", flush=True)
+assert not outbox.usable()
+assert outbox.delivery("uuid:1") is Delivery.UNKNOWN
+assert outbox.roomy()
+assert outbox.kept_within(3600) == 0
+assert outbox.line().tried_at is None
+print("survived", flush=True)
+os._exit(0)
 """
 
 
@@ -205,3 +222,14 @@ def test_a_file_of_sqlites_that_the_other_is_just_making_is_waited_for(state: Pa
     time.sleep(0.2)
     made.chmod(0o660)
     ends_well([courier])
+
+
+def test_a_visit_outlives_a_disk_that_it_can_no_longer_reach(state: Path) -> None:
+    """As one that is dying, or that somebody changed the rights of: the page says so, and goes on."""
+    visit = child(VISIT, OUT_OF_REACH, state)
+    assert visit.stdout
+    assert visit.stdout.readline() == "open\n"
+    os.chown(state, 0, 0)
+    state.chmod(0o700)
+    assert visit.stdout.readline() == "not kept\n"
+    ends_well([visit])

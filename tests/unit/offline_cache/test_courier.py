@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from datetime import UTC, datetime
@@ -12,8 +13,11 @@ import pytest
 from kiosk.ports import Delivery, Envelope, SealedFile
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.courier import Courier, CourierRunning, Round, only_courier
+from offline_cache.leasing import FRESH_SECONDS, LEASE_SECONDS
 from offline_cache.openrosa import Accepted, Answer, Later, Refused
 from offline_cache.openrosa.answers import Ready
+from offline_cache.openrosa.client import DELIVERY_SECONDS
+from offline_cache.openrosa.session import ANSWER_SECONDS
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.rhythm import POLL_SECONDS
 
@@ -274,6 +278,17 @@ def test_begins_nothing_more_once_it_is_to_stop(outbox: SqliteOutbox) -> None:
     assert desk.got == ["uuid:0", "uuid:1"]
     assert looked == []
     assert [outbox.delivery(f"uuid:{number}") for number in (1, 2)] == [Delivery.SENT, Delivery.KEPT]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can work in another user's directory")
+def test_a_round_by_root_locks_the_kiosks_own_user_out_of_nothing(tmp_path: Path) -> None:
+    os.chown(tmp_path, 12345, 12346)
+    with only_courier(tmp_path):
+        assert (tmp_path / "courier.lock").stat().st_uid == 12345
+
+
+def test_a_lease_outlasts_what_may_be_done_with_it() -> None:
+    assert FRESH_SECONDS + DELIVERY_SECONDS + ANSWER_SECONDS < LEASE_SECONDS
 
 
 def test_one_courier_is_enough(tmp_path: Path) -> None:

@@ -227,6 +227,16 @@ def test_counts_by_the_hour(outbox: SqliteOutbox, clock: Time) -> None:
     assert outbox.kept_within(3601) == 2
 
 
+def test_a_clock_set_back_limits_nobody_for_years(outbox: SqliteOutbox, clock: Time) -> None:
+    clock.seconds += 365 * 86400
+    for number in range(5):
+        outbox.keep(envelope(number))
+    clock.seconds -= 365 * 86400
+    assert outbox.kept_within(3600) == 0
+    outbox.keep(envelope(9))
+    assert outbox.kept_within(3600) == 1
+
+
 def test_the_line(outbox: SqliteOutbox, clock: Time) -> None:
     assert outbox.line() == Line()
     reached = datetime.fromtimestamp(clock.seconds, UTC)
