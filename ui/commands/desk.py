@@ -142,6 +142,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from offline_cache.desk.server import read_settings, serve
+    from offline_cache.desk.tokens import TOKENS_NAME
     from ui import faultlines
     from ui.hardening import forbid_cores
 
@@ -154,6 +155,12 @@ def _serve(arguments: argparse.Namespace) -> int:
         if getattr(arguments, name) is not None
     }
     settings = replace(read_settings(directory), **given)
+    if not (directory / TOKENS_NAME).exists():
+        print(
+            f"parvis: no kiosk has a token in {directory}: is it the right one? Make one: 'parvis desk token KIOSK'.",
+            file=sys.stderr,
+            flush=True,
+        )
     serve(directory, settings, lambda address: print(f"The desk listens at {address}", flush=True))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -105,6 +106,8 @@ def _update(place: state.State, given: str | None, *, another: bool) -> int:
     address = given or settings.url
     if not address:
         raise NoRepository("kiosk.toml has no [updates] url. Write it there, or give --from with an address or folder.")
+    # What is said of it below is in its log too, which would come out a second time where nobody listens to logs.
+    logging.getLogger("offline_cache.packs").addHandler(logging.NullHandler())
     web = "://" in address
     source: Source = Web(address, settings.authority, settings.proxy) if web else Folder(Path(address).absolute())
     place.prepare()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,24 @@ def voice(around: Surroundings) -> list[Finding]:
         ]
     finally:
         voices.rest()
-    return or_ok(findings, f"spoken: {', '.join(spoken)}", languages=len(languages))
+    outputs = _outputs(around)
+    if outputs == 0:
+        findings.append(harm("The sound server has no output: nobody hears the voice.", "Connect one; pactl info."))
+    says = f"spoken: {', '.join(spoken)}"
+    return or_ok(findings, says + ("" if outputs else "; listen whether it sounds"), languages=len(languages))
+
+
+def _outputs(around: Surroundings) -> int | None:
+    """How many outputs the sound server has; None where this user cannot ask it, or the kiosk is to be silent."""
+    sound = around.configuration.sound
+    if sound.loudspeaker == "none" and not sound.headphones:
+        return None
+    try:
+        sinks = json.loads(around.tool(["pactl", "-f", "json", "list", "sinks"]) or "")
+        # What PulseAudio puts there for want of any.
+        return len([sink for sink in sinks if sink["name"] != "auto_null"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _languages(around: Surroundings) -> tuple[str, ...]:

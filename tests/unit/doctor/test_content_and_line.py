@@ -84,7 +84,25 @@ def test_how_fresh_the_pack_is(
 
 def test_each_language_of_the_pack_is_spoken(town: Surroundings) -> None:
     (found,) = content.voice(town)
-    assert (found.level, found.says) == (Level.OK, "spoken: fr, fr-x-falc, en, ar")
+    assert (found.level, found.says) == (Level.OK, "spoken: fr, fr-x-falc, en, ar; listen whether it sounds")
+
+
+@pytest.mark.parametrize(
+    ("sinks", "sound", "level"),
+    [
+        ('[{"name": "alsa_output.pci"}]', config.Sound(), Level.OK),
+        ('[{"name": "auto_null"}]', config.Sound(), Level.HARM),
+        ("[]", config.Sound(), Level.HARM),
+        ("[]", config.Sound(loudspeaker="none"), Level.OK),
+        ("[]", config.Sound(loudspeaker="none", headphones="usb"), Level.HARM),
+        ("Connection refused", config.Sound(), Level.OK),
+        ("[3]", config.Sound(), Level.OK),
+    ],
+)
+def test_a_voice_that_nobody_hears(town: Surroundings, sinks: str, sound: config.Sound, level: Level) -> None:
+    configuration = replace(town.configuration, sound=sound)
+    found = content.voice(replace(town, configuration=configuration, tool=lambda command: sinks))
+    assert [finding.level for finding in found] == [level]
 
 
 def test_a_language_that_no_voice_speaks(around: Around) -> None:

@@ -171,6 +171,17 @@ def test_the_courier_ends_when_told(demonstration: Path) -> None:
     assert not (demonstration / "run" / "courier.sock").exists()
 
 
+def test_a_desk_that_knows_no_kiosk_says_so(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "ui.cli", "desk", "serve", "--port", "0", "--state", str(tmp_path / "mistyped")]
+    desk = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert desk.stdout is not None
+    assert "listens" in desk.stdout.readline()
+    desk.send_signal(signal.SIGTERM)
+    told = desk.communicate(timeout=60)[1]
+    assert "no kiosk has a token" in told
+    assert "mistyped" in told
+
+
 def test_the_courier_carries_no_qt() -> None:
     program = "import sys, ui.cli, ui.commands.courier, ui.compose_courier; print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
