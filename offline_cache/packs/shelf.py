@@ -99,6 +99,18 @@ class Shelf:
         """
         draft = self._versions / f"{name}{PARTIAL}"
         shutil.rmtree(draft, ignore_errors=True)
+        try:
+            self._fill(draft, index, files)
+            final = self._free(name)
+            draft.rename(final)
+        except BaseException:
+            # On a full disk, what was begun would keep from visitors what is left of it.
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        sync_directory(self._versions)
+        return final
+
+    def _fill(self, draft: Path, index: Path, files: Mapping[str, Path]) -> None:
         draft.mkdir(mode=0o755)
         folders = {draft}
         for path, lies in (*files.items(), (INDEX, index)):
@@ -108,18 +120,10 @@ class Shelf:
                     folder.mkdir(mode=0o755)
                     folders.add(folder)
             _place(lies, target)
-        try:
-            check(draft)
-        except PackDamaged:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+        check(draft)
         for folder in sorted(folders, reverse=True):
             folder.chmod(0o755)
             sync_directory(folder)
-        final = self._free(name)
-        draft.rename(final)
-        sync_directory(self._versions)
-        return final
 
     def ready(self, name: str, digest: str) -> Path | None:
         """A version of this name and digest that is here already and opens."""

@@ -18,7 +18,7 @@ import pytest
 from kiosk.catalogue.opening import open_pack
 from kiosk.forms.resources import Resources
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.packs import status
+from offline_cache.packs import shelf, status
 from offline_cache.packs.folder import Folder
 from offline_cache.packs.holding import hold, unheld
 from offline_cache.packs.mending import mend
@@ -271,6 +271,41 @@ def test_without_a_network_a_rotten_pack_gives_way_to_the_one_before(
     assert mend(kiosk)
     assert same_tree(current, pack)
     assert [alarm.kind for alarm in Alarms(kiosk / "alarms").standing()] == [Kind.UPDATE_REFUSED]
+
+
+@pytest.mark.parametrize("after", [0, 5, 30])
+def test_a_disk_that_fills_while_a_pack_is_put_together_keeps_nothing_of_it(
+    kiosk: Path,
+    server: Server,
+    pack: Path,
+    next_pack: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    after: int,
+) -> None:
+    """What is left of the disk is for what visitors send."""
+    take(kiosk, server)
+    next_pack("two")
+    left = [after]
+    really = shelf._place
+
+    def full(lies: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            target.write_bytes(b"as far as it went")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        really(lies, target)
+
+    monkeypatch.setattr(shelf, "_place", full)
+    outcome = take(kiosk, server)
+    monkeypatch.undo()
+    assert outcome.ending is Ending.DISK
+    assert same_tree(kiosk / "pack" / "current", pack)
+    assert [path.name for path in (kiosk / "pack" / "versions").iterdir()] == [
+        (kiosk / "pack" / "current").resolve().name
+    ]
+    assert [alarm.kind for alarm in Alarms(kiosk / "alarms").standing()] == [Kind.UPDATE_REFUSED]
+    assert take(kiosk, server).ending is Ending.UPDATED
+    assert Alarms(kiosk / "alarms").standing() == ()
 
 
 def test_two_updates_at_once_are_one(kiosk: Path, server: Server) -> None:
