@@ -23,7 +23,7 @@ from offline_cache.keeping.rotation import Holder, ensure_key, rotated
 from offline_cache.keeping.secret import MAX_SECRET_BYTES, Name, SecretUnusable, read_secret, tidied
 from offline_cache.outbox_looking import looking
 from offline_cache.outbox_telling import tell
-from ui.keeping import left_over
+from ui.keeping import left_over, told_in
 from ui.state import State
 
 THIEF = {
@@ -137,8 +137,8 @@ class Enrolment:
                 return [FILES]
         left = list(left_over(self._state))
         try:
-            if config.read(self._state.configuration).desk.token:
-                left.append(f"{self._state.configuration} ([desk] token)")
+            if told := told_in(config.read(self._state.configuration)):
+                left.append(f"{self._state.configuration} ({', '.join(told)})")
         except config.ConfigurationError as error:
             sentences.append(str(error))
         if left:

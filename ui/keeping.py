@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from pathlib import Path
 
 from kiosk import config
 from offline_cache.alarms import Alarms, Kind
@@ -59,12 +60,33 @@ def left_over(state: State) -> tuple[str, ...]:
 def exposed(state: State, configuration: config.Configuration) -> tuple[str, ...]:
     """Files with a secret that others than their owner may read."""
     found = [str(path) for path in FileSecrets(state.root).exposed()]
-    try:
-        if configuration.desk.token and state.configuration.stat().st_mode & 0o077:
-            found.append(str(state.configuration))
-    except OSError:
-        pass
+    if told_in(configuration) and _open_to(state.configuration, 0o077):
+        found.append(str(state.configuration))
+    if (key := configuration.desk.client_key) and _open_to(Path(key), 0o007):
+        found.append(key)
     return tuple(found)
+
+
+def told_in(configuration: config.Configuration) -> tuple[str, ...]:
+    """The settings of `kiosk.toml` that hold a secret in the clear: a token, or the password of a proxy."""
+    desk, updates = configuration.desk, configuration.updates
+    return tuple(
+        name
+        for name, secret in (
+            ("[desk] token", bool(desk.token)),
+            ("[desk] url", "/key/" in desk.url),
+            ("[desk] proxy", "@" in desk.proxy),
+            ("[updates] proxy", "@" in updates.proxy),
+        )
+        if secret
+    )
+
+
+def _open_to(path: Path, others: int) -> bool:
+    try:
+        return bool(path.stat().st_mode & others)
+    except OSError:
+        return False
 
 
 def for_visits(state: State, configuration: config.Configuration) -> tuple[int, ...]:

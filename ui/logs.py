@@ -15,7 +15,7 @@ from ui import faultlines
 
 OURS = faultlines.PACKAGES | {"parvis"}
 _HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#:'\")\]>]+)(?::\d{1,5}\b)?"
-_ADDRESS = re.compile(rf"\b([a-z][a-z0-9+.-]{{1,20}})://(?:[^\s/?#@]*@)?({_HOST})[^\s'\")\]>]*")
+_ADDRESS = re.compile(rf"\b([a-z][a-z0-9+.-]{{1,20}})://(?:[^\s/?#@]*@)?({_HOST})[^\s'\")\]>]*", re.IGNORECASE)
 _LONGEST = 1000
 
 

@@ -138,7 +138,8 @@ def _line_keys(around: Surroundings, secrets: Secrets) -> list[Finding]:
         security_of(desk, secrets.get)
     except (SecurityUnusable, SecretUnusable) as error:
         findings.append(harm(str(error), "Nothing reaches the desk until this is mended."))
-    if desk.url and not (desk.token or _has(secrets, "desk-token") or desk.username or desk.client_certificate):
+    known = desk.token or "/key/" in desk.url or desk.username or desk.client_certificate
+    if desk.url and not known and not _has(secrets, "desk-token"):
         findings.append(look("The kiosk has no token for the desk.", "parvis enrol keys --desk-token FILE"))
     for name in ("authority", "client_certificate"):
         if path := getattr(desk, name):

@@ -213,6 +213,16 @@ def test_a_pin_that_is_none_and_a_token_that_is_missing(around: Around) -> None:
     assert any("no token" in finding.says for finding in found)
 
 
+def test_a_token_in_the_address_is_one(around: Around) -> None:
+    def said(url: str) -> str:
+        here = around(config.Configuration(desk=config.Desk(url=url)))
+        create_mac_key(here.state.mac_key)
+        return repr(keeping.keys(here))
+
+    assert "no token" in said("https://central.example/v1/projects/7")
+    assert "no token" not in said("https://central.example/v1/key/4711/projects/7")
+
+
 def test_no_secret_is_ever_said(around: Around) -> None:
     desk = config.Desk(url=f"https://desk.example.org/key/{TOKEN}", token=TOKEN, pinned_key_sha256="abc")
     here = around(config.Configuration(desk=desk))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import Configuration, Desk, Secrets
+from kiosk.config import Configuration, Desk, Secrets, Updates
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import MacKeyUnusable
 from offline_cache.keeping.places import FileSecrets
@@ -105,3 +105,34 @@ def test_a_token_that_others_can_read_is_named(state: State, caplog: pytest.LogC
     assert f"{state.configuration} can be read" in caplog.text
     assert f"{state.mac_key} can be read" in caplog.text
     assert "t0ken" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        Configuration(desk=Desk(url="https://central.example/v1/key/4711/projects/7")),
+        Configuration(desk=Desk(proxy="http://name:4711@proxy.example:3128")),
+        Configuration(updates=Updates(proxy="http://name:4711@proxy.example:3128")),
+    ],
+    ids=["token in the address", "proxy of the desk", "proxy of the updates"],
+)
+def test_settings_with_a_secret_in_an_address_are_for_their_owner_alone(
+    state: State, configuration: Configuration
+) -> None:
+    state.configuration.write_text("")
+    state.configuration.chmod(0o640)
+    assert exposed(state, configuration) == (str(state.configuration),)
+    assert exposed(state, Configuration(desk=Desk(url="https://central.example", proxy="http://proxy:1"))) == ()
+    state.configuration.chmod(0o600)
+    assert exposed(state, configuration) == ()
+
+
+def test_a_clients_key_that_everybody_may_read(state: State, tmp_path: Path) -> None:
+    key = tmp_path / "client.pem"
+    configuration = Configuration(desk=Desk(client_key=str(key)))
+    assert exposed(state, configuration) == ()
+    key.write_text("")
+    key.chmod(0o644)
+    assert exposed(state, configuration) == (str(key),)
+    key.chmod(0o640)
+    assert exposed(state, configuration) == ()

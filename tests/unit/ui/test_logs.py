@@ -54,6 +54,7 @@ def test_a_long_lived_process_tells_places_and_hosts_and_nothing_else() -> None:
         ("(http://127.0.0.1:8384/x)", "(http://127.0.0.1:8384)"),
         ("see https://[::1]:8/y, then", "see https://[::1]:8 then"),
         ("HTTPS is spoken", "HTTPS is spoken"),
+        ("HTTPS://Desk.example/v1/key/4711/projects/7 is gone.", "HTTPS://Desk.example is gone."),
         ("one\ntwo\x1b[31m", "one two [31m"),
     ],
 )
