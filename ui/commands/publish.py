@@ -165,6 +165,12 @@ def _refresh(arguments: argparse.Namespace) -> int:
         f"released: root {done.root}, targets {done.targets}, snapshot {done.snapshot}, timestamp {done.timestamp}"
         + (f"; {pruned} old files deleted" if pruned else "")
     )
+    if done.snapshot == 1 and source is not None:
+        begun = (
+            f"{repository.base} is new, and its numbers begin at 1. Where kiosks had another repository of this "
+            "town, they take nothing from it until the online key is replaced: docs/updates.md, Drills."
+        )
+        _print([begun])
     _print((f"parvis: {sentence}" for sentence in done.held_back), sys.stderr)
     _warn(repository)
     return 1 if done.held_back else 0

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from kiosk.catalogue.opening import open_pack
 from offline_cache.publishing import signing
 from offline_cache.publishing.layout import Repository
-from tests.published import Client
+from tests.published import Client, Publisher
 from ui.cli import main
 
 
@@ -51,6 +51,23 @@ def test_from_nothing_to_a_kiosk(
     assert "root 2: signed, 1 more to go" in capsys.readouterr().out
     assert main(["publish", "root", repository, "--cancel"]) == 0
     assert "dropped" in capsys.readouterr().out
+
+
+def test_a_server_that_begins_anew_is_told_what_that_means(
+    publisher: Publisher, tmp_path: Path, pack: Path, passphrases: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A path with a slip in it, or a server that lost its disk: its numbers begin again, and kiosks remember them."""
+    publisher.add(pack)
+    publisher.sign("targets-1")
+    stick = str(publisher.repository.base)
+    refresh = ["publish", "refresh", str(tmp_path / "server"), "--from", stick, "--key", publisher.key("online-1")]
+    said = []
+    for _ in range(2):
+        assert main([*refresh, "--passphrase-file", passphrases[1]]) == 0
+        said.append(capsys.readouterr().out)
+    assert ["begin at 1" in words for words in said] == [True, False]
+    same = [tmp_path / "server" / "metadata", publisher.repository.staged]
+    assert len({(folder / "1.root.json").read_bytes() for folder in same}) == 1
 
 
 def test_the_servers_passphrase_opens_no_other_key(
