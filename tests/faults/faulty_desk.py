@@ -17,6 +17,9 @@ from tests.faults.certificates import Paper
 
 MOST_HEADERS = 32 * 1024
 PATIENCE_SECONDS = 10.0
+"""For which it takes no more, where it is to hang."""
+IDLE_SECONDS = 120.0
+"""Longer than a client waits before it asks again: a line that ends meanwhile would be a fault of its own."""
 DRIP_SECONDS = 0.05
 
 
@@ -58,7 +61,7 @@ class Exchange:
         body = self.read(self.left)
         headers = {name: value for name, value in self.headers.items() if name not in ("host", "connection")}
         said = requests.request(
-            self.method, self._desk + self.path, data=body, headers=headers, timeout=PATIENCE_SECONDS
+            self.method, self._desk + self.path, data=body, headers=headers, timeout=IDLE_SECONDS
         )
         kept = {name: value for name, value in said.headers.items() if name.lower().startswith("x-openrosa")}
         return Reply(said.status_code, kept, said.content)
@@ -166,7 +169,7 @@ class FaultyDesk:
             threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
     def _serve(self, line: socket.socket) -> None:
-        line.settimeout(PATIENCE_SECONDS)
+        line.settimeout(IDLE_SECONDS)
         with contextlib.suppress(OSError), line:
             if self.paper is None:
                 line.recv(1024)

@@ -8,6 +8,7 @@ what it is given.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import random
@@ -188,11 +189,24 @@ class Kiosk:
         return json.loads(path.read_text())
 
     def family(self) -> dict[int, str]:
-        """Every process, with what it is."""
-        return {
-            one.pid: " ".join(one.cmdline())
-            for one in [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]
-        }
+        """Every process, with what it is; not those that are just coming or going."""
+        found: dict[int, str] = {}
+        for one in [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if words := one.cmdline():
+                    found[one.pid] = " ".join(words)
+        return found
+
+    def at_rest(self, without: int = 0) -> dict[int, str]:
+        """The family once it is whole: supervisor, desk, courier, two visits with their voices, and not `without`."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            found = self.family()
+            counts = [sum(word in role for role in found.values()) for word in ("canary_visit", "synthesizer")]
+            if len(found) == 7 and counts == [2, 2] and without not in found and found == self.family():
+                return found
+            assert time.monotonic() < until, sorted(found.values())
+            time.sleep(0.1)
 
 
 @pytest.fixture
@@ -270,7 +284,8 @@ def test_what_is_given_is_found_while_the_visit_lives_and_nowhere_after_it(kiosk
     alive = SEARCH.memory(pid)
     told("once it is sent, in the visit's memory", alive, KEPT_IN_MEMORY)
     assert {name for name, _ in alive} >= KEPT_IN_MEMORY
-    before = kiosk.family()
+    before = kiosk.at_rest()
+    assert pid in before
     for one, role in before.items():
         limit = Path(f"/proc/{one}/limits").read_text().split("Max core file size")[1].split()[:2]
         assert limit in (["1", "1"], ["0", "0"]), f"{role} may dump {limit} bytes of core"
@@ -280,17 +295,8 @@ def test_what_is_given_is_found_while_the_visit_lives_and_nowhere_after_it(kiosk
             assert SEARCH.memory(one) == set(), role
 
     (kiosk.mailbox / "go").touch()
-    until = time.monotonic() + PATIENCE_SECONDS
-    while psutil.pid_exists(pid) or len(kiosk.family()) < len(before):
-        assert time.monotonic() < until, "the visit was not killed and replaced"
-        time.sleep(0.1)
-    time.sleep(0.5)
-
-    survivors = kiosk.family()
-    # Supervisor, desk, courier, the visit on the screen and the spare, each with its voice.
-    assert sum("canary_visit" in role for role in survivors.values()) == 2, survivors
-    assert sum("synthesizer" in role for role in survivors.values()) == 2, survivors
-    assert len(survivors) >= 7, survivors
+    survivors = kiosk.at_rest(without=pid)
+    assert not psutil.pid_exists(pid)
     assert {role: found for one, role in survivors.items() if (found := SEARCH.memory(one))} == {}
     # The state directory, ~/.cache and every other place of its own, the spool, what it said, a core file beside it.
     assert SEARCH.files(kiosk.home) == {}

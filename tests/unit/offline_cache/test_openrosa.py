@@ -375,22 +375,21 @@ def test_an_answer_that_drips_is_given_up() -> None:
     import socket
     import time
 
+    # To its end it would take hours, and this test as long as pytest allows.
     def drip(connection: object) -> None:
         assert isinstance(connection, socket.socket)
         connection.recv(65536)
         try:
             connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 60000\r\n\r\n")
-            for _ in range(400):
-                connection.sendall(b"x" * 1024)
+            while True:
+                connection.sendall(b"x")
                 time.sleep(0.02)
         except OSError:
             return
 
     url, close = _raw_server(drip)
-    began = time.monotonic()
     with OpenRosaClient(url, "T", "k", answer_seconds=0.2) as client:
         assert isinstance(client.deliver(LETTER), Later)
-    assert time.monotonic() - began < 1.0
     close()
 
 

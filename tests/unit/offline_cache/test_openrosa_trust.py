@@ -109,7 +109,7 @@ def test_one_connection_serves_many_requests(desk: FaultyDesk, papers: Authority
     with Session(Security(authority=str(papers.path))) as session:
         for _ in range(3):
             assert session.request("HEAD", desk.url).status == 204
-            assert session.request("POST", desk.url, content=b"x" * 9000, upload_seconds=5).body == b"<taken/>"
+            assert session.request("POST", desk.url, content=b"x" * 9000, upload_seconds=60).body == b"<taken/>"
     assert (desk.asked, desk.calls) == (6, 1)
 
 
@@ -120,12 +120,12 @@ def test_what_is_sent_slowly_but_steadily_arrives(desk: FaultyDesk, papers: Auth
     def sips(exchange: Exchange) -> None:
         while exchange.left:
             got.extend(exchange.read(256 * 1024))
-            time.sleep(0.05)
+            time.sleep(0.13)
         exchange.reply(201, GREETING)
 
     desk.on_post = sips
     content = bytes(range(256)) * 4096 * 8
-    with Session(Security(authority=str(papers.path)), connect_seconds=0.8) as session:
+    with Session(Security(authority=str(papers.path)), connect_seconds=3.0) as session:
         assert session.request("POST", desk.url, content=content, upload_seconds=60).status == 201
     assert bytes(got) == content
 
@@ -444,10 +444,10 @@ def test_the_password_is_said_only_when_asked_and_the_body_is_sent_again(
     guard = Guard(challenge, fits)
     content = bytes(range(256)) * 500
     with Session(KNOWN) as session:
-        assert session.request("POST", guard.url, content=content, upload_seconds=5).status == 204
+        assert session.request("POST", guard.url, content=content, upload_seconds=60).status == 204
         asked = len(guard.heard)
         # From now on it is known that it is asked for, and by whom.
-        assert session.request("POST", guard.url, content=content, upload_seconds=5).status == 204
+        assert session.request("POST", guard.url, content=content, upload_seconds=60).status == 204
         assert session.request("HEAD", guard.url).status == 204
     guard.close()
     assert guard.heard[0][1] is None
