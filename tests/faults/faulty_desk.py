@@ -60,9 +60,7 @@ class Exchange:
         """What the real desk says to it."""
         body = self.read(self.left)
         headers = {name: value for name, value in self.headers.items() if name not in ("host", "connection")}
-        said = requests.request(
-            self.method, self._desk + self.path, data=body, headers=headers, timeout=IDLE_SECONDS
-        )
+        said = requests.request(self.method, self._desk + self.path, data=body, headers=headers, timeout=IDLE_SECONDS)
         kept = {name: value for name, value in said.headers.items() if name.lower().startswith("x-openrosa")}
         return Reply(said.status_code, kept, said.content)
 

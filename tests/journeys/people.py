@@ -23,7 +23,7 @@ from ui import inspect
 ROOT = Path(__file__).parents[2]
 FORM = ROOT / "packs" / "rivemont" / "forms" / "identity-card.xlsx"
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 TURN_MS = 620
 """Longer than a page takes to turn, and than the kiosk ignores fingers after it."""
 GLIDE_MS = 350

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,9 +93,13 @@ class Demonstration:
 
     def visits(self) -> list[psutil.Process]:
         """The visit processes, oldest first."""
-        children = psutil.Process(self.process.pid).children()
-        visits = [child for child in children if child.is_running() and "visit" in child.cmdline()[3:4]]
-        return sorted(visits, key=lambda child: child.create_time())
+        found = []
+        for child in psutil.Process(self.process.pid).children():
+            # Those that go while they are looked at are none.
+            with suppress(psutil.NoSuchProcess):
+                if "visit" in child.cmdline()[3:4]:
+                    found.append((child.create_time(), child.pid, child))
+        return [child for _, _, child in sorted(found)]
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 60.0) -> None:

@@ -30,7 +30,7 @@ view = QQuickView()
 view.setSource("file://" + sys.argv[2])
 view.show()
 view.requestActivate()
-QTest.qWaitForWindowExposed(view)
+assert QTest.qWaitForWindowExposed(view, 60_000)
 item = view.rootObject()
 item.forceActiveFocus()
 if sys.argv[3] == "key":

@@ -27,7 +27,7 @@ from kiosk.pages.gestures import Activated
 from ui import visit_process as v
 from ui.state import State
 
-v.NEWS_SECONDS, v.MENDED_SECONDS, v.LOOK_MS = 1.0, 0.2, 100
+v.NEWS_SECONDS, v.MENDED_SECONDS, v.LOOK_MS = 3.0, 0.2, 100
 said = v.say
 show = v.VisitProcess.show
 
@@ -126,7 +126,7 @@ def test_a_touched_visit_does_not_give_way(town: Town, visits: list[Visit]) -> N
     visit.appear()
     change(town.state)
     assert visit.word() == "touched"
-    assert visit.word(2.5) is None
+    assert visit.word(5.0) is None
 
 
 def test_the_page_that_says_that_nothing_works_gives_way_once_the_settings_are_mended(
