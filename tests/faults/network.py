@@ -38,11 +38,10 @@ from tests.faults.network_table import Row, document
 
 IMPATIENT: dict[Limit | None, dict[str, float]] = {
     None: {},
-    Limit.SILENCE: {"connect_seconds": 2.0, "silence_seconds": 1.0},
+    Limit.SILENCE: {"connect_seconds": 5.0, "silence_seconds": 2.0},
     Limit.WHOLE: {"answer_seconds": 3.0},
 }
 """Instead of 10, 30 and 60, where a limit of time is what ends the fault: one of them alone, so that a machine that is
-
 busy with other things does not decide which comes first, and with it what is said.
 """
 FILE_BYTES = {False: 20_000, True: 6_000_000}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,9 @@ from ui.viewmodels.theme import ThemeViewModel
 from ui.window import OpenedWindow, open_window, prepare_environment
 
 prepare_environment()
+
+PATIENCE_SECONDS = 60.0
+TURN_MS = 20
 
 SCREENS = {
     "portrait": Screen(1080, 1920, 102.0),
@@ -490,10 +494,29 @@ class View:
         return self.opened.window
 
     def settle(self, milliseconds: int = 60) -> None:
-        """Let the event loop run."""
-        loop = QEventLoop()
-        QTimer.singleShot(milliseconds, loop.quit)
+        """Let the event loop run for so long, and for as many turns as fit in: a busy machine takes longer for them.
+
+        Whatever was due by then has then been done: animations and timers that one long turn made late, too.
+        """
+        loop, timer = QEventLoop(), QTimer()
+        until, left = time.monotonic() + milliseconds / 1000, milliseconds // TURN_MS
+
+        def turned() -> None:
+            nonlocal left
+            left -= 1
+            if left <= 0 and time.monotonic() >= until:
+                loop.quit()
+
+        timer.timeout.connect(turned)
+        timer.start(min(TURN_MS, milliseconds))
         loop.exec()
+
+    def until(self, met: Callable[[], bool], what: str) -> None:
+        """Wait until something is so. Only a fault makes a test wait for long."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while not met():
+            assert time.monotonic() < ends, what
+            self.settle(TURN_MS)
 
     def show(
         self,

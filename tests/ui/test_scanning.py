@@ -223,6 +223,8 @@ def test_own_6_a_switch_pressed_as_the_page_turns_takes_nothing_of_the_new_page(
     portrait.show(french["question"])
     portrait.key(Qt.Key.Key_Space)
     wait_for(portrait, lambda: "forward" in inputs.scanner.highlighted)
+    # From now on the frame stays where it is for longer than any machine is busy.
+    person.prefer(lambda now: replace(now, scan_pace=0))
     portrait.page.show(french["stop"])
     portrait.key(Qt.Key.Key_Space)
     portrait.settle(250)

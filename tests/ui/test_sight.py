@@ -156,8 +156,7 @@ def test_the_page_moves_in_from_the_side_one_goes_to_and_not_with_less_motion(
         view.page.show(page)
         view.window.grabWindow()
         place = rectangle(view.item("card.0")).left()
-        view.settle(350)
-        assert rectangle(view.item("card.0")).left() == rest
+        view.until(lambda: rectangle(view.item("card.0")).left() == rest, "the page never comes to rest")
         return place
 
     home = french["home"]
