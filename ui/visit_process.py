@@ -124,7 +124,7 @@ def outside(state: State, configuration: config.Configuration, key: bytes | None
         outbox, line = kept, kept.line
     slips: Tally = NoTally()
     try:
-        slips = SqliteTally(state.slips)
+        slips = SqliteTally(state.slips, told=tell_operator)
     except StoreUnusable as error:
         tell_operator(str(error))
     return Ports(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from offline_cache.replacing import set_aside
 from offline_cache.store import StoreUnusable
 from offline_cache.tally import SqliteTally
 
@@ -63,6 +64,27 @@ def test_a_damaged_file_limits_nobody_and_stops_nothing(tmp_path: Path, clock: T
         other.execute("DROP TABLE done")
     tally.note()
     assert tally.within(HOUR) == 0
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_broken_file_is_set_aside_and_it_begins_anew(tmp_path: Path, clock: Time, running: bool) -> None:
+    path = tmp_path / "slips.sqlite"
+    tally = SqliteTally(path, now=clock)
+    tally.note()
+    tally.close()
+    broken = path.read_bytes()[: 4096 if running else 0].ljust(3 * 4096, b"\0")
+    told: list[str] = []
+    if running:
+        tally = SqliteTally(path, now=clock, told=told.append)
+    path.write_bytes(broken)
+    if not running:
+        tally = SqliteTally(path, now=clock, told=told.append)
+    assert tally.within(HOUR) == 0
+    tally.note()
+    assert tally.within(HOUR) == 1
+    assert len(told) == 1
+    (aside,) = set_aside(path)
+    assert aside.read_bytes() == broken
 
 
 def test_another_store_is_not_taken_for_a_tally(tmp_path: Path) -> None:
