@@ -4,6 +4,8 @@
 PYTHON := .venv/bin/python
 CODE := accessibility benchmarks deploy kiosk offline_cache tests ui
 ARGS ?=
+# The whole suite in as many processes as there are processors; a file's tests stay together and in order.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 MINUTES ?= 1
 .DEFAULT_GOAL := help
 .PHONY: help run test faults check lint types imports qml audit vulnerabilities sbom bench bench-forms bench-speech bench-outbox fuzz mutate \
@@ -48,7 +50,7 @@ run: setup-run
 	@exec $(PYTHON) -m ui.cli run --demonstration $(ARGS)
 
 test: setup
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 # `make test` holds a short form of each.
 faults: setup

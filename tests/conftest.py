@@ -50,7 +50,9 @@ settings.load_profile("certain")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the accessibility table follow the run."""
+    """Let the accessibility table follow the run: the whole of it, not what one of several workers sees."""
+    if hasattr(config, "workerinput"):
+        return
     from tests import rows
 
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (

@@ -102,26 +102,19 @@ class Rows:
         self._passed: dict[tuple[str, str], bool] = {}
         self.missing: tuple[str, ...] = ()
 
-    def pytest_collection_finish(self, session: Any) -> None:
-        """Which rows no test holds."""
-        for item in session.items:
-            name = getattr(item, "originalname", item.name)
-            if any(row.holds(name) for row in self._rows):
-                self._passed[item.location[0], name] = True
-        if self._whole:
-            names = {name for _, name in self._passed}
-            self.missing = tuple(row.id for row in self._rows if not any(row.holds(name) for name in names))
-
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """A test passed only if no phase of any of its cases did otherwise."""
-        key = (report.location[0], report.nodeid.rpartition("::")[2].partition("[")[0])
-        if key in self._passed and not report.passed:
-            self._passed[key] = False
+        """A test passed only if no phase of any of its cases did otherwise. Reports of all workers come together."""
+        name = report.nodeid.rpartition("::")[2].partition("[")[0]
+        key = report.location[0], name
+        if key in self._passed or any(row.holds(name) for row in self._rows):
+            self._passed[key] = self._passed.get(key, True) and report.passed
 
     def pytest_sessionfinish(self, session: Any) -> None:
         """Write the page."""
         if not self._whole or session.shouldstop or session.shouldfail:
             return
+        names = {name for _, name in self._passed}
+        self.missing = tuple(row.id for row in self._rows if not any(row.holds(name) for name in names))
         tests = (Held(file, name, passed) for (file, name), passed in self._passed.items())
         written = page(sort(tests, self._rows))
         if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != written:
