@@ -119,13 +119,14 @@ class Carver:
                 yield Cell(view, number, offset, rowid, kinds)
 
     def read(self, cell: Cell, most_columns: int = _MOST_COLUMNS) -> tuple[Value, ...] | None:
-        """The row's columns, the first so many; None where its bytes are not all there."""
+        """The row's columns, the first so many and no more of it; None where not all of their bytes are there."""
         page = self._page(cell.view, cell.page, 0, PAGE_BYTES)
         try:
             length, after = _varint(page, cell.offset)
             _, after = _varint(page, after)
-            payload = self._payload(cell.view, page, after, length)
-            kinds, place = _header(payload)
+            kinds, place = _header(page[after : after + _local(length)])
+            needed = place + sum(map(_width, kinds[:most_columns]))
+            payload = self._payload(cell.view, page, after, length, needed)
             values: list[Value] = []
             for kind in kinds[:most_columns]:
                 size = _width(kind)
@@ -138,13 +139,14 @@ class Carver:
             return None
         return tuple(values)
 
-    def _payload(self, view: View, page: bytes, start: int, length: int) -> bytes:
+    def _payload(self, view: View, page: bytes, start: int, length: int, needed: int) -> bytes:
+        """The first `needed` bytes of a record. Raises `ValueError` where they are not there."""
         local = _local(length)
         if local == length:
             return page[start : start + length]
         content = bytearray(page[start : start + local])
         (following,) = struct.unpack_from(">I", page, start + local)
-        while len(content) < length:
+        while len(content) < min(needed, length):
             raw = self._page(view, following, 0, PAGE_BYTES)
             if following == 0 or len(raw) < PAGE_BYTES:
                 raise ValueError("the chain breaks off")

@@ -110,7 +110,8 @@ def _index(carver: Carver) -> dict[int, _Found]:
         if _is_head(cell.kinds):
             found.setdefault(cell.rowid, _Found()).heads.append(cell)
         elif _is_file(cell.kinds):
-            row = carver.read(cell, most_columns=2)
+            # Whole: a part that breaks off is none, here.
+            row = carver.read(cell)
             if row is not None and isinstance(row[0], int) and isinstance(row[1], int):
                 files = found.setdefault(row[0], _Found()).files
                 if 0 <= row[1] < _MOST_PARTS:

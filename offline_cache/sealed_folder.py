@@ -84,9 +84,11 @@ def write(directory: Path, sealed: Sealed) -> Path:
     draft = directory / f"{_DRAFT}{target.name}-{secrets.token_hex(4)}"
     try:
         if target.exists():
-            if read(target).envelope == sealed.envelope:
+            if _holds(target, sealed.envelope):
                 return target
-            raise FolderUnusable(f"{target}: something else lies there. Give an empty folder.")
+            raise FolderUnusable(
+                f"{target}: something else lies there, or half of it. Remove it, or give another folder."
+            )
         draft.mkdir(mode=0o700)
         _put(draft / MANIFEST, sealed.envelope.manifest)
         for file in sealed.envelope.files:
@@ -104,6 +106,13 @@ def write(directory: Path, sealed: Sealed) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def _holds(target: Path, envelope: Envelope) -> bool:
+    try:
+        return read(target).envelope == envelope
+    except FolderUnusable:
+        return False
 
 
 def _put(path: Path, content: bytes) -> None:

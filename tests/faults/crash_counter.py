@@ -17,6 +17,7 @@ from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
 from offline_cache.desk.opening import Opened, open_envelope
 from offline_cache.enrolment import PASSPHRASE_NAME, enrol_demonstration
 from offline_cache.outbox import Counts, SqliteOutbox
+from offline_cache.replacing import set_aside
 from tests.faults.parties import Party
 from ui.state import State
 
@@ -118,6 +119,7 @@ class Counter:
                 (found,) = connection.execute("PRAGMA integrity_check").fetchone()
             if found != "ok":
                 yield f"{path.name}: {found}"
+            yield from (f"{aside.name}: a kill is no damage" for aside in set_aside(path))
 
     def arrived(self) -> list[Arrived]:
         """All that lies at the desk, opened with the private key."""

@@ -105,9 +105,14 @@ def test_a_stick_and_the_line_bring_each_once(kiosk: Kiosk, capsys: pytest.Captu
     assert kiosk.numbers() == ["0", "1", "2"]
 
 
-def test_the_line_first(kiosk: Kiosk) -> None:
+def test_the_line_first(kiosk: Kiosk, capsys: pytest.CaptureFixture[str]) -> None:
     assert kiosk.run("outbox", "export", str(kiosk.stick)) == 0
     kiosk.deliver()
+    capsys.readouterr()
+    assert kiosk.run("outbox", "export", str(kiosk.stick), "1") == 0
+    said = capsys.readouterr().out
+    assert "0 of 1 envelopes are in" in said
+    assert "1 had been delivered over the line already" in said
     assert kiosk.run_desk("import", str(kiosk.stick)) == 0
     assert kiosk.numbers() == ["0", "1", "2"]
 
@@ -294,3 +299,15 @@ def test_a_place_that_is_taken_is_left_alone(kiosk: Kiosk) -> None:
         write(kiosk.stick, sealed)
     with pytest.raises(NoRoom):
         write(kiosk.stick / "none", sealed)
+
+
+def test_half_of_an_envelope_in_its_place_is_named(kiosk: Kiosk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert kiosk.run("outbox", "export", str(kiosk.stick)) == 0
+    folder = kiosk.stick / name_of(kiosk.letters[1].instance_id)
+    (folder / "photo.jpg.enc").write_bytes(b"half")
+    capsys.readouterr()
+    assert kiosk.run("outbox", "export", str(kiosk.stick), "--remove") == 1
+    said = capsys.readouterr()
+    assert f"{folder}: something else lies there, or half of it." in said.err
+    assert "1 of 3" in said.out
+    assert kiosk.outbox.delivery("uuid:1") is Delivery.KEPT

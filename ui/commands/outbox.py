@@ -129,13 +129,13 @@ def _export(arguments: argparse.Namespace, place: state.State) -> int:
     if not arguments.folder.is_dir():
         raise FolderUnusable(f"{arguments.folder}: is not there. Is the stick mounted? Nothing is made in its place.")
     sweep(arguments.folder)
-    written = 0
+    written = gone = 0
     with looking(place.outbox, writing=arguments.remove) as lying:
         numbers = [e.sequence for e in _chosen(lying.find, arguments.wanted)] or list(lying.identities().values())
         try:
             for number in numbers:
                 if (sealed := lying.sealed(number, kiosk)) is None:
-                    # Delivered already, or meanwhile.
+                    gone += 1
                     continue
                 write(arguments.folder, sealed)
                 written += 1
@@ -143,6 +143,8 @@ def _export(arguments: argparse.Namespace, place: state.State) -> int:
                     lying.remove(number)
         finally:
             print(f"{written} of {len(numbers)} envelopes are in {arguments.folder}, sealed.")
+            if gone:
+                print(f"{gone} had been delivered over the line already, or meanwhile: the desk has them.")
             if arguments.remove:
                 tell(Alarms(place.alarms), lying.overview())
     print("At the desk: parvis desk import DIR. What also arrives over the line is taken once.")
