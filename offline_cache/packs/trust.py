@@ -24,7 +24,7 @@ from tuf.ngclient.updater import Updater
 
 from offline_cache.files import sync_directory
 from offline_cache.packs.sources import Source
-from offline_cache.packs.trouble import ClockWrong, Missing, OldStick, Refused, TooMuch, Unreachable
+from offline_cache.packs.trouble import ClockWrong, Missing, OldStick, Refused, TooMuch, Unreachable, UpdateTrouble
 
 METADATA = "metadata"
 ROOT = "root.json"
@@ -151,6 +151,13 @@ def _in_sentences(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[N
     """python-tuf's errors as ours."""
     try:
         yield
+    except exceptions.RepositoryError as error:
+        if not fetcher.asked:
+            raise Refused(
+                "This kiosk's own updates/root.json is no root of a town, or damaged. Copy the repository's "
+                "1.root.json there, as at enrolment."
+            ) from error
+        raise _unproved(source, fetcher.asked, now, error) from error
     except exceptions.DownloadHTTPError as error:
         if fetcher.asked == "timestamp.json":
             raise Unreachable(f"{source.name} has no repository of packs there ({error.status_code}).") from error
@@ -159,24 +166,29 @@ def _in_sentences(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[N
         ) from error
     except exceptions.DownloadLengthMismatchError as error:
         raise Refused(f"{source.name}: {fetcher.asked} does not end where it should (endless data).") from error
-    except exceptions.ExpiredMetadataError as error:
-        raise _expired(source, now, error) from error
-    except exceptions.UnsignedMetadataError as error:
-        raise Refused(
-            f"{source.name}: {fetcher.asked or ROOT} is not signed by enough keys of this town. It comes from somebody "
-            "else, or was changed."
-        ) from error
-    except exceptions.LengthOrHashMismatchError as error:
-        raise Refused(
-            f"{source.name}: {fetcher.asked} is not the one that was signed with the rest (mix-and-match, or changed "
-            "on its way)."
-        ) from error
-    except exceptions.BadVersionNumberError as error:
-        raise _misnumbered(source, fetcher.asked, str(error)) from error
-    except exceptions.RepositoryError as error:
-        raise Refused(f"{source.name}: {fetcher.asked or ROOT} cannot be used ({_detail(error)}).") from error
     except exceptions.DownloadError as error:
         raise Unreachable(f"{source.name}: {fetcher.asked} did not come ({type(error).__name__}).") from error
+
+
+def _unproved(source: Source, asked: str, now: datetime, error: exceptions.RepositoryError) -> UpdateTrouble:
+    """What is wrong with a list that came."""
+    match error:
+        case exceptions.ExpiredMetadataError():
+            return _expired(source, now, error)
+        case exceptions.UnsignedMetadataError():
+            return Refused(
+                f"{source.name}: {asked} is not signed by enough keys of this town. It comes from somebody else, or "
+                "was changed."
+            )
+        case exceptions.LengthOrHashMismatchError():
+            return Refused(
+                f"{source.name}: {asked} is not the one that was signed with the rest (mix-and-match, or changed on "
+                "its way)."
+            )
+        case exceptions.BadVersionNumberError():
+            return _misnumbered(source, asked, str(error))
+        case _:
+            return Refused(f"{source.name}: {asked} cannot be used ({_detail(error)}).")
 
 
 def _expired(source: Source, now: datetime, error: Exception) -> ClockWrong | Refused:

@@ -370,6 +370,17 @@ def test_without_the_towns_root_nothing_is_believed(kiosk: Path, server: Server)
     assert server.asked == []
 
 
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\x00" * 900])
+def test_a_root_that_rotted_here_is_not_laid_to_the_repositorys_charge(
+    kiosk: Path, server: Server, damage: bytes
+) -> None:
+    (kiosk / "updates" / "root.json").write_bytes(damage)
+    outcome = take(kiosk, server)
+    assert outcome.ending is Ending.REFUSED
+    assert outcome.sentence.startswith("This kiosk's own updates/root.json")
+    assert server.asked == []
+
+
 def test_what_came_can_be_read_by_visits_of_another_user(kiosk: Path, server: Server) -> None:
     before = os.umask(0o077)
     try:
