@@ -27,6 +27,8 @@ FIRST_BACKOFF_SECONDS = 300.0
 STICK_SECONDS = 10.0
 ROUNDS_A_DAY = 24
 LEAVE_SECONDS = 2.0
+AGAIN_SECONDS = 600.0
+"""After what nobody foresaw."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +120,7 @@ def watching(watch: Watch, stop: threading.Event) -> Iterator[None]:
     if watch.idle:
         yield
         return
-    thread = threading.Thread(target=_run, args=(watch,), name="updates", daemon=True)
+    thread = threading.Thread(target=_run, args=(watch, stop), name="updates", daemon=True)
     thread.start()
     try:
         yield
@@ -127,8 +129,10 @@ def watching(watch: Watch, stop: threading.Event) -> Iterator[None]:
         thread.join(LEAVE_SECONDS)
 
 
-def _run(watch: Watch) -> None:
-    try:
-        watch.run()
-    except Exception as error:  # a defect here must not take the courier with it
-        _log.exception("Updates ended: %s", type(error).__name__)
+def _run(watch: Watch, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            watch.run()
+        except Exception as error:  # a defect here must not take the courier with it, nor end updates for good
+            _log.exception("Updates failed, and go on later: %s", type(error).__name__)
+            stop.wait(AGAIN_SECONDS)

@@ -234,6 +234,24 @@ def test_the_thread_takes_a_stick_and_ends_when_told(
         assert not thread.is_alive()
 
 
+def test_what_nobody_foresaw_does_not_end_updates_for_good(
+    repository: Repository, kiosk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offline_cache.packs.looping.STICK_SECONDS", 0.01)
+    monkeypatch.setattr("offline_cache.packs.looping.AGAIN_SECONDS", 0.01)
+    stop, steps = threading.Event(), []
+
+    def step(self: Watch) -> list[object]:
+        steps.append(1)
+        if len(steps) == 3:
+            stop.set()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Watch, "step", step)
+    with watching(Watch(kiosk, Updates(), [str(tmp_path)], stop), stop):
+        assert stop.wait(60)
+
+
 def test_a_courier_without_updates_has_no_second_thread(kiosk: Path) -> None:
     stop = threading.Event()
     with watching(Watch(kiosk, Updates(stick="no"), ["/media"], stop), stop):
