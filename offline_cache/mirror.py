@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from pathlib import Path
 
 from kiosk.ports import Delivery
@@ -20,7 +21,8 @@ from offline_cache.store import StoreUnusable
 
 MOST_FOLDERS = 200_000
 MOST_AT_ONCE = 50
-"""Written in one go: deliveries must not wait for a card for long."""
+MOST_SECONDS = 10.0
+"""So many are written in one go, or for so long: deliveries must not wait for a card for longer."""
 
 _log = logging.getLogger(__name__)
 
@@ -75,11 +77,14 @@ class Mirror:
         lying = Looking(self._outbox.store.reading())
         waiting = lying.identities()
         missing = [number for instance, number in waiting.items() if name_of(instance) not in self._there]
+        ends = time.monotonic() + MOST_SECONDS
         for number in missing[:MOST_AT_ONCE]:
             if (sealed := lying.sealed(number, self._kiosk)) is not None:
                 instance = sealed.envelope.instance_id
                 write(self._folder, sealed)
                 self._there[name_of(instance)] = instance
+            if time.monotonic() > ends:
+                return
 
     def _remove(self) -> None:
         assert self._there is not None

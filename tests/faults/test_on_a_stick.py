@@ -14,6 +14,7 @@ import pytest
 
 from kiosk.ports import Delivery, Envelope, SubmissionForm
 from kiosk.takeaway.reference import reference_of
+from offline_cache import mirror as mirroring
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import read_mac_key
 from offline_cache.courier import Courier
@@ -269,6 +270,15 @@ def test_the_mirror_has_what_waits_and_nothing_else(kiosk: Kiosk) -> None:
     assert [path.name for path in kiosk.stick.iterdir()] == [name_of("uuid:2")]
     assert kiosk.run_desk("import", str(kiosk.stick)) == 0
     assert kiosk.numbers() == ["2"]
+
+
+def test_deliveries_do_not_wait_for_a_slow_card(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Over before it began: each time, one is written.
+    monkeypatch.setattr(mirroring, "MOST_SECONDS", -1.0)
+    mirror = Mirror(kiosk.stick, kiosk.outbox, Alarms(kiosk.state / "alarms"), "k")
+    for written in (1, 2, 3, 3):
+        mirror.catch_up()
+        assert len(list(kiosk.stick.iterdir())) == written
 
 
 def test_a_mirror_that_fails_is_an_alarm_and_nothing_more(kiosk: Kiosk) -> None:
