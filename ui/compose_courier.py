@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,6 +30,7 @@ from offline_cache.openrosa import (
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.packs.looping import Watch, watching
 from offline_cache.rhythm import first_pause
+from offline_cache.store import StoreUnusable
 from ui.keeping import open_watched
 from ui.outbox import open_outbox
 from ui.state import State
@@ -62,10 +64,22 @@ def run_courier(state: State, *, once: bool = False) -> Round | None:
         _log.error("Nothing is delivered: %s", error)
         _only_updates(state, configuration, until=lambda: _has_line(state))
         return None
-    outbox = open_outbox(state, configuration, key)
+    try:
+        outbox = open_outbox(state, configuration, key)
+    except StoreUnusable as error:
+        if once:
+            raise
+        _log.error("Nothing is delivered: %s", error)
+        desk.close()
+        _only_updates(state, configuration, until=lambda: _opens(state, configuration, key))
+        return None
     with only_courier(state.run), desk, Bell(state.run / COURIER) as bell:
-        outbox.check()
-        outbox.tell()
+        try:
+            outbox.check()
+            outbox.tell()
+        except (StoreUnusable, sqlite3.Error) as error:
+            # What can still be read is delivered all the same.
+            _log.error("The outbox is damaged, and is not repaired: %s", error)
         drift = Drift(state.pack, alarms, lambda: _form_list(configuration, secrets))
         courier = Courier(outbox, desk, ring_visits=lambda: ring(state.run, VISITS), alarms=alarms, afterwards=drift)
         try:
@@ -100,6 +114,13 @@ def _only_updates(state: State, configuration: config.Configuration, *, until: C
 def _has_key(state: State, configuration: config.Configuration) -> bool:
     with suppress(MacKeyUnusable, SecretUnusable):
         mac_key_of(open_secrets(state.root, configuration.secrets.backend))
+        return True
+    return False
+
+
+def _opens(state: State, configuration: config.Configuration, key: bytes) -> bool:
+    with suppress(StoreUnusable):
+        open_outbox(state, configuration, key).close()
         return True
     return False
 

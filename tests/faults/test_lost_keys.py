@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from offline_cache.enrolment import enrol_demonstration
 from offline_cache.keeping.places import FileSecrets
 from offline_cache.keeping.secret import Name
 from offline_cache.outbox import SqliteOutbox
+from offline_cache.replacing import MOST_SET_ASIDE
 from offline_cache.sealing import OdkSealer, fingerprint_of
 
 ROOT = Path(__file__).parents[2]
@@ -194,6 +196,53 @@ def test_without_a_key_the_courier_stays_for_updates_and_ends_when_there_is_one(
             assert "Nothing is delivered" in log.read_text()
             assert [alarm.kind for alarm in Alarms(kiosk.state / "alarms").standing()] == [Kind.KEYS]
             FileSecrets(kiosk.state).put("outbox-mac", key)
+            ring(kiosk.state / "run", COURIER)
+            assert courier.wait(60) == 0
+        finally:
+            courier.kill()
+    assert kiosk.courier().splitlines()[-1] == "delivered 1, refused 0, waiting 0"
+
+
+def test_an_outbox_that_is_not_repaired_any_more_is_emptied_as_far_as_it_can_be_read(kiosk: Enrolled) -> None:
+    kiosk.keep((kiosk.state / "keys" / "outbox.mac").read_bytes(), 0)
+    path = kiosk.state / "outbox.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT pageno FROM dbstat WHERE name = 'envelope_kept_at'"
+        ((page,),) = connection.execute(query).fetchall()
+    content = path.read_bytes()
+    path.write_bytes(content[: (page - 1) * 4096] + bytes(4096) + content[page * 4096 :])
+    for number in range(MOST_SET_ASIDE):
+        path.with_name(f"outbox.sqlite.damaged-{number}").touch()
+    said = kiosk.courier()
+    assert "Have the disk looked at" in said
+    assert said.splitlines()[-1] == "delivered 1, refused 0, waiting 0"
+
+
+def test_with_an_outbox_that_cannot_be_repaired_the_courier_stays_for_updates(kiosk: Enrolled) -> None:
+    kiosk.keep((kiosk.state / "keys" / "outbox.mac").read_bytes(), 0)
+    path = kiosk.state / "outbox.sqlite"
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+    aside = [path.with_name(f"outbox.sqlite.damaged-{number}") for number in range(MOST_SET_ASIDE)]
+    for each in aside:
+        each.touch()
+    with (
+        (kiosk.state / "courier.log").open("w+b") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", "courier", "--state", str(kiosk.state)],
+            cwd=ROOT,
+            env=kiosk.environment,
+            stderr=told,
+        ) as courier,
+    ):
+        try:
+            ends = time.monotonic() + 90
+            while not (kiosk.state / "run" / COURIER).exists():
+                assert courier.poll() is None
+                assert time.monotonic() < ends
+                time.sleep(0.05)
+            assert b"Have the disk looked at" in (kiosk.state / "courier.log").read_bytes()
+            for each in aside:
+                each.unlink()
             ring(kiosk.state / "run", COURIER)
             assert courier.wait(60) == 0
         finally:
