@@ -44,7 +44,8 @@ WELCOME_SECONDS = 8.0
 
 def _ages(visit: Visit) -> bool:
     """Whether this page says things that change from week to week: when somebody is there, what is different today."""
-    return visit.cover is Cover.HELP or (visit.cover is None and visit.place in (Place.HOME, Place.BEFORE))
+    ageing = (Place.HOME, Place.BEFORE, Place.SLIP)
+    return visit.cover is Cover.HELP or (visit.cover is None and visit.place in ageing)
 
 
 class Conductor:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Contact
 from kiosk.journey import course
-from kiosk.pages import answers
+from kiosk.pages import answers, freshness
 from kiosk.pages.ending import notes, reference
 from kiosk.pages.page import (
     Buttons,
@@ -29,6 +29,10 @@ from kiosk.words import hours
 
 if TYPE_CHECKING:
     from kiosk.forms import Session
+
+
+USUAL_HOURS = "slip.hours.text"
+"""The part that says when somebody is there: people set out by it, so its age stands beside it."""
 
 
 def slip_of(context: Context) -> Slip:
@@ -107,7 +111,7 @@ def _contact_items(sheet: Sheet, contact: Contact) -> list[Item]:
     ]
     if sheet.context.week:
         week = sheet.context.week
-        usual = Phrase("slip.hours.text", hours.week(words, week), language, spoken=hours.week(words, week, aloud=True))
+        usual = Phrase(USUAL_HOURS, hours.week(words, week), language, spoken=hours.week(words, week, aloud=True))
         items.insert(1, Item(sheet.say("slip.hours.label", "slip.hours"), usual, "clock"))
     return items
 
@@ -138,6 +142,8 @@ def slip(context: Context) -> Screen:
         sheet.add(Paragraph(sheet.say("pen", "slip.pen"), Tone.HELP, "pen-line"), Buttons((copy,)))
     sheet.add(*_codes(sheet, content))
     sheet.add(Summary(tuple(SummaryRow(f"row.{i.text.part}", i.label, i.text, None) for i in content.items)))
+    if context.week:
+        sheet.add(*freshness.age(sheet, "fresh.hours"))
     sheet.add(Buttons((sheet.action("another", "slip.another", Plain.HOME, Style.QUIET, picture="layout-grid"),)))
     sheet.add(Paragraph(sheet.say("forget", "slip.forget"), Tone.NOTICE, "eraser"))
     return sheet.screen(
@@ -166,6 +172,8 @@ def _item(context: Context, content: Slip) -> Screen:
     item = content.items[min(number, last) - 1]
     sheet.add(Paragraph(item.label, Tone.LEAD, item.picture))
     sheet.add(Heading(item.text))
+    if item.text.part == USUAL_HOURS:
+        sheet.add(*freshness.age(sheet, "fresh.hours"))
     words = sheet.say("progress", "slip.item", n=str(number), total=str(last))
     following = ShowItem(number + 1 if number < last else 0)
     key = "slip.item.next" if number < last else "slip.item.done"

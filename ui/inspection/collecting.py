@@ -180,7 +180,7 @@ def _variants(album: Album, visitor: Visitor, *, first: bool) -> None:
         before = replace(visitor.weather)
         change(visitor.weather)
         album.add(visitor.would_show(visit), state)
-        if state == OLD:
+        if state == OLD and visit.place is not Place.SLIP:
             album.add(visitor.would_show(replace(visit, cover=Cover.HELP)), f"help, {OLD}")
         vars(visitor.weather).update(vars(before))
 
@@ -252,7 +252,7 @@ def _weathers(visit: Visit, first: bool) -> Iterator[tuple[str, Callable[[Weathe
     if first:
         yield "offline", to(online=False)
         yield "line unknown", to(online=None)
-    if visit.place in (Place.HOME, Place.BEFORE):
+    if visit.place in (Place.HOME, Place.BEFORE, Place.SLIP):
         yield OLD, to(verified=DAYTIME - timedelta(days=9))
     if visit.place is Place.SLIP:
         yield "no printer", to(printer=False)

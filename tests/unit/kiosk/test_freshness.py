@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ import pytest
 
 from kiosk.catalogue.opening import open_pack
 from kiosk.conductor import Conductor
-from kiosk.pages import building
-from kiosk.pages.page import Page, Paragraph, Tone
-from kiosk.places.hours import AlwaysOpen
+from kiosk.pages import building, departure
+from kiosk.pages.page import Page, PageKind, Paragraph, Tone
+from kiosk.places.hours import AlwaysOpen, Day
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Cover, Place
 from kiosk.words import dates
@@ -92,6 +92,30 @@ def test_in_arabic_it_is_said_with_its_vowels(page_of: Callable[..., Page]) -> N
     # The signs of vowels, which print leaves out.
     assert phrase.spoken != phrase.text
     assert "\u064e" in phrase.spoken
+
+
+def test_the_hours_on_the_slip_say_how_old_they_are(town: Town, make_kiosk: MakeKiosk) -> None:
+    kiosk = make_kiosk(language="en")
+    kiosk.printer.works = False
+    kiosk.walk_to(town.plan("town-wifi"), PageKind.OUTCOME)
+    kiosk.press("forward")
+    assert _told(kiosk.page) == []
+    morning = ((time(8, 30), time(12, 0)),)
+    days = tuple(Day(date(2026, 7, 6 + n), morning) for n in range(7))
+    old = kiosk.clock.now() - timedelta(days=3)
+    kiosk.conductor.outside = replace(kiosk.outside, week=lambda contact: days, verified=lambda: old)
+
+    def told(**changes: Any) -> list[str]:
+        visit = replace(kiosk.visit, **changes)
+        return _told(building.build(kiosk.conductor.context(visit)).page)
+
+    assert told() == ["Opening hours checked 3 days ago."]
+    items = departure.slip_of(kiosk.conductor.context()).items
+    (hours,) = (n for n, item in enumerate(items, start=1) if item.text.part == departure.USUAL_HOURS)
+    assert told(item=hours) == ["Opening hours checked 3 days ago."]
+    assert told(item=hours - 1) == []
+    kiosk.conductor.outside = replace(kiosk.outside, week=lambda contact: (), verified=lambda: old)
+    assert told() == []
 
 
 def test_what_is_fresh_needs_no_words(page_of: Callable[..., Page]) -> None:
