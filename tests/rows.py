@@ -103,14 +103,14 @@ class Rows:
         self.missing: tuple[str, ...] = ()
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """A test passed only if no phase of any of its cases did otherwise. Reports of all workers come together."""
-        name = report.nodeid.rpartition("::")[2].partition("[")[0]
-        key = report.location[0], name
-        if key in self._passed or any(row.holds(name) for row in self._rows):
+        """A test passed only if no phase of any of its cases did otherwise; whichever process it ran in."""
+        name = report.nodeid.partition("[")[0].rpartition("::")[2]
+        if any(row.holds(name) for row in self._rows):
+            key = (report.location[0], name)
             self._passed[key] = self._passed.get(key, True) and report.passed
 
     def pytest_sessionfinish(self, session: Any) -> None:
-        """Write the page."""
+        """Write the page, and see which rows no test holds."""
         if not self._whole or session.shouldstop or session.shouldfail:
             return
         names = {name for _, name in self._passed}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.rows import Held, Row, page, read, slug, sort
+from tests import rows as module
+from tests.rows import Held, Row, Rows, page, read, slug, sort
 
 DESIGN = Path(__file__).parents[3] / "shared" / "design" / "accessibility.md"
 
@@ -61,3 +63,26 @@ def test_the_page_tells_what_holds_what_fails_and_what_is_open() -> None:
     assert "| B | Third. | no test | **open** |" in text
     assert "2 of 3\nrows" in text
     assert "(66 %)" in text
+
+
+def test_the_page_is_written_from_reports_alone_in_whichever_process_the_tests_ran(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE", tmp_path / "page.md")
+    names = ("A 1", "A 2", "B")
+    followed = Rows(tuple(Row(name, slug(name), "One", "A promise.") for name in names), whole=True)
+    for test, passed in (
+        ("test_a_1_lights[::]", True),
+        ("test_a_1_lights[x]", True),
+        ("test_a_2_sounds[1]", False),
+        ("test_a_2_sounds[2]", True),
+        ("test_of_something_else", False),
+    ):
+        report = SimpleNamespace(nodeid=f"tests/x.py::{test}", location=("tests/x.py", 1, test), passed=passed)
+        followed.pytest_runtest_logreport(report)
+    session = SimpleNamespace(shouldstop=False, shouldfail=False, exitstatus=0)
+    followed.pytest_sessionfinish(session)
+    text = (tmp_path / "page.md").read_text()
+    assert "| A 1 | A promise. | [lights](../tests/x.py) | holds |" in text
+    assert "| A 2 | A promise. | [sounds](../tests/x.py) | **fails** |" in text
+    assert (followed.missing, session.exitstatus) == (("B",), 1)
