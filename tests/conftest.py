@@ -60,8 +60,6 @@ def pytest_configure(config: pytest.Config) -> None:
         or config.option.markexpr
         or config.option.collectonly
         or getattr(config.option, "lf", False)
-        # Where several processes share the work, who shares it out sees all of it.
-        or hasattr(config, "workerinput")
     )
     config.pluginmanager.register(rows.Rows(rows.read(), whole), "rows of the accessibility table")
 
