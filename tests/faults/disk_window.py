@@ -25,7 +25,7 @@ from ui.rehearsal.plan import Overrides, plans
 from ui.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120
+SECONDS = 400
 RESERVE_MB = 2
 
 

@@ -274,7 +274,7 @@ def _(ground: Ground) -> None:
     evil = ground.evil()
     evil.add(next_pack(ground))
     evil.publish()
-    ground.patience = Patience(silence=5.0, a_file=0.2, least_rate=1e6)
+    ground.patience = Patience(silence=60.0, a_file=0.2, least_rate=1e6)
     ground.server.faults[FILE] = drip
 
 
@@ -289,7 +289,7 @@ def drip(content: bytes) -> Iterator[bytes]:
 
 @attack("slow drip: headers without end", "too slowly")
 def _(ground: Ground) -> None:
-    ground.patience = Patience(silence=5.0, a_file=0.5, least_rate=1e9)
+    ground.patience = Patience(silence=60.0, a_file=0.5, least_rate=1e9)
     ground.server.raw = dripping_headers
 
 

@@ -113,4 +113,4 @@ def ground(prepared: Prepared, folder: Path) -> Iterator[Ground]:
     before = prepared.before.copied(folder / "before")
     kiosk = Path(shutil.copytree(prepared.kiosk, folder / "kiosk", symlinks=True))
     with served(town.folder) as server:
-        yield Ground(folder, town, before, server, kiosk, prepared.packs[1], prepared.packs[2], Patience(silence=5.0))
+        yield Ground(folder, town, before, server, kiosk, prepared.packs[1], prepared.packs[2], Patience(silence=60.0))

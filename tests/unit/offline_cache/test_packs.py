@@ -79,7 +79,7 @@ def next_pack(repository: Repository, pack: Path, tmp_path: Path) -> Callable[[s
 
 
 def take(kiosk: Path, server: Server) -> Outcome:
-    return update(kiosk, Web(server.url, patience=Patience(silence=2.0)))
+    return update(kiosk, Web(server.url, patience=Patience(silence=60.0)))
 
 
 def test_the_first_pack_comes_whole(kiosk: Path, server: Server, pack: Path) -> None:
