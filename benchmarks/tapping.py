@@ -80,6 +80,7 @@ def play(state_directory: Path, language: str) -> dict[str, list[Tap]]:
     from kiosk import config
     from kiosk.catalogue.opening import open_pack
     from ui.application import Application
+    from ui.demonstration import SOURCE
     from ui.rehearsal.hands import Hands
     from ui.rehearsal.plan import Overrides, plans
     from ui.rehearsal.player import Rehearsal
@@ -90,7 +91,7 @@ def play(state_directory: Path, language: str) -> dict[str, list[Tap]]:
     gui = make_gui(state)
     configuration = config.read(state.configuration)
     pack = open_pack(state.pack)
-    plan = next(plans(state.pack / "rehearsals" / f"{REHEARSAL}.toml", Overrides(language=language)))
+    plan = next(plans(SOURCE / "rehearsals" / f"{REHEARSAL}.toml", Overrides(language=language)))
     application = Application(
         pack, configuration, outside(state, configuration), lambda: None, preferences=plan.preferences, touch_pause_ms=0
     )

@@ -83,7 +83,6 @@ def compiled_files(source: Source, public_key: str) -> dict[str, bytes]:
         files[IMPORTED] = write_imports(served)
     beside = [path for path in source.files if path.startswith("forms/") and path.count("/") > 1]
     files |= {path: source.files[path] for path in beside}
-    files |= {path: source.files[path] for path in source.rehearsals}
     return dict(sorted(files.items()))
 
 

@@ -19,7 +19,7 @@ from offline_cache.outbox import Counts
 from offline_cache.outbox_looking import looking
 from offline_cache.reserve import MIB, Reserve
 from tests.faults.disk_steps import fill
-from ui.demonstration import prepare
+from ui.demonstration import SOURCE, prepare
 from ui.outbox import open_outbox
 from ui.rehearsal.plan import Overrides, plans
 from ui.state import State
@@ -74,7 +74,7 @@ def _play(scene: Scene, state: State, town: Path, record: Path) -> tuple[str, li
     assert configuration.store.reserve_mb == scene.reserve_mb
     with closing(open_outbox(state, configuration, read_mac_key(state.mac_key))) as outbox:
         outbox.usable()
-    plan = next(plans(state.pack / "rehearsals" / "birth-certificate.toml", Overrides()))
+    plan = next(plans(SOURCE / "rehearsals" / "birth-certificate.toml", Overrides()))
     record.mkdir()
     (record / "plan.json").write_text(plan.to_json(), encoding="utf-8")
     if scene.spent:

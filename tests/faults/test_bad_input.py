@@ -96,7 +96,7 @@ def rehearse(
     state: State, name: str, record: Path, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Play one rehearsal on this very state directory; its failures stand on standard output."""
-    plan: Plan = next(plans(state.pack / "rehearsals" / f"{name}.toml", Overrides()))
+    plan: Plan = next(plans(ROOT / "packs" / "rivemont" / "rehearsals" / f"{name}.toml", Overrides()))
     record.mkdir(exist_ok=True)
     (record / "plan.json").write_text(plan.to_json(), encoding="utf-8")
     command = [sys.executable, "-m", "ui.cli", "visit", "--state", str(state.root)]

@@ -61,7 +61,7 @@ def after_the_switch(scene: Scene, steps: list[str]) -> int:
     return last + 2
 
 
-@pytest.mark.parametrize("file", ["catalogue.jsonld", "forms/identity-card.xml"])
+@pytest.mark.parametrize("file", ["catalogue.jsonld", "forms/identity-card.xml", "forms/town-wifi.xml"])
 def test_a_changed_word_costs_little_more_than_its_file(file: str, prepared: Prepared, tmp_path: Path) -> None:
     found = one_word(prepared, file, tmp_path)
     assert found.size >= LEAST_FILE

@@ -29,7 +29,7 @@ from tests.faults.update_kills import chosen, count, killed_at, scenes
 
 UNSYNCED_CUTS = 30
 MOST_RATIO = 1.2
-LEAST_FILE = 40_000
+LEAST_FILE = 20_000
 """Bytes of a file from which on the promise holds: below, the lists that prove it weigh more than a fifth of it."""
 
 ALARM = {Ending.REFUSED: {Kind.UPDATE_REFUSED}, Ending.CLOCK: {Kind.CLOCK}}

@@ -30,6 +30,7 @@ from ui.inspection.collecting import Found, collect
 from ui.inspection.looking import jpeg
 from ui.inspection.room import Room
 from ui.inspection.sampling import sample, typed
+from ui.rehearsal.plan import written_in
 
 # A fixture looks at all pages before the first test; on a busy machine that takes its time.
 pytestmark = pytest.mark.timeout(1200)
@@ -53,10 +54,10 @@ def pack(folder: Path) -> Pack:
 
 
 @pytest.fixture(scope="module")
-def pages(qapp: QGuiApplication, pack: Pack, folder: Path) -> dict[str, list[Found]]:
+def pages(qapp: QGuiApplication, pack: Pack) -> dict[str, list[Found]]:
     """All pages, by language."""
     picture = jpeg(painted(), 1.0)
-    return {language: collect(pack, folder, language, picture) for language in ("fr", "ar")}
+    return {language: collect(pack, written_in(RIVEMONT), language, picture) for language in ("fr", "ar")}
 
 
 def few(pages: list[Found]) -> list[Found]:

@@ -80,8 +80,9 @@ def _planned(arguments: argparse.Namespace, own: Path) -> list[Tour]:
     from kiosk.visit.preferences import Palette, TextSize
     from ui.inspection import touring
     from ui.inspection.building import built
-    from ui.rehearsal.plan import RehearsalUnfit
+    from ui.rehearsal.plan import RehearsalUnfit, written_in
 
+    rehearsals = written_in(arguments.pack)
     folder = built(arguments.pack, own)
     languages = open_pack(folder).town.languages
     if arguments.language and arguments.language not in languages:
@@ -92,6 +93,7 @@ def _planned(arguments: argparse.Namespace, own: Path) -> list[Tour]:
     return list(
         touring.tours(
             folder,
+            rehearsals,
             [arguments.language] if arguments.language else list(languages),
             screens,
             [TextSize(arguments.text_size)] if arguments.text_size else sizes,

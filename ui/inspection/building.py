@@ -1,4 +1,4 @@
-"""A pack as the audit opens it: built as it is, or built for a desk that nobody has the key of."""
+"""A pack as the audit opens it: built for a desk that nobody has the key of."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from offline_cache.enrolment import enrol_demonstration
 
 
 def built(pack: Path, own: Path) -> Path:
-    """The folder of the built pack; a source is built below `own`. Raises `PackUnfit` after naming what is unfit."""
-    if (pack / "pack.json").exists():
-        return pack.absolute()
+    """The folder of the pack, built below `own` from its source. Raises `PackUnfit` after naming what is unfit."""
     enrolled = enrol_demonstration(own)
     target = own / "pack"
     try:

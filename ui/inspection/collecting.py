@@ -6,7 +6,7 @@ open, listened to, wrong, offline, without a printer and so on. Pages that diffe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -141,11 +141,11 @@ class Visitor:
         return building.build(self.conductor.context(visit)).page
 
 
-def collect(pack: Pack, folder: Path, language: str, picture: bytes) -> list[Found]:
-    """All pages in one language. `folder` is the built pack's. Raises `Unplayable`."""
+def collect(pack: Pack, rehearsals: Sequence[Path], language: str, picture: bytes) -> list[Found]:
+    """All pages in one language that these rehearsals come by. Raises `Unplayable`."""
     album = Album()
     shown: set[PageKind] = set()
-    for path in sorted((folder / "rehearsals").glob("*.toml")):
+    for path in rehearsals:
         plan = replace(next(iter(plans(path, Overrides(language=language)))), errors=True, answered=True)
         plan = replace(plan, preferences=replace(Preferences(), language=language))
         visitor = Visitor(pack, plan, picture)

@@ -23,13 +23,14 @@ PLAYED = Rule("rehearsal", "own", "The pack's rehearsals can be played.", lambda
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """What one process looks at. `folder` is the built pack.
+    """What one process looks at. `folder` is the built pack, `rehearsals` those that lead to its pages.
 
     `sizes` are those in which all pages are measured; under `moved` of them the keys are walked and the mirror is held
     up; under each of `palettes` a sample of the pages is looked at pixel by pixel. `whole`: all pages, not a sample.
     """
 
     folder: Path
+    rehearsals: tuple[Path, ...]
     language: str
     screen: Screen
     sizes: tuple[TextSize, ...]
@@ -62,6 +63,7 @@ EXTRAS: dict[str, Callable[[Preferences], Preferences]] = {
 
 def tours(
     folder: Path,
+    rehearsals: Sequence[Path],
     languages: Sequence[str],
     screens: Sequence[Screen],
     sizes: Sequence[TextSize],
@@ -76,6 +78,7 @@ def tours(
             once = screen is screens[0] or language == languages[0]
             yield Tour(
                 folder=folder,
+                rehearsals=tuple(rehearsals),
                 language=language,
                 screen=screen,
                 sizes=tuple(sizes),
@@ -129,7 +132,7 @@ def go(tour: Tour) -> Seen:
     gui = QGuiApplication.instance() or QGuiApplication([])
     pack = open_pack(tour.folder)
     try:
-        pages = collect(pack, tour.folder, tour.language, jpeg(painted(), 1.0))
+        pages = collect(pack, tour.rehearsals, tour.language, jpeg(painted(), 1.0))
     except Unplayable as error:
         fault = Fault(tour.language, str(error), "Mend the rehearsal; `parvis rehearse` shows where it goes wrong.")
         return Seen((finding(PLAYED, fault, "rehearsals", tour.label),), 0, time.monotonic() - started)

@@ -18,7 +18,7 @@ from kiosk.authoring.finding import PackUnfit
 from kiosk.authoring.public_key import read_public_key
 from kiosk.errors import ParvisError
 from offline_cache.enrolment import enrol_demonstration
-from ui.rehearsal.plan import Overrides, Plan, RehearsalUnfit, plans
+from ui.rehearsal.plan import FOLDER, Overrides, Plan, plans, written_in
 from ui.state import State
 
 RUN_SECONDS = 240.0
@@ -49,11 +49,10 @@ class Company:
 
     def tour(self, names: Sequence[str], overrides: Overrides, jobs: int) -> int:
         """Run what is asked for; prints a line a run and returns the exit status."""
+        wanted = written_in(self._source)
+        if names:
+            wanted = [self._source / FOLDER / f"{name}.toml" for name in names]
         self._prepare()
-        folder = self._state.pack / "rehearsals"
-        wanted = [folder / f"{name}.toml" for name in names] or sorted(folder.glob("*.toml"))
-        if not wanted:
-            raise RehearsalUnfit(f"The pack {self._source} has no rehearsals. Write one; docs/for-content-authors.md.")
         runs = [plan for path in wanted for plan in plans(path, overrides)]
         failed = 0
         with self._desk(), ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
@@ -68,18 +67,11 @@ class Company:
     def _prepare(self) -> None:
         self._state.prepare()
         enrolled = enrol_demonstration(self._state.root)
-        target = self._state.pack
-        if (self._source / "pack.json").exists():
-            if target.is_symlink():
-                target.unlink()
-            if not target.exists():
-                target.symlink_to(self._source.absolute())
-        else:
-            try:
-                build(self._source, read_public_key(enrolled.public_key), target, build_time())
-            except PackUnfit as error:
-                print(*(finding.line() for finding in error.findings), sep="\n")
-                raise
+        try:
+            build(self._source, read_public_key(enrolled.public_key), self._state.pack, build_time())
+        except PackUnfit as error:
+            print(*(finding.line() for finding in error.findings), sep="\n")
+            raise
 
     def _run(self, plan: Plan) -> Result:
         folder = self._record / plan.label

@@ -38,6 +38,8 @@ from kiosk.journey.rehearsed import read
 from kiosk.visit.preferences import Palette, Preferences, TextSize
 
 MAX_BYTES = 64 * 1024
+FOLDER = "rehearsals"
+"""Of a pack's source. A built pack has none: they may be made from life, and no kiosk needs them."""
 KEPT = "kept"
 """The expected outcome of a journey that ends in a submission."""
 
@@ -141,6 +143,16 @@ def plans(path: Path, overrides: Overrides) -> Iterator[Plan]:
             preferences=replace(preferences, language=language, text_size=text_size, palette=palette),
             screen=parse_screen(screen, overrides.density),
         )
+
+
+def written_in(pack: Path) -> list[Path]:
+    """The rehearsals of a pack's source. Raises `RehearsalUnfit` where there are none."""
+    found = sorted((pack / FOLDER).glob("*.toml"))
+    if found:
+        return found
+    if (pack / "pack.json").exists():
+        raise RehearsalUnfit(f"{pack} is a built pack; rehearsals stay with its source. Name the source instead.")
+    raise RehearsalUnfit(f"The pack {pack} has no rehearsals. Write one; docs/for-content-authors.md.")
 
 
 def read_plan(path: Path) -> Plan:

@@ -40,7 +40,14 @@ def test_a_built_pack_opens_with_everything_in_it(pack: Any, key: str, tmp_path:
     assert service.title.speech("fr") == ""
     assert service.reply_within_days == 10
     assert opened.catalogue.service("advice").documents == ("card",)
-    assert (tmp_path / "out/rehearsals/permit.toml").is_file()
+
+
+def test_rehearsals_stay_with_the_source(pack: Any, key: str, tmp_path: Path) -> None:
+    """They may be made from life, and would go to every kiosk."""
+    source = pack.write()
+    assert (source / "rehearsals" / "permit.toml").is_file()
+    assert build(source, key, tmp_path / "out", NOON) == ()
+    assert not [path for path in contents(tmp_path / "out") if "rehears" in path]
 
 
 def test_only_forms_that_are_sent_carry_the_key(pack: Any, key: str, tmp_path: Path) -> None:

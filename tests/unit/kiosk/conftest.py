@@ -34,9 +34,9 @@ from offline_cache.desk.keys import PUBLIC_NAME, create_keys
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.sealing import OdkSealer, fingerprint_of
 from ui.rehearsal import answering
-from ui.rehearsal.plan import Overrides, Plan, plans
+from ui.rehearsal.plan import Overrides, Plan, plans, written_in
 
-ROOT = Path(__file__).parents[3]
+RIVEMONT = Path(__file__).parents[3] / "packs" / "rivemont"
 MOST_PAGES = 120
 
 
@@ -54,8 +54,7 @@ class Town:
     @property
     def plans(self) -> tuple[Plan, ...]:
         """Every rehearsal of the pack, once, as its file says."""
-        files = sorted((self.directory / "rehearsals").glob("*.toml"))
-        return tuple(next(iter(plans(path, Overrides()))) for path in files)
+        return tuple(next(iter(plans(path, Overrides()))) for path in written_in(RIVEMONT))
 
     def plan(self, name: str) -> Plan:
         return next(plan for plan in self.plans if plan.name == name)
@@ -348,7 +347,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     desk.mkdir()
     create_keys(desk, "a passphrase for a test")
     public_key = read_public_key(desk / PUBLIC_NAME)
-    build(ROOT / "packs" / "rivemont", public_key, root / "pack", build_time())
+    build(RIVEMONT, public_key, root / "pack", build_time())
     return Town(open_pack(root / "pack"), root / "pack", public_key, desk)
 
 

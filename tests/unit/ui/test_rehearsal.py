@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.visit.preferences import Palette, TextSize
 from ui.rehearsal.company import DeskSilent, wait_for_desk
-from ui.rehearsal.plan import Overrides, RehearsalUnfit, plans, read_plan
+from ui.rehearsal.plan import Overrides, RehearsalUnfit, plans, read_plan, written_in
 
 ROOT = Path(__file__).parents[3]
 WHOLE = 'service = "town-wifi"\n[answers]\ndevice = "android"\n[expect]\noutcome = "title"\n'
@@ -108,3 +108,14 @@ def test_a_variant_that_does_not_fit_is_named(tmp_path: Path, line: str, said: s
     (tmp_path / "many.toml").write_text(f"{WHOLE}[variants]\n{line}\n")
     with pytest.raises(RehearsalUnfit, match=said):
         list(plans(tmp_path / "many.toml", Overrides()))
+
+
+def test_whoever_names_a_built_pack_learns_where_its_rehearsals_are(tmp_path: Path) -> None:
+    with pytest.raises(RehearsalUnfit, match="has no rehearsals"):
+        written_in(tmp_path)
+    (tmp_path / "pack.json").touch()
+    with pytest.raises(RehearsalUnfit, match="Name the source"):
+        written_in(tmp_path)
+    (tmp_path / "rehearsals").mkdir()
+    (tmp_path / "rehearsals" / "one.toml").touch()
+    assert [path.name for path in written_in(tmp_path)] == ["one.toml"]
