@@ -19,7 +19,7 @@ from ui.inspection.snapshots import snapshot
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>'
 
 
-SETTLE_MS = 500
+SETTLE_MS = 1500
 """Without a window manager, an X window has its size when the server has said so."""
 
 
