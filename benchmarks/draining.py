@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 import requests
 
 from kiosk.ports import Envelope, SubmissionForm
-from offline_cache.courier import Courier
+from offline_cache.courier.delivering import Courier
 from offline_cache.desk.keys import public_key_of
 from offline_cache.desk.tokens import add_token
 from offline_cache.enrolment import enrol_demonstration
 from offline_cache.openrosa import OpenRosaClient, submission_url
 from offline_cache.openrosa.parts import multipart
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.sealing import OdkSealer
 
 SUBMISSION_BYTES = 8_000

@@ -26,7 +26,7 @@ from benchmarks.figures import Figure
 from benchmarks.machine import processor
 from benchmarks.processes import Running, busy_elsewhere
 from kiosk.ports import Envelope, SealedFile
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 
 SOURCE = Path(__file__).resolve().parent.parent
 BY = "benchmarks.outbox"

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from offline_cache.replacing import replace
-from offline_cache.store import Schema, StoreUnusable, transaction
-from offline_cache.store_file import StoreFile
+from offline_cache.store.opening import Schema, StoreUnusable, transaction
+from offline_cache.store.replacing import replace
+from offline_cache.store.store_file import StoreFile
 
 QUOTA_BYTES = 1024 * 1024
 KEPT_SECONDS = 3600.0

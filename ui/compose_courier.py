@@ -14,12 +14,12 @@ from types import FrameType
 from kiosk import config
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import MacKeyUnusable, mac_key_of
-from offline_cache.bell import COURIER, VISITS, Bell, ring
-from offline_cache.courier import Courier, Round, only_courier
+from offline_cache.courier.bell import COURIER, VISITS, Bell, ring
+from offline_cache.courier.delivering import Courier, Round, only_courier
+from offline_cache.courier.rhythm import first_pause
 from offline_cache.formlist.client import FormListClient
 from offline_cache.formlist.drift import LOOK_SECONDS, Drift
 from offline_cache.keeping import Secrets, SecretUnusable, open_secrets
-from offline_cache.mirror import Mirror
 from offline_cache.openrosa import (
     DeskAddressUnusable,
     OpenRosaClient,
@@ -27,10 +27,10 @@ from offline_cache.openrosa import (
     security_of,
     submission_url,
 )
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.mirror import Mirror
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.packs.looping import Watch, watching
-from offline_cache.rhythm import first_pause
-from offline_cache.store import StoreUnusable
+from offline_cache.store.opening import StoreUnusable
 from ui.keeping import open_watched
 from ui.outbox import open_outbox
 from ui.state import State

@@ -12,17 +12,17 @@ from pathlib import Path
 from kiosk import config
 from kiosk.errors import ParvisError
 from kiosk.terminal import for_terminal
-from offline_cache.adopting import Stray, adopt, still_needed, strays
 from offline_cache.alarms import Alarms
 from offline_cache.authentication import mac_key_of
-from offline_cache.bell import COURIER, ring
+from offline_cache.courier.bell import COURIER, ring
 from offline_cache.keeping.credstore import Binding, Credstore
 from offline_cache.keeping.desktop import DesktopSecrets
 from offline_cache.keeping.places import FileSecrets
 from offline_cache.keeping.rotation import Holder, ensure_key, rotated
 from offline_cache.keeping.secret import MAX_SECRET_BYTES, Name, SecretUnusable, read_secret, tidied
-from offline_cache.outbox_looking import looking
-from offline_cache.outbox_telling import tell
+from offline_cache.outbox.adopting import Stray, adopt, still_needed, strays
+from offline_cache.outbox.looking import looking
+from offline_cache.outbox.telling import tell
 from ui.keeping import left_over, told_in
 from ui.state import State
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from kiosk.config import Configuration
 from offline_cache.alarms import Alarms
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.reserve import Reserve
+from offline_cache.outbox.sqlite import SqliteOutbox
+from offline_cache.store.reserve import Reserve
 from ui.state import State
 
 MIB = 1024 * 1024

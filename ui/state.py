@@ -55,7 +55,7 @@ class State:
 
     @property
     def reserve(self) -> Path:
-        """Room set aside for the outbox: `offline_cache.reserve`."""
+        """Room set aside for the outbox: `offline_cache.store.reserve`."""
         return self.root / "outbox.reserve"
 
     @property

@@ -21,13 +21,13 @@ from kiosk.catalogue.pack import Pack
 from kiosk.pages.out_of_order import build as build_out_of_order
 from kiosk.ports import Delivery, Envelope, Outbox, OutboxBroken, Tally
 from offline_cache.authentication import MacKeyUnusable
-from offline_cache.bell import COURIER, Bell, ring
+from offline_cache.courier.bell import COURIER, Bell, ring
 from offline_cache.keeping import SecretUnusable
-from offline_cache.outbox import Line
+from offline_cache.outbox.sqlite import Line
 from offline_cache.packs import status
 from offline_cache.packs.holding import hold
 from offline_cache.sealing import OdkSealer
-from offline_cache.store import StoreUnusable
+from offline_cache.store.opening import StoreUnusable
 from offline_cache.tally import SqliteTally
 from ui import qt_faults
 from ui.application import Application, Ports

@@ -28,7 +28,7 @@ from offline_cache.desk.limits import RateLimit
 from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
 from offline_cache.desk.tokens import Tokens
 from offline_cache.sealing import MAX_ATTACHMENTS, MAX_ENVELOPE_BYTES
-from offline_cache.store import StoreUnusable
+from offline_cache.store.opening import StoreUnusable
 
 SUBMISSIONS_A_MINUTE = 600
 BAD_TOKENS_A_MINUTE = 30

@@ -8,7 +8,7 @@ from pathlib import Path
 from offline_cache.desk.inbox import Inbox, InboxFull, Storing
 from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
 from offline_cache.desk.reader import NothingThere
-from offline_cache.sealed_folder import FolderUnusable, folders, read
+from offline_cache.outbox.sealed_folder import FolderUnusable, folders, read
 
 MOST_ENVELOPES = 100_000
 MAX_KIOSK_NAME = 80

@@ -18,8 +18,8 @@ from kiosk.takeaway.reference import reference_of
 from offline_cache.desk.manifest import Manifest
 from offline_cache.desk.mending import mend
 from offline_cache.sealing import MAX_ENVELOPE_BYTES
-from offline_cache.store import Schema, StoreFull, is_full, transaction
-from offline_cache.store_file import StoreFile
+from offline_cache.store.opening import Schema, StoreFull, is_full, transaction
+from offline_cache.store.store_file import StoreFile
 
 INBOX_NAME = "desk.sqlite"
 QUOTA_BYTES = 64 * 1024 * 1024 * 1024

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from offline_cache.carving import Carver, Cell, Value, is_blob, is_text, is_whole
 from offline_cache.desk.manifest import ManifestUnreadable, read_manifest
-from offline_cache.replacing import batches, replace
-from offline_cache.store import Schema, transaction
+from offline_cache.store.carving import Carver, Cell, Value, is_blob, is_text, is_whole
+from offline_cache.store.opening import Schema, transaction
+from offline_cache.store.replacing import batches, replace
 
 
 @dataclass(slots=True)

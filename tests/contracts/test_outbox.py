@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Delivery, Envelope, Outbox, OutboxFull, SealedFile
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 
 LETTER = Envelope(
     "uuid:6ba7b810-9dad-41d1-80b4-00c04fd430c8",

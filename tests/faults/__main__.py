@@ -23,7 +23,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "soak": ("--visits", "2000"),
     "updates": (),
 }
-"""Each `tests/faults/NAME.py`, with the arguments of its full form. It ends with a status other than 0 if a promise was
+"""Each `tests.faults.NAME`, with the arguments of its full form. It ends with a status other than 0 if a promise was
 broken."""
 
 

@@ -27,9 +27,9 @@ from kiosk.ports import Envelope, SealedFile
 from kiosk.visit.attachments import MAX_JOURNEY_BYTES
 from kiosk.visit.state import Trouble
 from kiosk.words import Words
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.sealing import OdkSealer
-from offline_cache.store import WAL_KEPT_BYTES
+from offline_cache.store.opening import WAL_KEPT_BYTES
 from offline_cache.tally import SqliteTally
 from tests.faults import reporting
 from tests.unit.kiosk.conftest import Kiosk, phrases_in

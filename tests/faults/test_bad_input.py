@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from offline_cache.authentication import read_mac_key
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from tests.visits import Town
 from ui.rehearsal.plan import Overrides, Plan, plans
 from ui.state import State

@@ -23,16 +23,16 @@ import pytest
 from kiosk.ports import SubmissionForm
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import KEY_BYTES, MOST_KEYS
-from offline_cache.bell import COURIER, ring
+from offline_cache.courier.bell import COURIER, ring
 from offline_cache.desk.keys import create_keys, load_private_key, public_key_of
 from offline_cache.desk.reader import read_inbox
 from offline_cache.desk.tokens import add_token
 from offline_cache.enrolment import enrol_demonstration
 from offline_cache.keeping.places import FileSecrets
 from offline_cache.keeping.secret import Name
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.replacing import MOST_SET_ASIDE
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.sealing import OdkSealer, fingerprint_of
+from offline_cache.store.replacing import MOST_SET_ASIDE
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = "six words that nobody would ever guess"

@@ -14,19 +14,19 @@ import pytest
 
 from kiosk.ports import Delivery, Envelope, SubmissionForm
 from kiosk.takeaway.reference import reference_of
-from offline_cache import mirror as mirroring
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import read_mac_key
-from offline_cache.courier import Courier
+from offline_cache.courier.delivering import Courier
 from offline_cache.desk.inbox import Inbox
 from offline_cache.desk.keys import load_private_key, public_key_of
 from offline_cache.desk.reader import read_inbox
 from offline_cache.enrolment import Demonstration, enrol_demonstration
-from offline_cache.mirror import Mirror
 from offline_cache.openrosa import Accepted, Later, OpenRosaClient
 from offline_cache.openrosa.answers import Ready
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.sealed_folder import FolderUnusable, NoRoom, Sealed, name_of, read, write
+from offline_cache.outbox import mirror as mirroring
+from offline_cache.outbox.mirror import Mirror
+from offline_cache.outbox.sealed_folder import FolderUnusable, NoRoom, Sealed, name_of, read, write
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.sealing import OdkSealer
 from ui.cli import main
 

@@ -26,9 +26,9 @@ import os, sys, time
 from pathlib import Path
 from kiosk.ports import Delivery, Envelope, OutboxBroken, SealedFile
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.reserve import Reserve
-import concurrent.futures.thread, encodings.idna, logging, offline_cache.checking, offline_cache.rebuilding
+from offline_cache.outbox.sqlite import SqliteOutbox
+from offline_cache.store.reserve import Reserve
+import concurrent.futures.thread, encodings.idna, logging, offline_cache.store.checking, offline_cache.outbox.rebuilding
 user, group = int(os.environ["AS_USER"]), int(os.environ["AS_GROUP"])
 if user:
     # Only now: Python itself may lie where no other user may read.
@@ -95,7 +95,7 @@ outbox.close()
 """
 
 OPENS_PATIENTLY = """
-import offline_cache.store as store
+import offline_cache.store.opening as store
 store.MODE_SECONDS = 120.0
 class Clock:
     monotonic = time.monotonic

@@ -27,7 +27,7 @@ from offline_cache.authentication import read_mac_key
 from offline_cache.desk.keys import PRIVATE_NAME, load_private_key
 from offline_cache.desk.reader import Submission, read_inbox
 from offline_cache.enrolment import PASSPHRASE_NAME, enrol_demonstration
-from offline_cache.outbox import Counts, SqliteOutbox
+from offline_cache.outbox.sqlite import Counts, SqliteOutbox
 from ui.rehearsal.plan import Overrides, Plan, plans
 from ui.state import State
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.catalogue.opening import open_pack
-from tests.faults.repository import Repository, changed
+from tests.faults.updates.repository import Repository, changed
 from tests.visits import Town
 from ui.state import State
 

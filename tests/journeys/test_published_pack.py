@@ -11,7 +11,7 @@ import pytest
 
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.packs import status
-from tests.faults.repository import changed, same_tree, served
+from tests.faults.updates.repository import changed, same_tree, served
 from tests.visits import Town
 from ui.state import State
 

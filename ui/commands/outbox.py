@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ui import state
 
 if TYPE_CHECKING:
-    from offline_cache.outbox_looking import Entry
+    from offline_cache.outbox.looking import Entry
 
 HELP = "what waits on this kiosk: look, try again, take it away on a stick"
 MOST_LISTED = 20
@@ -56,10 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace, place: state.State) -> int:
     from kiosk import config
     from offline_cache.alarms import Alarms
-    from offline_cache.outbox_looking import looking
-    from offline_cache.outbox_telling import overview_lines, overview_record
-    from offline_cache.replacing import set_aside
-    from offline_cache.reserve import free_bytes
+    from offline_cache.outbox.looking import looking
+    from offline_cache.outbox.telling import overview_lines, overview_record
+    from offline_cache.store.replacing import set_aside
+    from offline_cache.store.reserve import free_bytes
 
     settings = config.read(place.configuration).store
     with looking(place.outbox) as lying:
@@ -77,8 +77,8 @@ def _status(arguments: argparse.Namespace, place: state.State) -> int:
 
 
 def _show(arguments: argparse.Namespace, place: state.State) -> int:
-    from offline_cache.outbox_looking import looking
-    from offline_cache.outbox_telling import entry_lines, entry_record
+    from offline_cache.outbox.looking import looking
+    from offline_cache.outbox.telling import entry_lines, entry_record
 
     with looking(place.outbox) as lying:
         found = lying.find(arguments.wanted)
@@ -92,9 +92,9 @@ def _show(arguments: argparse.Namespace, place: state.State) -> int:
 
 def _retry(arguments: argparse.Namespace, place: state.State) -> int:
     from offline_cache.alarms import Alarms
-    from offline_cache.bell import COURIER, ring
-    from offline_cache.outbox_looking import NoSuchEnvelope, looking
-    from offline_cache.outbox_telling import tell
+    from offline_cache.courier.bell import COURIER, ring
+    from offline_cache.outbox.looking import NoSuchEnvelope, looking
+    from offline_cache.outbox.telling import tell
 
     if bool(arguments.wanted) == arguments.all:
         raise NoSuchEnvelope("Say which, or --all. 'parvis outbox status' lists what was set aside.")
@@ -121,9 +121,9 @@ def _chosen(find: Callable[[str], list[Entry]], wanted: list[str]) -> list[Entry
 def _export(arguments: argparse.Namespace, place: state.State) -> int:
     from kiosk import config
     from offline_cache.alarms import Alarms
-    from offline_cache.outbox_looking import looking
-    from offline_cache.outbox_telling import tell
-    from offline_cache.sealed_folder import FolderUnusable, sweep, write
+    from offline_cache.outbox.looking import looking
+    from offline_cache.outbox.sealed_folder import FolderUnusable, sweep, write
+    from offline_cache.outbox.telling import tell
 
     kiosk = config.read(place.configuration).device_id
     if not arguments.folder.is_dir():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import ParvisError
-from offline_cache.bell import VISITS
+from offline_cache.courier.bell import VISITS
 from ui import logs
 from ui import state as states
 from ui.children import dying_with_parent

@@ -13,9 +13,9 @@ from offline_cache.enrolment import is_demonstration
 from offline_cache.keeping import Secrets, SecretUnusable, open_secrets
 from offline_cache.keeping.credstore import Credstore
 from offline_cache.keeping.places import PREFIX
-from offline_cache.outbox import FILES_SHARE, USABLE_SHARE
-from offline_cache.outbox_looking import looking
-from offline_cache.store import StoreUnusable
+from offline_cache.outbox.looking import looking
+from offline_cache.outbox.sqlite import FILES_SHARE, USABLE_SHARE
+from offline_cache.store.opening import StoreUnusable
 from ui.doctor.finding import Finding, Level, harm, look, ok, or_ok
 from ui.doctor.surroundings import Surroundings, read_bytes
 from ui.keeping import exposed

@@ -6,8 +6,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from offline_cache.keeping import Secrets, SecretUnusable
-from offline_cache.outbox_looking import looking
-from offline_cache.store import StoreUnusable
+from offline_cache.outbox.looking import looking
+from offline_cache.store.opening import StoreUnusable
 from ui.doctor.finding import Finding, harm, look, ok
 from ui.doctor.keeping import secrets_of
 from ui.doctor.surroundings import Surroundings, read_text

@@ -20,7 +20,7 @@ from kiosk.journey import course
 from kiosk.pages import departure
 from kiosk.pages.page import Page, PageKind
 from kiosk.words import Words
-from offline_cache.bell import Bell
+from offline_cache.courier.bell import Bell
 from ui.application import Application
 from ui.camera.eye import Eye
 from ui.camera.sources import PaintedSource

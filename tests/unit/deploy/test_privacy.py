@@ -6,9 +6,9 @@ from pathlib import Path
 
 from kiosk.config import Limits
 from kiosk.visit.attachments import MAX_FILE_BYTES
-from offline_cache.outbox import FILES_SHARE
-from offline_cache.replacing import MOST_SET_ASIDE
+from offline_cache.outbox.sqlite import FILES_SHARE
 from offline_cache.sealing import MAX_ENVELOPE_BYTES
+from offline_cache.store.replacing import MOST_SET_ASIDE
 from tests.visits import Town
 from ui.camera.stills import LONG_SIDE, MOST_BYTES
 from ui.state import State

@@ -15,8 +15,8 @@ import pytest
 
 from kiosk import config
 from offline_cache.authentication import create_mac_key
-from offline_cache.courier import only_courier
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.courier.delivering import only_courier
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.packs import record
 from tests.visits import Town
 from ui.doctor import content, line

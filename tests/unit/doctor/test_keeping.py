@@ -19,7 +19,7 @@ from kiosk import config
 from kiosk.ports import Envelope, SealedFile
 from offline_cache.alarms import Alarms, Kind
 from offline_cache.authentication import create_mac_key
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from ui.doctor import keeping
 from ui.doctor.finding import Finding, Level
 from ui.doctor.surroundings import Surroundings

@@ -31,7 +31,7 @@ from kiosk.visit.preferences import Preferences
 from kiosk.visit.state import Journey, Visit
 from offline_cache.authentication import create_mac_key, read_mac_key
 from offline_cache.desk.keys import PUBLIC_NAME, create_keys
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.sealing import OdkSealer, fingerprint_of
 from ui.rehearsal import answering
 from ui.rehearsal.plan import Overrides, Plan, plans, written_in

@@ -19,7 +19,7 @@ from kiosk.pages.page import Choices, Disclosure, Heading, PageKind, Paragraph, 
 from kiosk.ports import Delivery, Envelope, OutboxFull, SealingRefused, SubmissionForm
 from kiosk.visit.intents import Choose, Voice
 from kiosk.visit.state import Answer, Place, Refusal, Trouble
-from offline_cache.outbox import Counts, SqliteOutbox
+from offline_cache.outbox.sqlite import Counts, SqliteOutbox
 from offline_cache.sealing import OdkSealer
 
 # The harness of this directory's conftest: `Kiosk`, `Town` and `MakeKiosk` are its types.

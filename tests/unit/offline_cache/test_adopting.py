@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Envelope, SealedFile
-from offline_cache.adopting import Stray, adopt, still_needed, strays
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.store import StoreUnusable
+from offline_cache.outbox.adopting import Stray, adopt, still_needed, strays
+from offline_cache.outbox.sqlite import SqliteOutbox
+from offline_cache.store.opening import StoreUnusable
 
 OLD, NEW = bytes([1]) * 32, bytes([2]) * 32
 

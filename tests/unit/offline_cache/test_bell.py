@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.bell import COURIER, VISITS, Bell, BellUnusable, ring
+from offline_cache.courier.bell import COURIER, VISITS, Bell, BellUnusable, ring
 
 
 def test_rings_and_is_drained(tmp_path: Path) -> None:

@@ -24,13 +24,13 @@ from cryptography.x509.oid import NameOID
 from kiosk.ports import SubmissionForm
 from kiosk.takeaway.reference import reference_of
 from offline_cache.authentication import read_mac_key
-from offline_cache.bell import VISITS, Bell
+from offline_cache.courier.bell import VISITS, Bell
 from offline_cache.desk.keys import public_key_of
 from offline_cache.desk.server import Listening, address_of, bind, make_server
 from offline_cache.desk.tokens import read_tokens
 from offline_cache.enrolment import enrol_demonstration
 from offline_cache.openrosa import OpenRosaClient, Security
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from offline_cache.sealing import OdkSealer
 from ui.cli import main
 

@@ -12,14 +12,14 @@ import pytest
 
 from kiosk.ports import Delivery, Envelope, SealedFile
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.courier import Courier, CourierRunning, Round, only_courier
-from offline_cache.leasing import FRESH_SECONDS, LEASE_SECONDS
+from offline_cache.courier.delivering import Courier, CourierRunning, Round, only_courier
+from offline_cache.courier.rhythm import POLL_SECONDS
 from offline_cache.openrosa import Accepted, Answer, Later, Refused
 from offline_cache.openrosa.answers import Ready
 from offline_cache.openrosa.client import DELIVERY_SECONDS
 from offline_cache.openrosa.session import ANSWER_SECONDS
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.rhythm import POLL_SECONDS
+from offline_cache.outbox.leasing import FRESH_SECONDS, LEASE_SECONDS
+from offline_cache.outbox.sqlite import SqliteOutbox
 
 KEY = bytes(32)
 

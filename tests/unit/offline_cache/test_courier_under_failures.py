@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from kiosk.ports import Envelope, SealedFile
-from offline_cache.courier import Courier
+from offline_cache.courier.delivering import Courier
 from offline_cache.openrosa.answers import Accepted, Answer, Later, Ready, Refused
-from offline_cache.outbox import Counts, SqliteOutbox
-from offline_cache.store import StoreUnusable
+from offline_cache.outbox.sqlite import Counts, SqliteOutbox
+from offline_cache.store.opening import StoreUnusable
 
 MOST_ROUNDS = 3000
 

@@ -14,7 +14,7 @@ from offline_cache.keeping.credstore import Binding, Credstore, binding_of
 from offline_cache.keeping.places import FileSecrets
 from offline_cache.keeping.rotation import ensure_key, rotated
 from offline_cache.keeping.secret import Name
-from tests.faults.tpm import SoftwareTpm
+from tests.faults.thief.tpm import SoftwareTpm
 
 KEY = bytes(range(32))
 

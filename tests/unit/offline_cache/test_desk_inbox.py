@@ -26,7 +26,7 @@ from offline_cache.desk.limits import RateLimit
 from offline_cache.desk.server import DeskRefused, Listening, address_of, bind, check, make_server, read_settings
 from offline_cache.desk.tokens import Tokens, TokensUnusable, add_token, read_tokens
 from offline_cache.formlist.client import FormListClient
-from offline_cache.replacing import MOST_SET_ASIDE
+from offline_cache.store.replacing import MOST_SET_ASIDE
 
 INSTANCE = "uuid:0d3f1b9c-8a3e-4c55-9a51-6d2f6a7c1e10"
 

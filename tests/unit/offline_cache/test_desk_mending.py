@@ -13,7 +13,7 @@ import pytest
 from offline_cache.desk.inbox import INBOX_NAME, Inbox, Received, Storing
 from offline_cache.desk.manifest import read_manifest
 from offline_cache.desk.server import Listening, make_server
-from offline_cache.replacing import set_aside
+from offline_cache.store.replacing import set_aside
 
 PAGE = 4096
 COUNT = 24

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Envelope, SealedFile
-from offline_cache.lane import AHEAD_BYTES, Lane
+from offline_cache.courier.lane import AHEAD_BYTES, Lane
 from offline_cache.openrosa.answers import Accepted, Answer, Later, Ready, Refused
-from offline_cache.outbox import Leased, SqliteOutbox
+from offline_cache.outbox.sqlite import Leased, SqliteOutbox
 
 KEY = bytes(32)
 PATIENCE_SECONDS = 90.0

@@ -15,10 +15,11 @@ HEAVY = ("requests", "tuf", "urllib3", "http.client", "ssl", "starlette", "uvico
 @pytest.mark.parametrize(
     "module",
     [
-        "store",
+        "store.opening",
+        "store.store_file",
         "sealing",
-        "outbox",
-        "bell",
+        "outbox.sqlite",
+        "courier.bell",
         "authentication",
         "enrolment",
         "files",
@@ -27,7 +28,7 @@ HEAVY = ("requests", "tuf", "urllib3", "http.client", "ssl", "starlette", "uvico
         "packs.looping",
         "clock_floor",
         "keeping",
-        "adopting",
+        "outbox.adopting",
     ],
 )
 def test_a_visit_carries_no_network(module: str) -> None:

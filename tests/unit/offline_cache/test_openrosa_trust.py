@@ -26,7 +26,7 @@ from offline_cache.openrosa.session import Session
 from offline_cache.openrosa.tls import client_context
 from offline_cache.openrosa.troubles import LineBroken
 from tests.faults.certificates import Authority, Paper
-from tests.faults.faulty_desk import Exchange, FaultyDesk
+from tests.faults.network.faulty_desk import Exchange, FaultyDesk
 
 GREETING = {"X-OpenRosa-Version": "1.0"}
 TOKEN_PATH = "/v1/key/S3CRET/projects/1/submission"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Delivery, Envelope, OutboxBroken, OutboxFull, SealedFile
-from offline_cache import leasing as module
-from offline_cache.outbox import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Counts, Line, SqliteOutbox
+from offline_cache.outbox import leasing as module
+from offline_cache.outbox.sqlite import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Counts, Line, SqliteOutbox
 
 KEY = bytes(range(32))
 
@@ -265,7 +265,7 @@ def test_whatever_else_fails_is_said_and_nothing_is_kept_half(
 
 
 def test_a_locked_outbox_is_said(outbox: SqliteOutbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("offline_cache.store.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("offline_cache.store.opening.BUSY_SECONDS", 0.05)
     impatient = SqliteOutbox(tmp_path / "outbox.sqlite", KEY)
     holder = sqlite3.connect(tmp_path / "outbox.sqlite", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kiosk.ports import Delivery, Envelope, SealedFile
 from offline_cache.authentication import mac_of
-from offline_cache.outbox import Counts, SqliteOutbox
-from offline_cache.outbox_schema import SCHEMA
+from offline_cache.outbox.schema import SCHEMA
+from offline_cache.outbox.sqlite import Counts, SqliteOutbox
 
 KEY = bytes(range(32))
 VERSION_1 = """

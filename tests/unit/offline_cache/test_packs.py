@@ -25,7 +25,7 @@ from offline_cache.packs.mending import mend
 from offline_cache.packs.sources import Patience
 from offline_cache.packs.updating import Ending, Outcome, update
 from offline_cache.packs.web import Web
-from tests.faults.repository import Repository, Server, changed, same_tree, served
+from tests.faults.updates.repository import Repository, Server, changed, same_tree, served
 from tests.visits import Town
 
 ROOT = Path(__file__).parents[3]
@@ -273,7 +273,7 @@ def test_without_a_network_a_rotten_pack_gives_way_to_the_one_before(
     assert [alarm.kind for alarm in Alarms(kiosk / "alarms").standing()] == [Kind.UPDATE_REFUSED]
 
 
-@pytest.mark.parametrize("after", [0, 5, 30])
+@pytest.mark.parametrize("after", [0, 5, 10])
 def test_a_disk_that_fills_while_a_pack_is_put_together_keeps_nothing_of_it(
     kiosk: Path,
     server: Server,

@@ -22,7 +22,7 @@ from offline_cache.packs.looping import FIRST_BACKOFF_SECONDS, ROUND_SECONDS, ST
 from offline_cache.packs.sources import Reply
 from offline_cache.packs.updating import Ending, update
 from offline_cache.packs.web import Web
-from tests.faults.repository import Repository, Server, days, same_tree, served
+from tests.faults.updates.repository import Repository, Server, days, same_tree, served
 from tests.visits import Town
 
 

@@ -15,7 +15,7 @@ from offline_cache.packs.trouble import Missing, Refused, TooMuch, Unreachable, 
 from offline_cache.packs.updating import Ending, Outcome, update
 from offline_cache.packs.web import Web
 from tests.faults.certificates import Authority, Paper
-from tests.faults.repository import Repository, served
+from tests.faults.updates.repository import Repository, served
 
 DAY = timedelta(days=1)
 

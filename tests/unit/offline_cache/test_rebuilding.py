@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Delivery, Envelope, SealedFile
-from offline_cache import replacing
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.outbox import SqliteOutbox
-from offline_cache.store import StoreUnusable
+from offline_cache.outbox.sqlite import SqliteOutbox
+from offline_cache.store import replacing
+from offline_cache.store.opening import StoreUnusable
 
 ROOT = Path(__file__).parents[3]
 KEY = bytes(range(32))
@@ -203,7 +203,7 @@ KEEPS_ONE = """
 import sys
 from pathlib import Path
 from kiosk.ports import Envelope, SealedFile
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 path, number = Path(sys.argv[1]), sys.argv[2]
 sys.stdin.readline()
 outbox = SqliteOutbox(path, bytes(range(32)))
@@ -240,7 +240,7 @@ CUT_OFF = """
 import os, sys
 from pathlib import Path
 from offline_cache.alarms import Alarms
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 left = int(sys.argv[2])
 def counting(name):
     real = getattr(os, name)

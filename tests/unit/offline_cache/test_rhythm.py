@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.rhythm import (
+from offline_cache.courier.rhythm import (
     BOOTING_SECONDS,
     LONGEST_BACKOFF_SECONDS,
     LONGEST_PUT_OFF_SECONDS,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.store import Schema, StoreUnusable, is_full, open_store, transaction
+from offline_cache.store.opening import Schema, StoreUnusable, is_full, open_store, transaction
 
 FIRST = "CREATE TABLE thing (name TEXT NOT NULL)"
 SECOND = "ALTER TABLE thing ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'; CREATE INDEX by_colour ON thing (colour)"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.replacing import set_aside
-from offline_cache.store import StoreUnusable
+from offline_cache.store.opening import StoreUnusable
+from offline_cache.store.replacing import set_aside
 from offline_cache.tally import SqliteTally
 
 HOUR = 3600.0
@@ -88,7 +88,7 @@ def test_a_broken_file_is_set_aside_and_it_begins_anew(tmp_path: Path, clock: Ti
 
 
 def test_another_store_is_not_taken_for_a_tally(tmp_path: Path) -> None:
-    from offline_cache.outbox import SqliteOutbox
+    from offline_cache.outbox.sqlite import SqliteOutbox
 
     SqliteOutbox(tmp_path / "slips.sqlite", bytes(32)).close()
     with pytest.raises(StoreUnusable):

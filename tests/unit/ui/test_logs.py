@@ -15,7 +15,7 @@ PROGRAM = """
 import logging, threading
 from ui import logs
 logs.begin("courier")
-logging.getLogger("offline_cache.courier").warning("The desk at %s did not answer.", "https://u:p@desk.example:8443/submission?deviceID=k7")
+logging.getLogger("offline_cache.courier.delivering").warning("The desk at %s did not answer.", "https://u:p@desk.example:8443/submission?deviceID=k7")
 logging.getLogger("urllib3.connectionpool").warning("Retrying after connection broken: /submission?uuid=Dupont")
 try:
     raise ValueError("Dupont")

@@ -12,10 +12,10 @@ import pytest
 from kiosk.ports import Delivery, Envelope, SealedFile
 from kiosk.takeaway.reference import reference_of
 from offline_cache.alarms import Alarms, Kind
-from offline_cache.courier import Courier
+from offline_cache.courier.delivering import Courier
 from offline_cache.openrosa import Accepted, Answer, Later, Refused
 from offline_cache.openrosa.answers import Ready
-from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.sqlite import SqliteOutbox
 from ui.cli import main
 
 KEY = bytes(32)
