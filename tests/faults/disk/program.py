@@ -7,6 +7,7 @@ without a reserve and with one. Then a real visit in its window meets the full d
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -66,6 +67,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="parvis-disk-") as mount:
             command = on_a_small_disk([sys.executable, "-m", "tests.faults.disk", *sys.argv[1:]], Path(mount))
             return subprocess.run(command, env=os.environ | {INSIDE: mount}).returncode
+    # What the operator would read is counted, and not printed hundreds of times.
+    logging.disable(logging.CRITICAL)
     began = time.monotonic()
     disk = Path(os.environ[INSIDE])
     rows, broken = sweep(disk, given.step_bytes)

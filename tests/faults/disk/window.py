@@ -19,6 +19,7 @@ from offline_cache.outbox.looking import looking
 from offline_cache.outbox.sqlite import Counts
 from offline_cache.store.reserve import MIB, Reserve
 from tests.faults.disk.steps import fill
+from tests.faults.parties import ENVIRONMENT
 from ui.demonstration import SOURCE, prepare
 from ui.outbox import open_outbox
 from ui.rehearsal.plan import Overrides, plans
@@ -88,7 +89,7 @@ def _play(scene: Scene, state: State, town: Path, record: Path) -> tuple[str, li
                 *(sys.executable, "-m", "tests.faults.disk.visit", str(state.root), str(record / "plan.json")),
             ],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | ENVIRONMENT,
             capture_output=True,
             text=True,
             timeout=SECONDS,
