@@ -252,7 +252,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
         "DISPLAY": display.name,
         "QT_QPA_PLATFORM": "xcb",
     }
-    command = [sys.executable, str(Path(__file__).parent / "kiosk.py"), str(state.root)]
+    command = [sys.executable, str(Path(__file__).parent / "supervised.py"), str(state.root)]
     # What systemd would write to the journal.
     with (home / "journal").open("wb") as journal:
         process = subprocess.Popen(

@@ -212,7 +212,7 @@ class Kiosk:
 
 
 @contextmanager
-def running(home: Path, limits: str, program: str = "kiosk.py") -> Iterator[Kiosk]:
+def running(home: Path, limits: str, program: str = "inhabited.py") -> Iterator[Kiosk]:
     """A demonstration under `home`, with `limits` added to its settings; nothing of it is left afterwards."""
     for name in (*PLACES, "mailbox", "stick/USB"):
         (home / name).mkdir(parents=True, mode=0o700)

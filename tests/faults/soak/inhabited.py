@@ -1,6 +1,6 @@
 """`parvis`, whose visits have a visitor of their own (`visit.py`): for the soak and for nuisance.py.
 
-`python kiosk.py run --demonstration --state DIR` is the real command, down to the last process.
+`python inhabited.py run --demonstration --state DIR` is the real command, down to the last process.
 """
 
 from __future__ import annotations
