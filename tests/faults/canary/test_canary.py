@@ -203,7 +203,7 @@ class Kiosk:
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             found = self.family()
-            counts = [sum(word in role for role in found.values()) for word in ("canary_visit", "synthesizer")]
+            counts = [sum(word in role for role in found.values()) for word in ("canary/visit", "synthesizer")]
             if len(found) == 7 and counts == [2, 2] and without not in found and found == self.family():
                 return found
             assert time.monotonic() < until, sorted(found.values())
