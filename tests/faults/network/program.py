@@ -1,7 +1,7 @@
 """A faulty desk in front of the real one: what the courier says to each fault, and that everything arrives once.
 
 `python -m tests.faults.network --rounds 300 [--seed N] [--write docs/delivery.md]`. First each fault of
-`network_faults` by itself, through a whole round of the courier; then so many rounds of requests with files, each
+`network.faults` by itself, through a whole round of the courier; then so many rounds of requests with files, each
 through a fault drawn by lot, or a line that breaks after a number of bytes drawn by lot. Then the faults end, and all
 must be at the desk, opened, once.
 """
