@@ -116,27 +116,27 @@ class Courier:
         delivered = refused = put_off = failures = 0
         wait: float | None = None
         remark = ""
-        with Lane(self._outbox, self._desk, self._owner) as lane:
-            while failures < FAILURES_A_ROUND and not self._stop.is_set():
-                if (done := lane.deliver_next()) is None:
-                    break
-                leased, answer = done
-                self._stuck.discard(leased.sequence)
-                match answer:
-                    case Accepted():
-                        self._outbox.acknowledge(leased)
-                        if time.monotonic() - self._reported > REPORT_SECONDS:
-                            self._report(True, "")
-                        delivered, failures = delivered + 1, 0
-                    case Refused(why):
-                        self._set_aside(leased, why)
-                        refused, failures = refused + 1, 0
-                    case Later(remark, wait, lasting):
-                        self._put_off(leased, remark, wait, lasting=lasting)
-                        put_off, failures = put_off + 1, failures + 1
-                    case _ as never:
-                        assert_never(never)
-                self._ring_visits()
+        lane = Lane(self._outbox, self._desk, self._owner)
+        while failures < FAILURES_A_ROUND and not self._stop.is_set():
+            if (done := lane.deliver_next()) is None:
+                break
+            leased, answer = done
+            self._stuck.discard(leased.sequence)
+            match answer:
+                case Accepted():
+                    self._outbox.acknowledge(leased)
+                    if time.monotonic() - self._reported > REPORT_SECONDS:
+                        self._report(True, "")
+                    delivered, failures = delivered + 1, 0
+                case Refused(why):
+                    self._set_aside(leased, why)
+                    refused, failures = refused + 1, 0
+                case Later(remark, wait, lasting):
+                    self._put_off(leased, remark, wait, lasting=lasting)
+                    put_off, failures = put_off + 1, failures + 1
+                case _ as never:
+                    assert_never(never)
+            self._ring_visits()
         self._conclude(took=bool(delivered or refused), put_off=put_off, remark=remark)
         return Round(True, delivered, refused, put_off, wait)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Self
 
 from kiosk.ports import Envelope
@@ -118,8 +119,8 @@ class OpenRosaClient:
             )
         return Ready(envelope, tuple(multipart(envelope.manifest, load) for load in loads))
 
-    def send(self, ready: Ready) -> Answer:
-        """POST it, byte for byte.
+    def send(self, ready: Ready, meanwhile: Callable[[], object] = lambda: None) -> Answer:
+        """POST it, byte for byte; `meanwhile` is called while the desk makes up an answer, and must not raise.
 
         Each request repeats the manifest, as OpenRosa asks. The desk has the envelope when it has taken the last of
         them; what broke off is sent again from the start, which a desk takes as what it has already.
@@ -127,12 +128,12 @@ class OpenRosaClient:
         ends = time.monotonic() + self._delivery_seconds
         answer: Answer = Accepted()
         for content, content_type in ready.requests:
-            answer = self._post(content, content_type, ends)
+            answer = self._post(content, content_type, ends, meanwhile)
             if not isinstance(answer, Accepted):
                 break
         return answer
 
-    def _post(self, content: bytes, content_type: str, ends: float) -> Answer:
+    def _post(self, content: bytes, content_type: str, ends: float, meanwhile: Callable[[], object]) -> Answer:
         try:
             reply = self._session.request(
                 "POST",
@@ -141,6 +142,7 @@ class OpenRosaClient:
                 content=content,
                 content_type=content_type,
                 upload_seconds=max(0.0, ends - time.monotonic()),
+                meanwhile=meanwhile,
             )
         except LineBroken as error:
             return Later(f"The line broke while an envelope was sent. {error}", lasting=error.lasting)

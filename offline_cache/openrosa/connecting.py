@@ -10,6 +10,7 @@ import http.client
 import io
 import socket
 import ssl
+from collections.abc import Callable
 from typing import Any, cast
 
 from requests.adapters import HTTPAdapter
@@ -17,6 +18,7 @@ from requests.models import PreparedRequest
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
+from urllib3.response import HTTPResponse
 
 from offline_cache.openrosa.limiting import Allowance, Incoming
 from offline_cache.openrosa.tls import check_pin
@@ -25,8 +27,8 @@ BLOCK_BYTES = 32 * 1024
 """What is written at a time: a line of 30 kbit/s carries it within the limit of one write."""
 
 
-def _pools(allowance: Allowance, pinned: str) -> dict[str, type[HTTPConnectionPool]]:
-    """Pools whose connections know this allowance and this pin."""
+def _pools(allowance: Allowance, pinned: str, asked: Callable[[], object]) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools whose connections know this allowance and this pin, and tell when they have `asked`."""
 
     class Answer(http.client.HTTPResponse):
         """An answer, also a proxy's to CONNECT, that is read through the allowance."""
@@ -39,8 +41,16 @@ def _pools(allowance: Allowance, pinned: str) -> dict[str, type[HTTPConnectionPo
     class Plain(HTTPConnection):
         response_class = Answer
 
+        def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+            asked()
+            return super().getresponse()
+
     class Closed(HTTPSConnection):
         response_class = Answer
+
+        def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+            asked()
+            return super().getresponse()
 
         def connect(self) -> None:
             """Connect and, before anything is asked, look whose key it is."""
@@ -64,10 +74,15 @@ def _pools(allowance: Allowance, pinned: str) -> dict[str, type[HTTPConnectionPo
 class Adapter(HTTPAdapter):
     """Carries requests over connections of ours, one at a time."""
 
-    def __init__(self, context: ssl.SSLContext, pinned: str, allowance: Allowance) -> None:
-        """`pinned`: hex SHA-256 of the key that the server must have; empty for any that the context believes."""
+    def __init__(
+        self, context: ssl.SSLContext, pinned: str, allowance: Allowance, asked: Callable[[], object] = lambda: None
+    ) -> None:
+        """`pinned`: hex SHA-256 of the key that the server must have; empty for any that the context believes.
+
+        `asked` is called each time when a request is wholly on its way and nothing of its answer has been read.
+        """
         self._context = context
-        self._pools = _pools(allowance, pinned)
+        self._pools = _pools(allowance, pinned, asked)
         super().__init__(pool_connections=2, pool_maxsize=1)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:

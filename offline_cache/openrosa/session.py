@@ -40,6 +40,10 @@ _CHUNK = 64 * 1024
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A whole answer. Names of `headers` are found in any case."""
@@ -133,7 +137,9 @@ class Session:
         self._session = requests.Session()
         # Neither proxies from the environment nor a .netrc may decide where sealed mail goes.
         self._session.trust_env = False
-        adapter = Adapter(client_context(self._security), self._security.pinned_key_sha256, self._allowance)
+        self._meanwhile: Callable[[], object] = _nothing
+        context, pinned = client_context(self._security), self._security.pinned_key_sha256
+        adapter = Adapter(context, pinned, self._allowance, lambda: self._meanwhile())
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._session.headers.update(
@@ -167,8 +173,11 @@ class Session:
         content_type: str = "",
         upload_seconds: float = 0.0,
         most_bytes: int = MAX_ANSWER_BYTES,
+        meanwhile: Callable[[], object] = _nothing,
     ) -> Reply:
         """Ask once; once more with name and password where the server asks for them. Raises `LineBroken`.
+
+        `meanwhile` is called each time while the server makes up its answer; what it raises is taken for the line's.
 
         Redirects are answers, never followed. `upload_seconds` are allowed for `content` on its way, besides the time
         for the answer. An answer larger than `most_bytes` breaks the line.
@@ -179,6 +188,7 @@ class Session:
             raise LineBroken("Nothing is sent by plain http, except to this machine itself.", lasting=True)
         question = _Question(method, url, tuple((parameters or {}).items()), content, content_type)
         limits = _Limits(upload_seconds, most_bytes)
+        self._meanwhile = meanwhile
         auth = self._auth if self._auth_host == host else None
         reply = self._once(question, limits, host, auth)
         if reply.status == 401 and auth is None:

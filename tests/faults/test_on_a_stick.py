@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -251,7 +251,7 @@ class Desk:
     def prepare(self, envelope: Envelope) -> Ready:
         return Ready(envelope)
 
-    def send(self, ready: Ready) -> Accepted | Later:
+    def send(self, ready: Ready, meanwhile: Callable[[], object]) -> Accepted | Later:
         self.left -= 1
         return Accepted() if self.left >= 0 else Later("no more")
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter as Count
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -231,7 +232,7 @@ class Handed:
     def prepare(self, envelope: Envelope) -> Ready:
         return Ready(envelope)
 
-    def send(self, ready: Ready) -> Answer:
+    def send(self, ready: Ready, meanwhile: Callable[[], object]) -> Answer:
         """As `DeskApplication` does it."""
         files = {file.name: file.content for file in ready.envelope.files}
         found = self._inbox.store(read_manifest(ready.envelope.manifest), ready.envelope.manifest, files, "kiosk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,8 +39,9 @@ class Desk:
     def prepare(self, envelope: Envelope) -> Ready:
         return Ready(envelope)
 
-    def send(self, ready: Ready) -> Answer:
+    def send(self, ready: Ready, meanwhile: Callable[[], object]) -> Answer:
         self.got.append(ready.envelope.instance_id)
+        meanwhile()
         return self.answers.pop(0) if self.answers else Accepted()
 
 
@@ -267,10 +269,10 @@ def test_begins_nothing_more_once_it_is_to_stop(outbox: SqliteOutbox) -> None:
     stop = threading.Event()
 
     class Last(Desk):
-        def send(self, ready: Ready) -> Answer:
+        def send(self, ready: Ready, meanwhile: Callable[[], object]) -> Answer:
             if len(self.got) == 1:
                 stop.set()
-            return super().send(ready)
+            return super().send(ready, meanwhile)
 
     desk = Last()
     looked: list[str] = []

@@ -35,7 +35,8 @@ class Desk:
     def prepare(self, envelope: Envelope) -> Ready:
         return Ready(envelope)
 
-    def send(self, ready: Ready) -> Answer:
+    def send(self, ready: Ready, meanwhile: Callable[[], object]) -> Answer:
+        meanwhile()
         self.clock[0] += self.drawn.choice([0.1, 1.0, 30.0])
         lot = self.drawn.random()
         if lot < 0.1:

@@ -24,6 +24,7 @@ from offline_cache.openrosa import (
     judge,
     submission_url,
 )
+from offline_cache.openrosa.answers import Ready
 from offline_cache.sealing import OdkSealer, fingerprint_of
 
 TAKEN = b'<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message>ok</message></OpenRosaResponse>'
@@ -40,6 +41,7 @@ def _sealed(instance: str, submission: bytes, *attachments: tuple[str, bytes]) -
     )
 
 
+PATIENCE_SECONDS = 60.0
 LETTER = _sealed("uuid:1", bytes(range(256)) * 20)
 
 
@@ -51,6 +53,8 @@ class Script:
     post: tuple[int, dict[str, str], bytes] = (201, DESK_HEADERS, TAKEN)
     asked: list[tuple[str, str, Message, bytes]] = field(default_factory=list)
     url: str = ""
+    awaited: threading.Event | None = None
+    """What a POST waits for, once it has come whole, before it is answered."""
 
 
 @pytest.fixture
@@ -77,6 +81,12 @@ def script() -> Iterator[Script]:
 
         def do_POST(self) -> None:
             self._answer(*script.post)
+
+        def end_headers(self) -> None:
+            if self.command == "POST" and script.awaited is not None and not script.awaited.wait(PATIENCE_SECONDS):
+                self.close_connection = True
+                return
+            super().end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""
@@ -204,6 +214,24 @@ def test_delivery_is_byte_for_byte(script: Script) -> None:
         "xml_submission_file": ("text/xml", LETTER.manifest),
         "submission.xml.enc": ("application/octet-stream", LETTER.files[0].content),
     }
+
+
+def test_while_the_desk_makes_up_its_answer_there_is_time_for_something_else(script: Script) -> None:
+    """The desk answers only after it: before the request is whole it would be too early, after the answer never."""
+    script.awaited = threading.Event()
+    done: list[int] = []
+
+    def meanwhile() -> None:
+        done.append(1)
+        assert script.awaited is not None
+        script.awaited.set()
+
+    with OpenRosaClient(script.url, "T0KEN", "kiosk-7", answer_seconds=10) as client:
+        ready = client.prepare(LETTER)
+        assert isinstance(ready, Ready)
+        assert client.send(ready, meanwhile) == Accepted()
+        assert client.send(ready) == Accepted()
+    assert len(done) == 1
 
 
 def test_location_on_the_same_host_is_followed(script: Script) -> None:

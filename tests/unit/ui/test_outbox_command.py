@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ class Desk:
     def prepare(self, envelope: Envelope) -> Ready:
         return Ready(envelope)
 
-    def send(self, ready: Ready) -> Answer:
+    def send(self, ready: Ready, meanwhile: Callable[[], object]) -> Answer:
         return self.answers.get(ready.envelope.form_id.replace("-", "_"), Accepted())
 
 
